@@ -1,0 +1,315 @@
+# bash completion for git claudio. Generated: do not edit.
+#
+# Completes 'git claudio <command> ...' through the completion of git, which calls _git_claudio,
+# and the programs git-claudio and git-claudio-<command> by themselves.
+
+__git_claudio_commands="init add start demo ls list status show logs events diff wait attach send answer pause resume stop rm remove sessions recover doctor completions help ask done"
+
+__git_claudio_flags()
+{
+	case "$1" in
+	"init") echo "--json -q --quiet -z --format --color -h --help -V --version" ;;
+	"add") echo "-F --file --backend --base --name --depends-on --no-start --keep-open --wait -n --dry-run --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"start") echo "--all --state --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"demo") echo "--clean --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"ls") echo "--all --state --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"show") echo "--all --state --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"logs") echo "-f --follow -n --lines --since --grep -i --ignore-case -v --invert-match -C --context --raw --screen --stream --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"events") echo "-f --follow --since --instance --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"diff") echo "--stat --name-only --committed --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"wait") echo "--all --state --for --any --timeout --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"attach") echo "-r --read-only --interrupt --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"send") echo "-F --file --key --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"answer") echo "--allow --deny --allow-always -o --option -m --message --prompt --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"pause") echo "--all --state --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"resume") echo "--all --state --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"stop") echo "--all --state --keep --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"rm") echo "--all --state --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"sessions") echo "--json -q --quiet -z --format --color -h --help -V --version" ;;
+	"sessions list") echo "--everywhere --json -q --quiet -z --format --color -h --help" ;;
+	"sessions recover") echo "--all --state --rerun --json -q --quiet -z --format --color -h --help" ;;
+	"doctor") echo "--json -q --quiet -z --format --color -h --help -V --version" ;;
+	"completions") echo "--man --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"help") echo "--json -q --quiet -z --format --color -h --help -V --version" ;;
+	"ask") echo "-o --option --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"done") echo "-m --message --json -q --quiet -z --format --color -h --help -V --version" ;;
+	esac
+}
+
+__git_claudio_subcommands()
+{
+	case "$1" in
+	"sessions") echo "list recover" ;;
+	esac
+}
+
+__git_claudio_arguments()
+{
+	case "$1" in
+	"add") echo "@text ..." ;;
+	"start") echo "@instance ..." ;;
+	"ls") echo "@instance ..." ;;
+	"show") echo "@instance ..." ;;
+	"logs") echo "@instance" ;;
+	"diff") echo "@instance" ;;
+	"wait") echo "@instance ..." ;;
+	"attach") echo "@instance" ;;
+	"send") echo "@instance @text ..." ;;
+	"answer") echo "@instance" ;;
+	"pause") echo "@instance ..." ;;
+	"resume") echo "@instance ..." ;;
+	"stop") echo "@instance ..." ;;
+	"rm") echo "@instance ..." ;;
+	"sessions recover") echo "@instance ..." ;;
+	"completions") echo "bash,zsh,fish,elvish,powershell" ;;
+	"help") echo "init,add,start,demo,ls,show,logs,events,diff,wait,attach,send,answer,pause,resume,stop,rm,sessions,doctor,completions,help,ask,done" ;;
+	"ask") echo "@text" ;;
+	esac
+}
+
+__git_claudio_values()
+{
+	case "$1 $2" in
+	"init --format") echo "@text" ;;
+	"init --color") echo "auto,always,never" ;;
+	"add -F"|"add --file") echo "@file" ;;
+	"add --backend") echo "@text" ;;
+	"add --base") echo "@revision" ;;
+	"add --name") echo "@text" ;;
+	"add --depends-on") echo "list @instance" ;;
+	"add --format") echo "@text" ;;
+	"add --color") echo "auto,always,never" ;;
+	"start --state") echo "list pending,working,waiting_input,paused,completed,stopped,failed" ;;
+	"start --format") echo "@text" ;;
+	"start --color") echo "auto,always,never" ;;
+	"demo --format") echo "@text" ;;
+	"demo --color") echo "auto,always,never" ;;
+	"ls --state") echo "list pending,working,waiting_input,paused,completed,stopped,failed" ;;
+	"ls --format") echo "@text" ;;
+	"ls --color") echo "auto,always,never" ;;
+	"show --state") echo "list pending,working,waiting_input,paused,completed,stopped,failed" ;;
+	"show --format") echo "@text" ;;
+	"show --color") echo "auto,always,never" ;;
+	"logs -n"|"logs --lines") echo "@text" ;;
+	"logs --since") echo "@text" ;;
+	"logs --grep") echo "@text" ;;
+	"logs -C"|"logs --context") echo "@text" ;;
+	"logs --format") echo "@text" ;;
+	"logs --color") echo "auto,always,never" ;;
+	"events --since") echo "@text" ;;
+	"events --instance") echo "@instance" ;;
+	"events --format") echo "@text" ;;
+	"events --color") echo "auto,always,never" ;;
+	"diff --format") echo "@text" ;;
+	"diff --color") echo "auto,always,never" ;;
+	"wait --state") echo "list pending,working,waiting_input,paused,completed,stopped,failed" ;;
+	"wait --for") echo "list ended,pending,working,waiting_input,paused,completed,stopped,failed" ;;
+	"wait --timeout") echo "@text" ;;
+	"wait --format") echo "@text" ;;
+	"wait --color") echo "auto,always,never" ;;
+	"attach --format") echo "@text" ;;
+	"attach --color") echo "auto,always,never" ;;
+	"send -F"|"send --file") echo "@file" ;;
+	"send --key") echo "@text" ;;
+	"send --format") echo "@text" ;;
+	"send --color") echo "auto,always,never" ;;
+	"answer -o"|"answer --option") echo "@text" ;;
+	"answer -m"|"answer --message") echo "@text" ;;
+	"answer --prompt") echo "@text" ;;
+	"answer --format") echo "@text" ;;
+	"answer --color") echo "auto,always,never" ;;
+	"pause --state") echo "list pending,working,waiting_input,paused,completed,stopped,failed" ;;
+	"pause --format") echo "@text" ;;
+	"pause --color") echo "auto,always,never" ;;
+	"resume --state") echo "list pending,working,waiting_input,paused,completed,stopped,failed" ;;
+	"resume --format") echo "@text" ;;
+	"resume --color") echo "auto,always,never" ;;
+	"stop --state") echo "list pending,working,waiting_input,paused,completed,stopped,failed" ;;
+	"stop --format") echo "@text" ;;
+	"stop --color") echo "auto,always,never" ;;
+	"rm --state") echo "list pending,working,waiting_input,paused,completed,stopped,failed" ;;
+	"rm --format") echo "@text" ;;
+	"rm --color") echo "auto,always,never" ;;
+	"sessions --format") echo "@text" ;;
+	"sessions --color") echo "auto,always,never" ;;
+	"sessions list --format") echo "@text" ;;
+	"sessions list --color") echo "auto,always,never" ;;
+	"sessions recover --state") echo "list pending,working,waiting_input,paused,completed,stopped,failed" ;;
+	"sessions recover --format") echo "@text" ;;
+	"sessions recover --color") echo "auto,always,never" ;;
+	"doctor --format") echo "@text" ;;
+	"doctor --color") echo "auto,always,never" ;;
+	"completions --man") echo "@directory" ;;
+	"completions --format") echo "@text" ;;
+	"completions --color") echo "auto,always,never" ;;
+	"help --format") echo "@text" ;;
+	"help --color") echo "auto,always,never" ;;
+	"ask -o"|"ask --option") echo "@text" ;;
+	"ask --format") echo "@text" ;;
+	"ask --color") echo "auto,always,never" ;;
+	"done -m"|"done --message") echo "@text" ;;
+	"done --format") echo "@text" ;;
+	"done --color") echo "auto,always,never" ;;
+	esac
+}
+
+# Prints the candidates of a kind: '@instance', '@revision', or words joined by commas.
+__git_claudio_candidates()
+{
+	case "$1" in
+	@instance) git-claudio-ls -q 2>/dev/null; echo @ ;;
+	@revision) git for-each-ref --format='%(refname:short)' 2>/dev/null; echo HEAD ;;
+	@*) ;;
+	*) echo "${1//,/ }" ;;
+	esac
+}
+
+# Offers values of a kind ($1) for the word $2, after the text $3 that stays in front.
+__git_claudio_offer()
+{
+	case "$1" in
+	@file) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -P "$3" -f -- "$2")) ;;
+	@directory) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -P "$3" -d -- "$2")) ;;
+	*) COMPREPLY=($(compgen -P "$3" -W "$(__git_claudio_candidates "$1")" -- "$2")) ;;
+	esac
+}
+
+# Offers values ($1, as __git_claudio_values prints them) for the word $2.
+__git_claudio_offer_values()
+{
+	local kind="${1#list }" word="$2" front=""
+	if [ "$kind" != "$1" ]; then
+		compopt -o nospace 2>/dev/null
+		if [[ $word == *,* ]]; then
+			front="${word%,*},"
+			word="${word##*,}"
+		fi
+	fi
+	__git_claudio_offer "$kind" "$word" "$front"
+}
+
+# Completes the last of the words that follow the name of the command $1.
+__git_claudio_complete()
+{
+	local command="$1" place=0 option="" values
+	shift
+	case "$command" in
+	list) command="ls" ;;
+	status) command="ls" ;;
+	remove) command="rm" ;;
+	recover) command="sessions recover" ;;
+	esac
+	COMPREPLY=()
+	while [ $# -gt 1 ]; do
+		if [ -n "$option" ]; then
+			option=""
+		else
+			case "$1" in
+			--) return ;;
+			-*=*) ;;
+			-*) [ -z "$(__git_claudio_values "$command" "$1")" ] || option="$1" ;;
+			*)
+				if [[ " $(__git_claudio_subcommands "$command") " == *" $1 "* ]]; then
+					command="$command $1"
+				else
+					place=$((place + 1))
+				fi
+				;;
+			esac
+		fi
+		shift
+	done
+	if [ -n "$option" ]; then
+		__git_claudio_offer_values "$(__git_claudio_values "$command" "$option")" "$1"
+		return
+	fi
+	case "$1" in
+	--*=*)
+		# bash completes only what is behind the '='.
+		values="$(__git_claudio_values "$command" "${1%%=*}")"
+		__git_claudio_offer_values "$values" "${1#*=}"
+		;;
+	-*) COMPREPLY=($(compgen -W "$(__git_claudio_flags "$command")" -- "$1")) ;;
+	*) __git_claudio_offer_argument "$command" "$place" "$1" ;;
+	esac
+}
+
+# Offers values for the argument in place $2 (from 0) of the command $1, for the word $3.
+__git_claudio_offer_argument()
+{
+	local subcommands="$(__git_claudio_subcommands "$1")" place="$2"
+	local -a kinds=($(__git_claudio_arguments "$1"))
+	local count=${#kinds[@]}
+	if [ -n "$subcommands" ]; then
+		COMPREPLY=($(compgen -W "$subcommands" -- "$3"))
+		return
+	fi
+	if [ "$count" -gt 0 ] && [ "${kinds[count - 1]}" = ... ]; then
+		count=$((count - 1))
+		[ "$place" -lt "$count" ] || place=$((count - 1))
+	fi
+	[ "$place" -ge "$count" ] || __git_claudio_offer "${kinds[place]}" "$3" ""
+}
+
+# Offers the commands for the word $1.
+__git_claudio_offer_commands()
+{
+	COMPREPLY=($(compgen -W "$__git_claudio_commands --help --version --exec-path" -- "$1"))
+}
+
+# 'git claudio ...': called by the completion of git, which has set words and cword.
+_git_claudio()
+{
+	local at=1
+	while [ "$at" -lt "$cword" ] && [ "${words[at]}" != claudio ]; do
+		at=$((at + 1))
+	done
+	at=$((at + 1))
+	if [ "$at" -ge "$cword" ]; then
+		__git_claudio_offer_commands "${words[cword]}"
+	else
+		__git_claudio_complete "${words[at]}" "${words[@]:at + 1:cword - at}"
+	fi
+}
+
+# Sets words to the words up to the cursor, with '--option=value' in one piece again.
+__git_claudio_words()
+{
+	local word glue=""
+	words=()
+	for word in "${COMP_WORDS[@]:0:COMP_CWORD + 1}"; do
+		if [ "$word" = = ] && [ ${#words[@]} -gt 1 ]; then
+			words[${#words[@]} - 1]+="="
+			glue=yes
+		elif [ -n "$glue" ]; then
+			words[${#words[@]} - 1]+="$word"
+			glue=""
+		else
+			words+=("$word")
+		fi
+	done
+}
+
+# 'git-claudio ...'
+__git_claudio_front()
+{
+	local -a words
+	__git_claudio_words
+	if [ ${#words[@]} -le 2 ]; then
+		__git_claudio_offer_commands "${words[1]}"
+	else
+		__git_claudio_complete "${words[@]:1}"
+	fi
+}
+
+# 'git-claudio-<command> ...'
+__git_claudio_direct()
+{
+	local -a words
+	__git_claudio_words
+	local program="${words[0]##*/}"
+	__git_claudio_complete "${program#git-claudio-}" "${words[@]:1}"
+}
+
+complete -o bashdefault -F __git_claudio_front git-claudio
+complete -o bashdefault -F __git_claudio_direct git-claudio-init git-claudio-add git-claudio-start git-claudio-demo git-claudio-ls git-claudio-show git-claudio-logs git-claudio-events git-claudio-diff git-claudio-wait git-claudio-attach git-claudio-send git-claudio-answer git-claudio-pause git-claudio-resume git-claudio-stop git-claudio-rm git-claudio-sessions git-claudio-doctor git-claudio-completions git-claudio-help git-claudio-ask git-claudio-done

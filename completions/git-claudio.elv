@@ -1,0 +1,1370 @@
+# Completions for git claudio. Generated: do not edit.
+use builtin;
+use str;
+
+
+set edit:completion:arg-completer[git-claudio] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand init 'Prepare a repository'
+            cand add 'Add an instance for each task and start it'
+            cand start 'Start instances that are pending, ended or lost'
+            cand demo 'Show the whole life of some instances, without any agent'
+            cand ls 'List the instances'
+            cand list 'List the instances'
+            cand status 'List the instances'
+            cand show 'Show all that is known about an instance'
+            cand logs 'Show what an instance printed'
+            cand events 'Show the journal of changes of state'
+            cand diff 'Show the work of an instance against its base'
+            cand wait 'Wait until instances reach a state'
+            cand attach 'Connect the terminal to an instance'
+            cand send 'Send a message to an instance'
+            cand answer 'Answer the question that an instance waits with'
+            cand pause 'Hold every process of an instance'
+            cand resume 'Let a paused instance go on'
+            cand stop 'End an instance and keep its work'
+            cand rm 'Remove instances whose work has landed'
+            cand remove 'Remove instances whose work has landed'
+            cand sessions 'List supervisors and recover what they left behind'
+            cand recover 'List supervisors and recover what they left behind'
+            cand doctor 'Check what git claudio needs and say how to mend it'
+            cand completions 'Print shell completions or write the manual pages'
+            cand help 'Explain a command'
+            cand ask 'Ask a person and wait for the answer'
+            cand done 'Report the task as finished'
+        }
+        &'git-claudio;init'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;add'= {
+            cand -F 'Read a task from a file; may be repeated'
+            cand --file 'Read a task from a file; may be repeated'
+            cand --backend 'Who works on it: ''shell'' runs the task as a script; others are configured as ''backend.NAME.command'''
+            cand --base 'Start from this commit instead of the configured base'
+            cand --name 'Give the instance a name, by which it can be called like by its id'
+            cand --depends-on 'Wait for these instances to complete before it starts'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --no-start 'Do not start it; ''git claudio start'' does'
+            cand --keep-open 'Leave it open for messages after a turn that ended well, instead of completing it'
+            cand --wait 'Wait until it has ended; exit with 1 unless it completed'
+            cand -n 'Check everything and print what would be added, but add nothing'
+            cand --dry-run 'Check everything and print what would be added, but add nothing'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;start'= {
+            cand --state 'All instances in one of these states'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;demo'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --clean 'Remove the repository at the end, and those of earlier demos'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;ls'= {
+            cand --state 'All instances in one of these states'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;list'= {
+            cand --state 'All instances in one of these states'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;status'= {
+            cand --state 'All instances in one of these states'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;show'= {
+            cand --state 'All instances in one of these states'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;logs'= {
+            cand -n 'Begin with the last N lines'
+            cand --lines 'Begin with the last N lines'
+            cand --since 'Begin with what was printed at this time (''2026-01-31T12:00:00Z'') or so long ago (''10m'')'
+            cand --grep 'Print only lines that match this regular expression; exit with 1 if none does'
+            cand -C 'Print N lines around each match'
+            cand --context 'Print N lines around each match'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand -f 'Go on printing until the instance has ended'
+            cand --follow 'Go on printing until the instance has ended'
+            cand -i 'Let --grep ignore upper and lower case'
+            cand --ignore-case 'Let --grep ignore upper and lower case'
+            cand -v 'Print the lines that do not match'
+            cand --invert-match 'Print the lines that do not match'
+            cand --raw 'Print the very bytes; a terminal obeys the control sequences in them'
+            cand --screen 'Print the screen as it looks now'
+            cand --stream 'Print the structured events of the agent, one JSON object per line'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;events'= {
+            cand --since 'Begin after the event of this number'
+            cand --instance 'Only events of this instance; may be repeated'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand -f 'Go on printing as events happen'
+            cand --follow 'Go on printing as events happen'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;diff'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --stat 'Print the number of changed lines for each file'
+            cand --name-only 'Print the names of the changed files only'
+            cand --committed 'Leave out what is not committed'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;wait'= {
+            cand --state 'All instances in one of these states'
+            cand --for 'Wait for one of these states instead of ''ended'', which is any of completed, stopped, failed'
+            cand --timeout 'Give up after this time, as in ''90s'' or ''10m'''
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --any 'Wait for the first of them instead of all'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;attach'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand -r 'Only look: pass nothing on'
+            cand --read-only 'Only look: pass nothing on'
+            cand --interrupt 'Interrupt a turn that is going on, if that is needed, without asking'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;send'= {
+            cand -F 'Read the message from a file; ''-'' is standard input'
+            cand --file 'Read the message from a file; ''-'' is standard input'
+            cand --key 'Press a key in its terminal: ''Enter'', ''Esc'', ''Tab'', ''Up'', ''Ctrl-c'', …; may be repeated'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;answer'= {
+            cand -o 'Choose an option: its text, or its number counted from 1'
+            cand --option 'Choose an option: its text, or its number counted from 1'
+            cand -m 'Answer with a text, or give the reason for --deny'
+            cand --message 'Answer with a text, or give the reason for --deny'
+            cand --prompt 'Refuse if the instance waits with another prompt than this by now'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --allow 'Allow it this once'
+            cand --deny 'Deny it; a message says why'
+            cand --allow-always 'Allow it now and from now on, as the agent offers it'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;pause'= {
+            cand --state 'All instances in one of these states'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;resume'= {
+            cand --state 'All instances in one of these states'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;stop'= {
+            cand --state 'All instances in one of these states'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --keep 'Keep branch and worktree (what happens anyway)'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;rm'= {
+            cand --state 'All instances in one of these states'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;remove'= {
+            cand --state 'All instances in one of these states'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;sessions'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand list 'List supervisors: live ones, lost ones, and what can be recovered'
+            cand recover 'End what lost supervisors left running, then go on where the backend can'
+        }
+        &'git-claudio;recover'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand list 'List supervisors: live ones, lost ones, and what can be recovered'
+            cand recover 'End what lost supervisors left running, then go on where the backend can'
+        }
+        &'git-claudio;sessions;list'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --everywhere 'Those of all repositories of this user'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'git-claudio;recover;list'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --everywhere 'Those of all repositories of this user'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'git-claudio;sessions;recover'= {
+            cand --state 'All instances in one of these states'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --rerun 'Run again from the beginning what cannot be resumed'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'git-claudio;recover;recover'= {
+            cand --state 'All instances in one of these states'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --rerun 'Run again from the beginning what cannot be resumed'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'git-claudio;doctor'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;completions'= {
+            cand --man 'Write the manual pages into this directory, which is made if need be'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;help'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;ask'= {
+            cand -o 'An answer on offer; may be repeated. Without any, every text is an answer'
+            cand --option 'An answer on offer; may be repeated. Without any, every text is an answer'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;done'= {
+            cand -m 'What was done, in a few words'
+            cand --message 'What was done, in a few words'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-init] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-init'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-init'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-add] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-add'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-add'= {
+            cand -F 'Read a task from a file; may be repeated'
+            cand --file 'Read a task from a file; may be repeated'
+            cand --backend 'Who works on it: ''shell'' runs the task as a script; others are configured as ''backend.NAME.command'''
+            cand --base 'Start from this commit instead of the configured base'
+            cand --name 'Give the instance a name, by which it can be called like by its id'
+            cand --depends-on 'Wait for these instances to complete before it starts'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --no-start 'Do not start it; ''git claudio start'' does'
+            cand --keep-open 'Leave it open for messages after a turn that ended well, instead of completing it'
+            cand --wait 'Wait until it has ended; exit with 1 unless it completed'
+            cand -n 'Check everything and print what would be added, but add nothing'
+            cand --dry-run 'Check everything and print what would be added, but add nothing'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-start] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-start'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-start'= {
+            cand --state 'All instances in one of these states'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-demo] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-demo'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-demo'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --clean 'Remove the repository at the end, and those of earlier demos'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-ls] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-ls'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-ls'= {
+            cand --state 'All instances in one of these states'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-show] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-show'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-show'= {
+            cand --state 'All instances in one of these states'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-logs] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-logs'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-logs'= {
+            cand -n 'Begin with the last N lines'
+            cand --lines 'Begin with the last N lines'
+            cand --since 'Begin with what was printed at this time (''2026-01-31T12:00:00Z'') or so long ago (''10m'')'
+            cand --grep 'Print only lines that match this regular expression; exit with 1 if none does'
+            cand -C 'Print N lines around each match'
+            cand --context 'Print N lines around each match'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand -f 'Go on printing until the instance has ended'
+            cand --follow 'Go on printing until the instance has ended'
+            cand -i 'Let --grep ignore upper and lower case'
+            cand --ignore-case 'Let --grep ignore upper and lower case'
+            cand -v 'Print the lines that do not match'
+            cand --invert-match 'Print the lines that do not match'
+            cand --raw 'Print the very bytes; a terminal obeys the control sequences in them'
+            cand --screen 'Print the screen as it looks now'
+            cand --stream 'Print the structured events of the agent, one JSON object per line'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-events] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-events'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-events'= {
+            cand --since 'Begin after the event of this number'
+            cand --instance 'Only events of this instance; may be repeated'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand -f 'Go on printing as events happen'
+            cand --follow 'Go on printing as events happen'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-diff] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-diff'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-diff'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --stat 'Print the number of changed lines for each file'
+            cand --name-only 'Print the names of the changed files only'
+            cand --committed 'Leave out what is not committed'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-wait] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-wait'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-wait'= {
+            cand --state 'All instances in one of these states'
+            cand --for 'Wait for one of these states instead of ''ended'', which is any of completed, stopped, failed'
+            cand --timeout 'Give up after this time, as in ''90s'' or ''10m'''
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --any 'Wait for the first of them instead of all'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-attach] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-attach'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-attach'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand -r 'Only look: pass nothing on'
+            cand --read-only 'Only look: pass nothing on'
+            cand --interrupt 'Interrupt a turn that is going on, if that is needed, without asking'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-send] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-send'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-send'= {
+            cand -F 'Read the message from a file; ''-'' is standard input'
+            cand --file 'Read the message from a file; ''-'' is standard input'
+            cand --key 'Press a key in its terminal: ''Enter'', ''Esc'', ''Tab'', ''Up'', ''Ctrl-c'', …; may be repeated'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-answer] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-answer'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-answer'= {
+            cand -o 'Choose an option: its text, or its number counted from 1'
+            cand --option 'Choose an option: its text, or its number counted from 1'
+            cand -m 'Answer with a text, or give the reason for --deny'
+            cand --message 'Answer with a text, or give the reason for --deny'
+            cand --prompt 'Refuse if the instance waits with another prompt than this by now'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --allow 'Allow it this once'
+            cand --deny 'Deny it; a message says why'
+            cand --allow-always 'Allow it now and from now on, as the agent offers it'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-pause] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-pause'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-pause'= {
+            cand --state 'All instances in one of these states'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-resume] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-resume'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-resume'= {
+            cand --state 'All instances in one of these states'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-stop] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-stop'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-stop'= {
+            cand --state 'All instances in one of these states'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --keep 'Keep branch and worktree (what happens anyway)'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-rm] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-rm'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-rm'= {
+            cand --state 'All instances in one of these states'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-sessions] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-sessions'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-sessions'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand list 'List supervisors: live ones, lost ones, and what can be recovered'
+            cand recover 'End what lost supervisors left running, then go on where the backend can'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'git-claudio-sessions;list'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --everywhere 'Those of all repositories of this user'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'git-claudio-sessions;recover'= {
+            cand --state 'All instances in one of these states'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --rerun 'Run again from the beginning what cannot be resumed'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'git-claudio-sessions;help'= {
+            cand list 'List supervisors: live ones, lost ones, and what can be recovered'
+            cand recover 'End what lost supervisors left running, then go on where the backend can'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'git-claudio-sessions;help;list'= {
+        }
+        &'git-claudio-sessions;help;recover'= {
+        }
+        &'git-claudio-sessions;help;help'= {
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-doctor] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-doctor'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-doctor'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-completions] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-completions'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-completions'= {
+            cand --man 'Write the manual pages into this directory, which is made if need be'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-help] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-help'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-help'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-ask] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-ask'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-ask'= {
+            cand -o 'An answer on offer; may be repeated. Without any, every text is an answer'
+            cand --option 'An answer on offer; may be repeated. Without any, every text is an answer'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-done] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-done'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-done'= {
+            cand -m 'What was done, in a few words'
+            cand --message 'What was done, in a few words'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+var git-claudio-before = $nil
+if (has-key $edit:completion:arg-completer git) {
+    set git-claudio-before = $edit:completion:arg-completer[git]
+}
+set edit:completion:arg-completer[git] = {|@words|
+    if (and (> (count $words) 2) (eq $words[1] claudio)) {
+        $edit:completion:arg-completer[git-claudio] git-claudio (all $words[2..])
+    } elif (not-eq $git-claudio-before $nil) {
+        $git-claudio-before $@words
+    } else {
+        edit:complete-filename $@words
+    }
+}

@@ -1,0 +1,596 @@
+# fish completion for git claudio. Generated: do not edit.
+#
+# Completes the programs git-claudio and git-claudio-<command>, and 'git claudio ...' as the former.
+
+function __git_claudio_instances
+    git-claudio-ls --format '%(id)%09%(task)' 2>/dev/null
+    printf '@\tthe one whose worktree this is\n'
+end
+
+function __git_claudio_revisions
+    printf 'HEAD\n'
+    git for-each-ref --format='%(refname:short)' 2>/dev/null
+end
+
+# Prints the command in the command line, if there is one already.
+function __git_claudio_command
+    set -l words (commandline -opc)
+    set -e words[1]
+    for word in $words
+        if not string match -q -- '-*' $word
+            echo $word
+            return
+        end
+    end
+    return 1
+end
+
+function __git_claudio_needs_command
+    not __git_claudio_command >/dev/null
+end
+
+function __git_claudio_using
+    contains -- (__git_claudio_command) $argv
+end
+
+# Succeeds in 'git claudio ...' and 'git -C directory claudio ...'.
+function __git_claudio_after_git
+    set -l words (commandline -opc)
+    test "$words[2]" = claudio
+    or string match -q -- '-*' "$words[2]"; and contains -- claudio $words
+end
+
+# Offers for 'git claudio ...' what there is for 'git-claudio ...'.
+function __git_claudio_of_git
+    set -l words (commandline -opc)
+    set -l at (contains -i -- claudio $words)
+    or return
+    set words (string escape -- git-claudio $words[(math $at + 1)..])
+    complete -C "$words "(commandline -ct)
+end
+
+complete -c git -n __git_claudio_after_git -f -a '(__git_claudio_of_git)'
+complete -c git-claudio -f
+complete -c git-claudio -n __git_claudio_needs_command -s h -l help -d 'List all commands'
+complete -c git-claudio -n __git_claudio_needs_command -s V -l version -d 'Print the version'
+complete -c git-claudio -n __git_claudio_needs_command -l exec-path -d 'Print where the programs are'
+
+complete -c git-claudio -n __git_claudio_needs_command -a init -d 'Prepare a repository'
+complete -c git-claudio -n '__git_claudio_using init' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using init' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using init' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using init' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using init' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using init' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using init' -s V -l version -d 'Print version'
+complete -c git-claudio-init -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-init -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-init -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-init -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-init -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-init -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-init -s V -l version -d 'Print version'
+
+complete -c git-claudio -n __git_claudio_needs_command -a add -d 'Add an instance for each task and start it'
+complete -c git-claudio -n '__git_claudio_using add' -s F -l file -d 'Read a task from a file; may be repeated' -r -F
+complete -c git-claudio -n '__git_claudio_using add' -l backend -d 'Who works on it: \'shell\' runs the task as a script; others are configured as \'backend.NAME.command\'' -r -f
+complete -c git-claudio -n '__git_claudio_using add' -l base -d 'Start from this commit instead of the configured base' -r -f -a '(__git_claudio_revisions)'
+complete -c git-claudio -n '__git_claudio_using add' -l name -d 'Give the instance a name, by which it can be called like by its id' -r -f
+complete -c git-claudio -n '__git_claudio_using add' -l depends-on -d 'Wait for these instances to complete before it starts' -r -f -a '(__git_claudio_instances)'
+complete -c git-claudio -n '__git_claudio_using add' -l no-start -d 'Do not start it; \'git claudio start\' does'
+complete -c git-claudio -n '__git_claudio_using add' -l keep-open -d 'Leave it open for messages after a turn that ended well, instead of completing it'
+complete -c git-claudio -n '__git_claudio_using add' -l wait -d 'Wait until it has ended; exit with 1 unless it completed'
+complete -c git-claudio -n '__git_claudio_using add' -s n -l dry-run -d 'Check everything and print what would be added, but add nothing'
+complete -c git-claudio -n '__git_claudio_using add' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using add' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using add' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using add' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using add' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using add' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using add' -s V -l version -d 'Print version'
+complete -c git-claudio-add -s F -l file -d 'Read a task from a file; may be repeated' -r -F
+complete -c git-claudio-add -l backend -d 'Who works on it: \'shell\' runs the task as a script; others are configured as \'backend.NAME.command\'' -r -f
+complete -c git-claudio-add -l base -d 'Start from this commit instead of the configured base' -r -f -a '(__git_claudio_revisions)'
+complete -c git-claudio-add -l name -d 'Give the instance a name, by which it can be called like by its id' -r -f
+complete -c git-claudio-add -l depends-on -d 'Wait for these instances to complete before it starts' -r -f -a '(__git_claudio_instances)'
+complete -c git-claudio-add -l no-start -d 'Do not start it; \'git claudio start\' does'
+complete -c git-claudio-add -l keep-open -d 'Leave it open for messages after a turn that ended well, instead of completing it'
+complete -c git-claudio-add -l wait -d 'Wait until it has ended; exit with 1 unless it completed'
+complete -c git-claudio-add -s n -l dry-run -d 'Check everything and print what would be added, but add nothing'
+complete -c git-claudio-add -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-add -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-add -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-add -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-add -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-add -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-add -s V -l version -d 'Print version'
+
+complete -c git-claudio -n __git_claudio_needs_command -a start -d 'Start instances that are pending, ended or lost'
+complete -c git-claudio -n '__git_claudio_using start' -l all -d 'All instances'
+complete -c git-claudio -n '__git_claudio_using start' -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio -n '__git_claudio_using start' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using start' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using start' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using start' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using start' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using start' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using start' -s V -l version -d 'Print version'
+complete -c git-claudio -n '__git_claudio_using start' -a '(__git_claudio_instances)'
+complete -c git-claudio-start -l all -d 'All instances'
+complete -c git-claudio-start -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio-start -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-start -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-start -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-start -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-start -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-start -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-start -s V -l version -d 'Print version'
+complete -c git-claudio-start -a '(__git_claudio_instances)'
+
+complete -c git-claudio -n __git_claudio_needs_command -a demo -d 'Show the whole life of some instances, without any agent'
+complete -c git-claudio -n '__git_claudio_using demo' -l clean -d 'Remove the repository at the end, and those of earlier demos'
+complete -c git-claudio -n '__git_claudio_using demo' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using demo' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using demo' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using demo' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using demo' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using demo' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using demo' -s V -l version -d 'Print version'
+complete -c git-claudio-demo -l clean -d 'Remove the repository at the end, and those of earlier demos'
+complete -c git-claudio-demo -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-demo -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-demo -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-demo -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-demo -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-demo -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-demo -s V -l version -d 'Print version'
+
+complete -c git-claudio -n __git_claudio_needs_command -a ls -d 'List the instances'
+complete -c git-claudio -n '__git_claudio_using ls list status' -l all -d 'All instances'
+complete -c git-claudio -n '__git_claudio_using ls list status' -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio -n '__git_claudio_using ls list status' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using ls list status' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using ls list status' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using ls list status' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using ls list status' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using ls list status' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using ls list status' -s V -l version -d 'Print version'
+complete -c git-claudio -n '__git_claudio_using ls list status' -a '(__git_claudio_instances)'
+complete -c git-claudio-ls -l all -d 'All instances'
+complete -c git-claudio-ls -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio-ls -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-ls -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-ls -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-ls -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-ls -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-ls -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-ls -s V -l version -d 'Print version'
+complete -c git-claudio-ls -a '(__git_claudio_instances)'
+
+complete -c git-claudio -n __git_claudio_needs_command -a show -d 'Show all that is known about an instance'
+complete -c git-claudio -n '__git_claudio_using show' -l all -d 'All instances'
+complete -c git-claudio -n '__git_claudio_using show' -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio -n '__git_claudio_using show' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using show' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using show' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using show' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using show' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using show' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using show' -s V -l version -d 'Print version'
+complete -c git-claudio -n '__git_claudio_using show' -a '(__git_claudio_instances)'
+complete -c git-claudio-show -l all -d 'All instances'
+complete -c git-claudio-show -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio-show -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-show -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-show -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-show -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-show -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-show -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-show -s V -l version -d 'Print version'
+complete -c git-claudio-show -a '(__git_claudio_instances)'
+
+complete -c git-claudio -n __git_claudio_needs_command -a logs -d 'Show what an instance printed'
+complete -c git-claudio -n '__git_claudio_using logs' -s f -l follow -d 'Go on printing until the instance has ended'
+complete -c git-claudio -n '__git_claudio_using logs' -s n -l lines -d 'Begin with the last N lines' -r -f
+complete -c git-claudio -n '__git_claudio_using logs' -l since -d 'Begin with what was printed at this time (\'2026-01-31T12:00:00Z\') or so long ago (\'10m\')' -r -f
+complete -c git-claudio -n '__git_claudio_using logs' -l grep -d 'Print only lines that match this regular expression; exit with 1 if none does' -r -f
+complete -c git-claudio -n '__git_claudio_using logs' -s i -l ignore-case -d 'Let --grep ignore upper and lower case'
+complete -c git-claudio -n '__git_claudio_using logs' -s v -l invert-match -d 'Print the lines that do not match'
+complete -c git-claudio -n '__git_claudio_using logs' -s C -l context -d 'Print N lines around each match' -r -f
+complete -c git-claudio -n '__git_claudio_using logs' -l raw -d 'Print the very bytes; a terminal obeys the control sequences in them'
+complete -c git-claudio -n '__git_claudio_using logs' -l screen -d 'Print the screen as it looks now'
+complete -c git-claudio -n '__git_claudio_using logs' -l stream -d 'Print the structured events of the agent, one JSON object per line'
+complete -c git-claudio -n '__git_claudio_using logs' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using logs' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using logs' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using logs' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using logs' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using logs' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using logs' -s V -l version -d 'Print version'
+complete -c git-claudio -n '__git_claudio_using logs' -a '(__git_claudio_instances)'
+complete -c git-claudio-logs -s f -l follow -d 'Go on printing until the instance has ended'
+complete -c git-claudio-logs -s n -l lines -d 'Begin with the last N lines' -r -f
+complete -c git-claudio-logs -l since -d 'Begin with what was printed at this time (\'2026-01-31T12:00:00Z\') or so long ago (\'10m\')' -r -f
+complete -c git-claudio-logs -l grep -d 'Print only lines that match this regular expression; exit with 1 if none does' -r -f
+complete -c git-claudio-logs -s i -l ignore-case -d 'Let --grep ignore upper and lower case'
+complete -c git-claudio-logs -s v -l invert-match -d 'Print the lines that do not match'
+complete -c git-claudio-logs -s C -l context -d 'Print N lines around each match' -r -f
+complete -c git-claudio-logs -l raw -d 'Print the very bytes; a terminal obeys the control sequences in them'
+complete -c git-claudio-logs -l screen -d 'Print the screen as it looks now'
+complete -c git-claudio-logs -l stream -d 'Print the structured events of the agent, one JSON object per line'
+complete -c git-claudio-logs -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-logs -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-logs -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-logs -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-logs -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-logs -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-logs -s V -l version -d 'Print version'
+complete -c git-claudio-logs -a '(__git_claudio_instances)'
+
+complete -c git-claudio -n __git_claudio_needs_command -a events -d 'Show the journal of changes of state'
+complete -c git-claudio -n '__git_claudio_using events' -s f -l follow -d 'Go on printing as events happen'
+complete -c git-claudio -n '__git_claudio_using events' -l since -d 'Begin after the event of this number' -r -f
+complete -c git-claudio -n '__git_claudio_using events' -l instance -d 'Only events of this instance; may be repeated' -r -f -a '(__git_claudio_instances)'
+complete -c git-claudio -n '__git_claudio_using events' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using events' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using events' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using events' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using events' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using events' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using events' -s V -l version -d 'Print version'
+complete -c git-claudio-events -s f -l follow -d 'Go on printing as events happen'
+complete -c git-claudio-events -l since -d 'Begin after the event of this number' -r -f
+complete -c git-claudio-events -l instance -d 'Only events of this instance; may be repeated' -r -f -a '(__git_claudio_instances)'
+complete -c git-claudio-events -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-events -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-events -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-events -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-events -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-events -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-events -s V -l version -d 'Print version'
+
+complete -c git-claudio -n __git_claudio_needs_command -a diff -d 'Show the work of an instance against its base'
+complete -c git-claudio -n '__git_claudio_using diff' -l stat -d 'Print the number of changed lines for each file'
+complete -c git-claudio -n '__git_claudio_using diff' -l name-only -d 'Print the names of the changed files only'
+complete -c git-claudio -n '__git_claudio_using diff' -l committed -d 'Leave out what is not committed'
+complete -c git-claudio -n '__git_claudio_using diff' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using diff' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using diff' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using diff' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using diff' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using diff' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using diff' -s V -l version -d 'Print version'
+complete -c git-claudio -n '__git_claudio_using diff' -a '(__git_claudio_instances)'
+complete -c git-claudio-diff -l stat -d 'Print the number of changed lines for each file'
+complete -c git-claudio-diff -l name-only -d 'Print the names of the changed files only'
+complete -c git-claudio-diff -l committed -d 'Leave out what is not committed'
+complete -c git-claudio-diff -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-diff -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-diff -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-diff -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-diff -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-diff -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-diff -s V -l version -d 'Print version'
+complete -c git-claudio-diff -a '(__git_claudio_instances)'
+
+complete -c git-claudio -n __git_claudio_needs_command -a wait -d 'Wait until instances reach a state'
+complete -c git-claudio -n '__git_claudio_using wait' -l all -d 'All instances'
+complete -c git-claudio -n '__git_claudio_using wait' -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio -n '__git_claudio_using wait' -l for -d 'Wait for one of these states instead of \'ended\', which is any of completed, stopped, failed' -r -f -a '(__fish_append , ended pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio -n '__git_claudio_using wait' -l any -d 'Wait for the first of them instead of all'
+complete -c git-claudio -n '__git_claudio_using wait' -l timeout -d 'Give up after this time, as in \'90s\' or \'10m\'' -r -f
+complete -c git-claudio -n '__git_claudio_using wait' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using wait' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using wait' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using wait' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using wait' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using wait' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using wait' -s V -l version -d 'Print version'
+complete -c git-claudio -n '__git_claudio_using wait' -a '(__git_claudio_instances)'
+complete -c git-claudio-wait -l all -d 'All instances'
+complete -c git-claudio-wait -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio-wait -l for -d 'Wait for one of these states instead of \'ended\', which is any of completed, stopped, failed' -r -f -a '(__fish_append , ended pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio-wait -l any -d 'Wait for the first of them instead of all'
+complete -c git-claudio-wait -l timeout -d 'Give up after this time, as in \'90s\' or \'10m\'' -r -f
+complete -c git-claudio-wait -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-wait -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-wait -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-wait -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-wait -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-wait -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-wait -s V -l version -d 'Print version'
+complete -c git-claudio-wait -a '(__git_claudio_instances)'
+
+complete -c git-claudio -n __git_claudio_needs_command -a attach -d 'Connect the terminal to an instance'
+complete -c git-claudio -n '__git_claudio_using attach' -s r -l read-only -d 'Only look: pass nothing on'
+complete -c git-claudio -n '__git_claudio_using attach' -l interrupt -d 'Interrupt a turn that is going on, if that is needed, without asking'
+complete -c git-claudio -n '__git_claudio_using attach' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using attach' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using attach' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using attach' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using attach' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using attach' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using attach' -s V -l version -d 'Print version'
+complete -c git-claudio -n '__git_claudio_using attach' -a '(__git_claudio_instances)'
+complete -c git-claudio-attach -s r -l read-only -d 'Only look: pass nothing on'
+complete -c git-claudio-attach -l interrupt -d 'Interrupt a turn that is going on, if that is needed, without asking'
+complete -c git-claudio-attach -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-attach -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-attach -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-attach -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-attach -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-attach -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-attach -s V -l version -d 'Print version'
+complete -c git-claudio-attach -a '(__git_claudio_instances)'
+
+complete -c git-claudio -n __git_claudio_needs_command -a send -d 'Send a message to an instance'
+complete -c git-claudio -n '__git_claudio_using send' -s F -l file -d 'Read the message from a file; \'-\' is standard input' -r -F
+complete -c git-claudio -n '__git_claudio_using send' -l key -d 'Press a key in its terminal: \'Enter\', \'Esc\', \'Tab\', \'Up\', \'Ctrl-c\', …; may be repeated' -r -f
+complete -c git-claudio -n '__git_claudio_using send' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using send' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using send' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using send' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using send' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using send' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using send' -s V -l version -d 'Print version'
+complete -c git-claudio -n '__git_claudio_using send' -a '(__git_claudio_instances)'
+complete -c git-claudio-send -s F -l file -d 'Read the message from a file; \'-\' is standard input' -r -F
+complete -c git-claudio-send -l key -d 'Press a key in its terminal: \'Enter\', \'Esc\', \'Tab\', \'Up\', \'Ctrl-c\', …; may be repeated' -r -f
+complete -c git-claudio-send -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-send -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-send -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-send -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-send -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-send -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-send -s V -l version -d 'Print version'
+complete -c git-claudio-send -a '(__git_claudio_instances)'
+
+complete -c git-claudio -n __git_claudio_needs_command -a answer -d 'Answer the question that an instance waits with'
+complete -c git-claudio -n '__git_claudio_using answer' -l allow -d 'Allow it this once'
+complete -c git-claudio -n '__git_claudio_using answer' -l deny -d 'Deny it; a message says why'
+complete -c git-claudio -n '__git_claudio_using answer' -l allow-always -d 'Allow it now and from now on, as the agent offers it'
+complete -c git-claudio -n '__git_claudio_using answer' -s o -l option -d 'Choose an option: its text, or its number counted from 1' -r -f
+complete -c git-claudio -n '__git_claudio_using answer' -s m -l message -d 'Answer with a text, or give the reason for --deny' -r -f
+complete -c git-claudio -n '__git_claudio_using answer' -l prompt -d 'Refuse if the instance waits with another prompt than this by now' -r -f
+complete -c git-claudio -n '__git_claudio_using answer' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using answer' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using answer' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using answer' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using answer' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using answer' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using answer' -s V -l version -d 'Print version'
+complete -c git-claudio -n '__git_claudio_using answer' -a '(__git_claudio_instances)'
+complete -c git-claudio-answer -l allow -d 'Allow it this once'
+complete -c git-claudio-answer -l deny -d 'Deny it; a message says why'
+complete -c git-claudio-answer -l allow-always -d 'Allow it now and from now on, as the agent offers it'
+complete -c git-claudio-answer -s o -l option -d 'Choose an option: its text, or its number counted from 1' -r -f
+complete -c git-claudio-answer -s m -l message -d 'Answer with a text, or give the reason for --deny' -r -f
+complete -c git-claudio-answer -l prompt -d 'Refuse if the instance waits with another prompt than this by now' -r -f
+complete -c git-claudio-answer -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-answer -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-answer -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-answer -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-answer -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-answer -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-answer -s V -l version -d 'Print version'
+complete -c git-claudio-answer -a '(__git_claudio_instances)'
+
+complete -c git-claudio -n __git_claudio_needs_command -a pause -d 'Hold every process of an instance'
+complete -c git-claudio -n '__git_claudio_using pause' -l all -d 'All instances'
+complete -c git-claudio -n '__git_claudio_using pause' -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio -n '__git_claudio_using pause' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using pause' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using pause' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using pause' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using pause' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using pause' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using pause' -s V -l version -d 'Print version'
+complete -c git-claudio -n '__git_claudio_using pause' -a '(__git_claudio_instances)'
+complete -c git-claudio-pause -l all -d 'All instances'
+complete -c git-claudio-pause -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio-pause -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-pause -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-pause -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-pause -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-pause -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-pause -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-pause -s V -l version -d 'Print version'
+complete -c git-claudio-pause -a '(__git_claudio_instances)'
+
+complete -c git-claudio -n __git_claudio_needs_command -a resume -d 'Let a paused instance go on'
+complete -c git-claudio -n '__git_claudio_using resume' -l all -d 'All instances'
+complete -c git-claudio -n '__git_claudio_using resume' -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio -n '__git_claudio_using resume' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using resume' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using resume' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using resume' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using resume' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using resume' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using resume' -s V -l version -d 'Print version'
+complete -c git-claudio -n '__git_claudio_using resume' -a '(__git_claudio_instances)'
+complete -c git-claudio-resume -l all -d 'All instances'
+complete -c git-claudio-resume -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio-resume -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-resume -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-resume -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-resume -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-resume -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-resume -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-resume -s V -l version -d 'Print version'
+complete -c git-claudio-resume -a '(__git_claudio_instances)'
+
+complete -c git-claudio -n __git_claudio_needs_command -a stop -d 'End an instance and keep its work'
+complete -c git-claudio -n '__git_claudio_using stop' -l all -d 'All instances'
+complete -c git-claudio -n '__git_claudio_using stop' -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio -n '__git_claudio_using stop' -l keep -d 'Keep branch and worktree (what happens anyway)'
+complete -c git-claudio -n '__git_claudio_using stop' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using stop' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using stop' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using stop' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using stop' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using stop' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using stop' -s V -l version -d 'Print version'
+complete -c git-claudio -n '__git_claudio_using stop' -a '(__git_claudio_instances)'
+complete -c git-claudio-stop -l all -d 'All instances'
+complete -c git-claudio-stop -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio-stop -l keep -d 'Keep branch and worktree (what happens anyway)'
+complete -c git-claudio-stop -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-stop -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-stop -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-stop -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-stop -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-stop -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-stop -s V -l version -d 'Print version'
+complete -c git-claudio-stop -a '(__git_claudio_instances)'
+
+complete -c git-claudio -n __git_claudio_needs_command -a rm -d 'Remove instances whose work has landed'
+complete -c git-claudio -n '__git_claudio_using rm remove' -l all -d 'All instances'
+complete -c git-claudio -n '__git_claudio_using rm remove' -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio -n '__git_claudio_using rm remove' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using rm remove' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using rm remove' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using rm remove' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using rm remove' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using rm remove' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using rm remove' -s V -l version -d 'Print version'
+complete -c git-claudio -n '__git_claudio_using rm remove' -a '(__git_claudio_instances)'
+complete -c git-claudio-rm -l all -d 'All instances'
+complete -c git-claudio-rm -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio-rm -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-rm -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-rm -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-rm -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-rm -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-rm -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-rm -s V -l version -d 'Print version'
+complete -c git-claudio-rm -a '(__git_claudio_instances)'
+
+complete -c git-claudio -n __git_claudio_needs_command -a sessions -d 'List supervisors and recover what they left behind'
+complete -c git-claudio -n '__git_claudio_using sessions' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using sessions' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using sessions' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using sessions' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using sessions' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using sessions' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using sessions' -s V -l version -d 'Print version'
+complete -c git-claudio -n '__git_claudio_using sessions' -a list -d 'List supervisors: live ones, lost ones, and what can be recovered'
+complete -c git-claudio -n '__git_claudio_using sessions' -a recover -d 'End what lost supervisors left running, then go on where the backend can'
+complete -c git-claudio -n '__git_claudio_using sessions' -a '(__git_claudio_instances)'
+complete -c git-claudio -n '__git_claudio_using sessions' -l everywhere -d 'Those of all repositories of this user'
+complete -c git-claudio -n '__git_claudio_using sessions' -l all -d 'All instances'
+complete -c git-claudio -n '__git_claudio_using sessions' -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio -n '__git_claudio_using sessions' -l rerun -d 'Run again from the beginning what cannot be resumed'
+complete -c git-claudio-sessions -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-sessions -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-sessions -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-sessions -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-sessions -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-sessions -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-sessions -s V -l version -d 'Print version'
+complete -c git-claudio-sessions -a list -d 'List supervisors: live ones, lost ones, and what can be recovered'
+complete -c git-claudio-sessions -a recover -d 'End what lost supervisors left running, then go on where the backend can'
+complete -c git-claudio-sessions -a '(__git_claudio_instances)'
+complete -c git-claudio-sessions -l everywhere -d 'Those of all repositories of this user'
+complete -c git-claudio-sessions -l all -d 'All instances'
+complete -c git-claudio-sessions -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio-sessions -l rerun -d 'Run again from the beginning what cannot be resumed'
+complete -c git-claudio -n '__git_claudio_using recover' -l all -d 'All instances'
+complete -c git-claudio -n '__git_claudio_using recover' -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio -n '__git_claudio_using recover' -l rerun -d 'Run again from the beginning what cannot be resumed'
+complete -c git-claudio -n '__git_claudio_using recover' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using recover' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using recover' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using recover' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using recover' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using recover' -s h -l help -d 'Print help'
+complete -c git-claudio -n '__git_claudio_using recover' -a '(__git_claudio_instances)'
+
+complete -c git-claudio -n __git_claudio_needs_command -a doctor -d 'Check what git claudio needs and say how to mend it'
+complete -c git-claudio -n '__git_claudio_using doctor' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using doctor' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using doctor' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using doctor' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using doctor' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using doctor' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using doctor' -s V -l version -d 'Print version'
+complete -c git-claudio-doctor -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-doctor -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-doctor -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-doctor -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-doctor -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-doctor -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-doctor -s V -l version -d 'Print version'
+
+complete -c git-claudio -n __git_claudio_needs_command -a completions -d 'Print shell completions or write the manual pages'
+complete -c git-claudio -n '__git_claudio_using completions' -l man -d 'Write the manual pages into this directory, which is made if need be' -r -f -a '(__fish_complete_directories)'
+complete -c git-claudio -n '__git_claudio_using completions' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using completions' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using completions' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using completions' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using completions' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using completions' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using completions' -s V -l version -d 'Print version'
+complete -c git-claudio -n '__git_claudio_using completions' -a 'bash zsh fish elvish powershell'
+complete -c git-claudio-completions -l man -d 'Write the manual pages into this directory, which is made if need be' -r -f -a '(__fish_complete_directories)'
+complete -c git-claudio-completions -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-completions -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-completions -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-completions -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-completions -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-completions -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-completions -s V -l version -d 'Print version'
+complete -c git-claudio-completions -a 'bash zsh fish elvish powershell'
+
+complete -c git-claudio -n __git_claudio_needs_command -a help -d 'Explain a command'
+complete -c git-claudio -n '__git_claudio_using help' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using help' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using help' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using help' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using help' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using help' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using help' -s V -l version -d 'Print version'
+complete -c git-claudio -n '__git_claudio_using help' -a 'init add start demo ls show logs events diff wait attach send answer pause resume stop rm sessions doctor completions help ask done'
+complete -c git-claudio-help -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-help -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-help -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-help -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-help -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-help -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-help -s V -l version -d 'Print version'
+complete -c git-claudio-help -a 'init add start demo ls show logs events diff wait attach send answer pause resume stop rm sessions doctor completions help ask done'
+
+complete -c git-claudio -n __git_claudio_needs_command -a ask -d 'Ask a person and wait for the answer'
+complete -c git-claudio -n '__git_claudio_using ask' -s o -l option -d 'An answer on offer; may be repeated. Without any, every text is an answer' -r -f
+complete -c git-claudio -n '__git_claudio_using ask' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using ask' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using ask' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using ask' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using ask' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using ask' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using ask' -s V -l version -d 'Print version'
+complete -c git-claudio-ask -s o -l option -d 'An answer on offer; may be repeated. Without any, every text is an answer' -r -f
+complete -c git-claudio-ask -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-ask -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-ask -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-ask -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-ask -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-ask -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-ask -s V -l version -d 'Print version'
+
+complete -c git-claudio -n __git_claudio_needs_command -a done -d 'Report the task as finished'
+complete -c git-claudio -n '__git_claudio_using done' -s m -l message -d 'What was done, in a few words' -r -f
+complete -c git-claudio -n '__git_claudio_using done' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using done' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using done' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using done' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using done' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using done' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using done' -s V -l version -d 'Print version'
+complete -c git-claudio-done -s m -l message -d 'What was done, in a few words' -r -f
+complete -c git-claudio-done -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-done -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-done -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-done -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-done -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-done -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-done -s V -l version -d 'Print version'

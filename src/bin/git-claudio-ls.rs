@@ -1,0 +1,8 @@
+//! `git claudio ls`.
+
+use claudio::cli::{entry, ls};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    entry::main(ls::run)
+}

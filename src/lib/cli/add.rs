@@ -1,0 +1,151 @@
+//! `git claudio add`.
+
+use super::here::{self, Here};
+use super::values::{INSTANCE, REVISION};
+use super::{CliError, Context, Status};
+use super::{Example, Verb};
+use crate::ops::add::{self, NewInstance};
+use crate::ops::wait::{self, Goal, Outcome};
+use std::io::Read;
+use std::path::PathBuf;
+
+/// Adds an instance for each TASK: a branch and a worktree of its own, in which an agent works on
+/// the task. Prints the instances and returns at once; what happens next is seen with
+/// 'git claudio ls'.
+///
+/// The task reaches the agent exactly as it is given. A long task, or one that begins with '-',
+/// is best read from a file or from standard input.
+#[derive(Debug, clap::Args)]
+pub struct AddArgs {
+    /// What is to be done, one instance for each; '-' reads one task from standard input
+    #[arg(value_name = "TASK", required_unless_present = "file")]
+    pub tasks: Vec<String>,
+
+    /// Read a task from a file; may be repeated
+    #[arg(short = 'F', long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub file: Vec<PathBuf>,
+
+    /// Who works on it: 'shell' runs the task as a script; others are configured as
+    /// 'backend.NAME.command'
+    #[arg(long, value_name = "NAME")]
+    pub backend: Option<String>,
+
+    /// Start from this commit instead of the configured base
+    #[arg(long, value_name = REVISION)]
+    pub base: Option<String>,
+
+    /// Give the instance a name, by which it can be called like by its id
+    #[arg(long)]
+    pub name: Option<String>,
+
+    /// Wait for these instances to complete before it starts
+    #[arg(long, value_name = INSTANCE, value_delimiter = ',')]
+    pub depends_on: Vec<String>,
+
+    /// Do not start it; 'git claudio start' does
+    #[arg(long, conflicts_with = "wait")]
+    pub no_start: bool,
+
+    /// Leave it open for messages after a turn that ended well, instead of completing it
+    #[arg(long)]
+    pub keep_open: bool,
+
+    /// Wait until it has ended; exit with 1 unless it completed
+    #[arg(long)]
+    pub wait: bool,
+
+    /// Check everything and print what would be added, but add nothing
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
+
+    /// Arguments for the backend's program
+    #[arg(last = true, value_name = "ARG")]
+    pub backend_args: Vec<String>,
+}
+
+impl Verb for AddArgs {
+    const NAME: &'static str = "add";
+    const EXAMPLES: &'static [Example] = &[
+        Example::new(
+            "git claudio add --backend shell 'cargo fmt && git commit -am \"Format\"'",
+            "let a script work on a branch of its own",
+        ),
+        Example::new("git claudio add -F task.md --base v1.2", "read the task, start from a tag"),
+        Example::new(
+            "git claudio add --depends-on k3xq7 'cargo test'",
+            "start when another instance has completed",
+        ),
+        Example::new("id=$(git claudio add -q 'make docs')", "keep the id in a script"),
+    ];
+    const FILES: &'static [(&'static str, &'static str)] = &[
+        (".claudio/worktrees/<id>/", "the worktree of an instance"),
+        (".worktreeinclude", "patterns of ignored files that are copied into new worktrees"),
+    ];
+    const SEE_ALSO: &'static [&'static str] = &["ls", "start", "wait", "send"];
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If a task, a base, a name or a dependency is wrong, or an instance could not be started.
+pub fn run(args: AddArgs, context: &Context) -> Result<Status, CliError> {
+    let new = instances(&args)?;
+    let here = Here::open_for_change(context)?;
+    if args.dry_run {
+        let instances = add::dry_run(here.workspace(), &new).map_err(here::error)?;
+        context.output.list(&instances)?;
+        return Ok(Status::Done);
+    }
+    here.warn_settings(context)?;
+    let mut instances = add::add(here.workspace(), &new).map_err(here::error)?;
+    let mut status = Status::Done;
+    if args.wait {
+        let ids: Vec<_> = instances.iter().map(|i| i.id.clone()).collect();
+        let goal = Goal { states: Vec::new(), any: false, timeout: None };
+        let waited = wait::wait(here.workspace(), &ids, &goal).map_err(here::error)?;
+        instances = waited.instances;
+        status = Status::yes_or_no(waited.outcome == Outcome::Reached);
+    }
+    context.output.list(&instances)?;
+    Ok(status)
+}
+
+fn instances(args: &AddArgs) -> Result<Vec<NewInstance>, CliError> {
+    let mut tasks: Vec<Vec<u8>> = Vec::new();
+    for task in &args.tasks {
+        match task.as_str() {
+            "-" => tasks.push(standard_input()?),
+            task => tasks.push(task.as_bytes().to_owned()),
+        }
+    }
+    for file in &args.file {
+        if file.as_os_str() == "-" {
+            tasks.push(standard_input()?);
+        } else {
+            let doing = format!("cannot read the task '{}'", file.display());
+            tasks.push(std::fs::read(file).map_err(|source| CliError::io(doing, source))?);
+        }
+    }
+    if tasks.len() > 1 && args.name.is_some() {
+        return Err(CliError::usage("one name cannot be given to several instances")
+            .hint("add them one by one, or leave '--name' out"));
+    }
+    let new = |task| NewInstance {
+        task,
+        backend: args.backend.clone(),
+        base: args.base.clone(),
+        name: args.name.clone(),
+        depends_on: args.depends_on.clone(),
+        no_start: args.no_start,
+        keep_open: args.keep_open,
+        args: args.backend_args.clone(),
+    };
+    Ok(tasks.into_iter().map(new).collect())
+}
+
+fn standard_input() -> Result<Vec<u8>, CliError> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().read_to_end(&mut bytes);
+    read.map_err(|source| CliError::io("cannot read the task from standard input", source))?;
+    Ok(bytes)
+}

@@ -1,0 +1,56 @@
+//! `git claudio attach`.
+
+use super::here::{self, Here};
+use super::values::INSTANCE;
+use super::{CliError, Context, Status};
+use super::{Example, Verb};
+use crate::ops::attach;
+use crate::sys::terminal;
+
+/// Connects the terminal to the instance: shows what its program shows and passes on what is
+/// typed. 'Ctrl-\ d' detaches, and the instance goes on; several terminals may be attached at once.
+#[derive(Debug, clap::Args)]
+pub struct AttachArgs {
+    /// The instance
+    #[arg(value_name = INSTANCE)]
+    pub instance: String,
+
+    /// Only look: pass nothing on
+    #[arg(short, long)]
+    pub read_only: bool,
+
+    /// Interrupt a turn that is going on, if that is needed, without asking
+    #[arg(long)]
+    pub interrupt: bool,
+}
+
+impl Verb for AttachArgs {
+    const NAME: &'static str = "attach";
+    const EXAMPLES: &'static [Example] = &[
+        Example::new("git claudio attach k3xq7", "work in the instance's terminal"),
+        Example::new("git claudio attach -r k3xq7", "look over its shoulder"),
+    ];
+    const SEE_ALSO: &'static [&'static str] = &["logs", "send", "answer"];
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If it does not run, has no terminal, or this is none.
+pub fn run(args: AttachArgs, context: &Context) -> Result<Status, CliError> {
+    let here = Here::open(context)?;
+    let stored = here.one(&args.instance)?;
+    if !terminal::is_terminal(std::io::stdin()) || !terminal::is_terminal(std::io::stdout()) {
+        return Err(CliError::usage("'attach' needs a terminal")
+            .hint(format!("git claudio logs -f {}", stored.record.id)));
+    }
+    let id = &stored.record.id;
+    context.output.note(&format!("attached to '{id}'; Ctrl-\\ d detaches"));
+    match attach::attach(&stored, args.read_only).map_err(here::error)? {
+        attach::Left::Detached => {
+            context.output.note(&format!("detached from '{id}'; it goes on"));
+        }
+        attach::Left::Ended => context.output.note(&format!("'{id}' has ended")),
+    }
+    Ok(Status::Done)
+}

@@ -1,0 +1,88 @@
+//! `git claudio diff`.
+
+use super::here::{self, Here};
+use super::values::INSTANCE;
+use super::{CliError, Context, Status};
+use super::{Example, Verb};
+use crate::git::work;
+use std::path::Path;
+use std::process::Stdio;
+
+/// Shows what the instance changed since its base: commits, uncommitted changes and untracked files
+/// together. The worktree and its index stay as they are.
+#[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new("form").args(["stat", "name_only"])))]
+pub struct DiffArgs {
+    /// The instance
+    #[arg(value_name = INSTANCE)]
+    pub instance: String,
+
+    /// Print the number of changed lines for each file
+    #[arg(long)]
+    pub stat: bool,
+
+    /// Print the names of the changed files only
+    #[arg(long)]
+    pub name_only: bool,
+
+    /// Leave out what is not committed
+    #[arg(long)]
+    pub committed: bool,
+}
+
+impl Verb for DiffArgs {
+    const NAME: &'static str = "diff";
+    const EXAMPLES: &'static [Example] = &[
+        Example::new("git claudio diff k3xq7", "all its work"),
+        Example::new("git claudio diff --stat k3xq7", "an overview"),
+    ];
+    const SEE_ALSO: &'static [&'static str] = &["show", "ls"];
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If the word names no instance, or its worktree is not there.
+pub fn run(args: DiffArgs, context: &Context) -> Result<Status, CliError> {
+    let here = Here::open(context)?;
+    let stored = here.one(&args.instance)?;
+    let repository = here.workspace().repository();
+    let worktree = Path::new(&stored.record.worktree);
+    let base = &stored.record.base;
+    if context.output.is_json() {
+        let files = work::files(repository, worktree, base, args.committed, &[])
+            .map_err(|e| here::error(e.into()))?;
+        let instance = stored.record.id.to_string();
+        let differences = Differences { instance, base: base.clone(), files };
+        context.output.document(&differences, |_| {})?;
+        return Ok(Status::Done);
+    }
+    let options = work::DiffOptions {
+        stat: args.stat,
+        name_only: args.name_only,
+        zero: context.options.null,
+        committed: args.committed,
+        color: context.output.colors(),
+        ..work::DiffOptions::default()
+    };
+    context.output.flush()?;
+    work::diff(repository, worktree, base, &options, Stdio::inherit())
+        .map_err(|e| here::error(e.into()))?;
+    Ok(Status::Done)
+}
+
+/// What an instance has changed.
+#[derive(Debug, serde::Serialize)]
+struct Differences {
+    instance: String,
+    base: crate::instance::Base,
+    files: Vec<work::FileChange>,
+}
+
+impl super::output::Document for Differences {
+    const SCHEMA: &'static str = "claudio.diff.v1";
+
+    fn id(&self) -> Option<String> {
+        Some(self.instance.clone())
+    }
+}

@@ -1,0 +1,96 @@
+//! `git claudio events`.
+
+use super::here::{self, Here};
+use super::values::INSTANCE;
+use super::{CliError, Context, Status};
+use super::{Example, Verb};
+use crate::instance::{Event, InstanceId};
+use crate::sys::watch::FileWatch;
+
+/// Prints the journal: one line for each change of state of any instance, with a number that only
+/// rises, so that a script can go on where it stopped.
+#[derive(Debug, clap::Args)]
+pub struct EventsArgs {
+    /// Go on printing as events happen
+    #[arg(short, long)]
+    pub follow: bool,
+
+    /// Begin after the event of this number
+    #[arg(long, value_name = "SEQ")]
+    pub since: Option<u64>,
+
+    /// Only events of this instance; may be repeated
+    #[arg(long, value_name = INSTANCE)]
+    pub instance: Vec<String>,
+}
+
+impl Verb for EventsArgs {
+    const NAME: &'static str = "events";
+    const EXAMPLES: &'static [Example] = &[
+        Example::new("git claudio events -f", "see everything as it happens"),
+        Example::new("git claudio events --since 120 --json", "what happened after event 120"),
+    ];
+    const FILES: &'static [(&'static str, &'static str)] =
+        &[(crate::store::JOURNAL_IN_MANUAL, "the journal")];
+    const SEE_ALSO: &'static [&'static str] = &["wait", "logs", "ls"];
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If a word names no instance, or the journal cannot be read.
+pub fn run(args: EventsArgs, context: &Context) -> Result<Status, CliError> {
+    let here = Here::open(context)?;
+    let ids = args
+        .instance
+        .iter()
+        .map(|word| here.id_even_if_removed(word))
+        .collect::<Result<Vec<InstanceId>, _>>()?;
+    let Some(store) = here.workspace().store_if_any() else { return Ok(Status::Done) };
+    let journal = store.journal();
+    let mut watch = FileWatch::new(&[&journal.path()])
+        .map_err(|source| CliError::io("cannot watch the journal", source))?;
+    let mut reader = journal.reader(args.since.unwrap_or(0));
+    loop {
+        for event in reader.read().map_err(|e| here::error(e.into()))? {
+            let wanted = ids.is_empty() || event.instance.as_ref().is_some_and(|i| ids.contains(i));
+            if wanted {
+                print(&event, context)?;
+            }
+        }
+        if !args.follow {
+            return Ok(Status::Done);
+        }
+        watch.wait(None).map_err(|source| CliError::io("cannot watch the journal", source))?;
+    }
+}
+
+fn print(event: &Event, context: &Context) -> Result<(), CliError> {
+    context.output.stream(event, |page| {
+        page.line(&line(event));
+    })
+}
+
+/// Returns the event as a person reads it.
+fn line(event: &Event) -> String {
+    let states = match (event.from, event.to) {
+        (Some(from), Some(to)) if from != to => format!("{from} → {to}"),
+        (_, Some(to)) => to.to_string(),
+        _ => String::new(),
+    };
+    let kind = serde_json::to_value(event.kind).unwrap_or_default();
+    let kind = kind.as_str().unwrap_or("unknown");
+    let instance = event.instance.as_ref().map_or("-", InstanceId::as_str);
+    let detail = event.detail.as_ref().map(ToString::to_string).unwrap_or_default();
+    let at = crate::sys::clock::format_utc(event.at);
+    let line = format!("{:>6}  {at}  {instance:<6} {kind:<8} {states} {detail}", event.seq);
+    line.trim_end().to_owned()
+}
+
+impl super::output::Document for Event {
+    const SCHEMA: &'static str = "claudio.event.v1";
+
+    fn id(&self) -> Option<String> {
+        Some(self.seq.to_string())
+    }
+}

@@ -1,0 +1,156 @@
+//! The errors of the use cases in words, with what to do next. The one place that knows both.
+
+use super::{CliError, ErrorKind};
+use crate::supervisor::{ClientError, Refusal};
+use crate::{backend, git, ops, store};
+
+/// Turns an error of a use case into one of the command line.
+pub fn error(error: ops::Error) -> CliError {
+    let (kind, hints) = explain(&error);
+    hints.into_iter().fold(CliError::new(kind, error.to_string()), CliError::hint)
+}
+
+fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
+    use ops::Error as E;
+    let hint = |text: &str| vec![text.to_owned()];
+    match error {
+        E::Git(error) => explain_git(error),
+        E::Store(error) => explain_store(error),
+        E::Config(_) => (ErrorKind::Config, hint("correct the value where it is set")),
+        E::Backend(error) => explain_backend(error),
+        E::Tracked => (
+            ErrorKind::Refused,
+            hint("a repository must not bring its own state: git rm -r --cached .claudio"),
+        ),
+        E::NoInstances => (ErrorKind::UnknownInstance, hint("git claudio add TASK")),
+        E::UnknownInstance { candidates, .. } => {
+            (ErrorKind::UnknownInstance, candidates_or(candidates, "git claudio ls"))
+        }
+        E::AmbiguousInstance { candidates, .. } => {
+            (ErrorKind::AmbiguousInstance, candidates_or(candidates, "git claudio ls"))
+        }
+        E::NotInInstance => (ErrorKind::UnknownInstance, hint("git claudio ls")),
+        E::EmptyTask => (ErrorKind::Usage, hint("say what is to be done, or use '-F FILE'")),
+        E::BadName { .. } => (ErrorKind::Usage, hint("choose another name")),
+        E::NoBackend => {
+            (ErrorKind::External, hint("install one of them, or use '--backend shell'"))
+        }
+        E::NoProgram { backend, .. } => {
+            (ErrorKind::External, vec![format!("install it, or set 'backend.{backend}.command'")])
+        }
+        E::WrongState { id, wanted, .. } => (ErrorKind::WrongState, wrong_state(id, wanted)),
+        E::Lost { .. } => (ErrorKind::WrongState, hint("git claudio sessions recover")),
+        E::Supervisor { source, .. } => match source {
+            ClientError::Unreachable(_) | ClientError::TimedOut(_) | ClientError::Broken(_) => {
+                (ErrorKind::Busy, hint("git claudio sessions list"))
+            }
+            ClientError::Foreign | ClientError::Unintelligible(_) => {
+                (ErrorKind::External, hint("git claudio doctor"))
+            }
+        },
+        E::Refused { id, reason, .. } => match reason {
+            Refusal::Prompt => (ErrorKind::WrongState, vec![format!("git claudio show {id}")]),
+            _ => (ErrorKind::WrongState, Vec::new()),
+        },
+        E::Unlanded { id, work } => {
+            let mut hints: Vec<String> =
+                work.iter().map(|w| format!("would be lost: {w}")).collect();
+            hints.push(format!(
+                "see it with 'git claudio diff {id}', then merge or push its branch"
+            ));
+            (ErrorKind::Refused, hints)
+        }
+        E::InsideTarget { .. } => (ErrorKind::Refused, hint("go somewhere else first")),
+        E::NotStarted { id, .. } => (ErrorKind::External, vec![format!("git claudio show {id}")]),
+        E::MissingProgram(_) => (
+            ErrorKind::External,
+            hint("install git claudio again: all of its programs belong into one directory"),
+        ),
+        E::NotInside => {
+            (ErrorKind::Usage, hint("it is for scripts that 'git claudio add' has started"))
+        }
+        E::Io { .. } => (ErrorKind::Io, Vec::new()),
+        E::TimedOut => (ErrorKind::Timeout, Vec::new()),
+        E::Several { errors, .. } => {
+            errors.first().map_or((ErrorKind::Internal, Vec::new()), explain)
+        }
+    }
+}
+
+fn candidates_or(candidates: &[String], otherwise: &str) -> Vec<String> {
+    if candidates.is_empty() { vec![otherwise.to_owned()] } else { candidates.to_owned() }
+}
+
+fn wrong_state(id: &crate::instance::InstanceId, wanted: &str) -> Vec<String> {
+    match wanted {
+        "running" => vec![format!("git claudio start {id}")],
+        "ended" => vec![format!("git claudio stop {id}")],
+        _ => Vec::new(),
+    }
+}
+
+fn explain_git(error: &git::Error) -> (ErrorKind, Vec<String>) {
+    use git::Error as E;
+    let hint = |text: &str| vec![text.to_owned()];
+    match error {
+        E::NotARepository(_) => (ErrorKind::Repository, hint("go to a repository, or 'git init'")),
+        E::DubiousOwnership(path) => (
+            ErrorKind::Repository,
+            vec![format!("git config --global --add safe.directory '{}'", path.display())],
+        ),
+        E::Spawn(_) => (ErrorKind::External, hint("install git")),
+        E::NoCommit => (
+            ErrorKind::Repository,
+            hint("git commit --allow-empty -m 'Begin', so that there is something to start from"),
+        ),
+        E::UnknownRevision(_) | E::NotACommit(_) => {
+            (ErrorKind::Usage, hint("git branch --all, git tag: what '--base' may name"))
+        }
+        E::InvalidBranch(_) => (ErrorKind::Config, hint("set another 'branch.prefix'")),
+        E::BranchExists(_) | E::PathExists(_) => (ErrorKind::Refused, Vec::new()),
+        E::BranchProtected { .. } | E::BranchMoved { .. } => (ErrorKind::Refused, Vec::new()),
+        E::NotOurWorktree { .. } => (
+            ErrorKind::Refused,
+            hint("git worktree list shows where it is; 'git worktree repair' links it again"),
+        ),
+        E::WorktreeLocked { path, .. } => {
+            (ErrorKind::Refused, vec![format!("git worktree unlock '{}'", path.display())])
+        }
+        E::Locked { .. } | E::Guard(_) | E::TimedOut { .. } => (ErrorKind::Busy, Vec::new()),
+        E::Open { .. } | E::Failed { .. } | E::Io { .. } | E::Read { .. } => {
+            (ErrorKind::Repository, Vec::new())
+        }
+    }
+}
+
+fn explain_store(error: &store::Error) -> (ErrorKind, Vec<String>) {
+    use store::Error as E;
+    match error {
+        E::NoInstance(_) => (ErrorKind::UnknownInstance, vec!["git claudio ls".to_owned()]),
+        E::Locked(_) => (ErrorKind::Busy, vec!["try again".to_owned()]),
+        E::Unreadable { .. } => (
+            ErrorKind::State,
+            vec!["the file is kept as it is: mend it, or move it away".to_owned()],
+        ),
+        E::NewerFormat { .. } => (ErrorKind::State, vec!["install a newer git claudio".to_owned()]),
+        E::Refused { .. } => (
+            ErrorKind::Refused,
+            vec!["remove it: '.claudio' must be a directory of your own".to_owned()],
+        ),
+        E::Io { .. } => (ErrorKind::Io, Vec::new()),
+        E::Exists(_) => (ErrorKind::Busy, vec!["try again".to_owned()]),
+    }
+}
+
+fn explain_backend(error: &backend::Error) -> (ErrorKind, Vec<String>) {
+    use backend::Error as E;
+    match error {
+        E::Unknown(name) => {
+            (ErrorKind::Usage, vec![format!("use 'shell', or set 'backend.{name}.command'")])
+        }
+        E::TaskTooLong { .. } | E::TaskHasNul => {
+            (ErrorKind::Usage, vec!["set 'backend.NAME.task' to 'stdin' or 'file'".to_owned()])
+        }
+        E::Rejected(_) => (ErrorKind::WrongState, Vec::new()),
+    }
+}

@@ -1,0 +1,192 @@
+//! The repository that a command was called in, and what its words mean there.
+
+use super::output::{Document, Row};
+use super::selection::{Selection, Wanted};
+use super::{CliError, Context, ErrorKind, Status};
+use crate::instance::InstanceId;
+use crate::ops::{self, InstanceView, Workspace, select};
+use crate::store::{Listing, Stored};
+use std::path::{Path, PathBuf};
+
+pub use super::faults::error;
+
+/// The repository that a command was called in.
+#[derive(Debug)]
+pub struct Here {
+    workspace: Workspace,
+}
+
+impl Here {
+    /// Opens it for looking and steering.
+    ///
+    /// # Errors
+    /// If it is no repository, or its `.claudio/` is none of ours.
+    pub fn open(context: &Context) -> Result<Self, CliError> {
+        let workspace = Workspace::open(&context.current_dir()?, context.environment());
+        Ok(Self { workspace: workspace.map_err(error)? })
+    }
+
+    /// Opens it for adding; `.claudio/` is made if it is missing.
+    ///
+    /// # Errors
+    /// As [`Self::open`], or if it cannot be made.
+    pub fn open_for_change(context: &Context) -> Result<Self, CliError> {
+        let workspace = Workspace::open_for_change(&context.current_dir()?, context.environment());
+        Ok(Self { workspace: workspace.map_err(error)? })
+    }
+
+    /// Returns the workspace.
+    pub fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
+    /// Returns `.claudio/`.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn root(&self) -> Result<&Path, CliError> {
+        Ok(self.workspace.store().map_err(error)?.layout().root())
+    }
+
+    /// Returns all instances.
+    ///
+    /// # Errors
+    /// If they cannot be read.
+    pub fn all(&self) -> Result<Vec<Stored>, CliError> {
+        Ok(self.listing()?.instances)
+    }
+
+    fn listing(&self) -> Result<Listing, CliError> {
+        match self.workspace.store_if_any() {
+            Some(store) => store.list().map_err(|e| error(e.into())),
+            None => Ok(Listing::default()),
+        }
+    }
+
+    /// Returns the instances that were named; an error if nothing was said.
+    ///
+    /// # Errors
+    /// If a word names none or several.
+    pub fn chosen(&self, selection: &Selection) -> Result<Vec<Stored>, CliError> {
+        self.resolve(selection.required()?)
+    }
+
+    /// Returns the instances that were named, or all.
+    ///
+    /// # Errors
+    /// If a word names none or several.
+    pub fn chosen_or_all(&self, selection: &Selection) -> Result<Vec<Stored>, CliError> {
+        self.resolve(selection.wanted()?)
+    }
+
+    /// Like [`Self::chosen`], as the outside sees them.
+    ///
+    /// # Errors
+    /// As [`Self::chosen`].
+    pub fn views(&self, selection: &Selection) -> Result<Vec<InstanceView>, CliError> {
+        Ok(self.chosen(selection)?.iter().map(InstanceView::new).collect())
+    }
+
+    /// Like [`Self::chosen_or_all`], as the outside sees them.
+    ///
+    /// # Errors
+    /// As [`Self::chosen_or_all`].
+    pub fn views_or_all(&self, selection: &Selection) -> Result<Vec<InstanceView>, CliError> {
+        Ok(self.chosen_or_all(selection)?.iter().map(InstanceView::new).collect())
+    }
+
+    /// Returns the one instance that `word` names.
+    ///
+    /// # Errors
+    /// If it names none or several.
+    pub fn one(&self, word: &str) -> Result<Stored, CliError> {
+        let listing = self.listing()?;
+        select::find(word, &listing, self.workspace.directory()).cloned().map_err(error)
+    }
+
+    /// Returns the id that `word` names, which may be that of an instance that is gone.
+    ///
+    /// # Errors
+    /// If it names none or several, and is no id either.
+    pub fn id_even_if_removed(&self, word: &str) -> Result<InstanceId, CliError> {
+        match (self.one(word), word.parse()) {
+            (Ok(stored), _) => Ok(stored.record.id),
+            (Err(error), Ok(id)) if error.kind() == ErrorKind::UnknownInstance => Ok(id),
+            (Err(error), _) => Err(error),
+        }
+    }
+
+    fn resolve(&self, wanted: Wanted) -> Result<Vec<Stored>, CliError> {
+        let selection = match wanted {
+            Wanted::Unsaid | Wanted::All => {
+                select::Selection { all: true, ..select::Selection::default() }
+            }
+            Wanted::Named(words) => select::Selection { words, ..select::Selection::default() },
+            Wanted::InState(states) => select::Selection { states, ..select::Selection::default() },
+        };
+        selection.resolve(&self.workspace).map_err(error)
+    }
+
+    /// Does something to each of `chosen` and prints what became of them. Every one is tried.
+    ///
+    /// # Errors
+    /// The first of those that happened; the others are reported as they come.
+    pub fn each<T: Row + Document>(
+        &self,
+        context: &Context,
+        chosen: &[Stored],
+        act: impl Fn(&Stored) -> Result<T, CliError>,
+    ) -> Result<Status, CliError> {
+        let (mut done, mut failed) = (Vec::new(), Vec::new());
+        for stored in chosen {
+            match act(stored) {
+                Ok(result) => done.push(result),
+                Err(error) => failed.push(error),
+            }
+        }
+        context.output.list(&done)?;
+        context.output.flush()?;
+        let mut failed = failed.into_iter();
+        match failed.next() {
+            None => Ok(Status::yes_or_no(!chosen.is_empty())),
+            Some(first) => {
+                failed.for_each(|error| context.output.error(&error));
+                Err(first)
+            }
+        }
+    }
+
+    /// Warns of records that cannot be read.
+    ///
+    /// # Errors
+    /// If the directory cannot be read.
+    pub fn warn_unreadable(&self, context: &Context) -> Result<(), CliError> {
+        for bad in self.listing()?.unreadable {
+            context.output.warning(&format!("instance '{}': {}", bad.id, bad.reason));
+        }
+        Ok(())
+    }
+
+    /// Warns of settings that do not exist.
+    ///
+    /// # Errors
+    /// If a setting has a wrong value.
+    pub fn warn_settings(&self, context: &Context) -> Result<(), CliError> {
+        for warning in self.workspace.settings().map_err(error)?.warnings() {
+            context.output.warning(&warning.to_string());
+        }
+        Ok(())
+    }
+}
+
+/// Returns the socket and the id of the instance that this process belongs to.
+///
+/// # Errors
+/// If it belongs to none.
+pub fn inside(context: &Context) -> Result<(PathBuf, InstanceId), CliError> {
+    let outside = || error(ops::Error::NotInside);
+    let socket = context.var("CLAUDIO_SOCKET").ok_or_else(outside)?;
+    let id = context.var("CLAUDIO_INSTANCE").ok_or_else(outside)?;
+    let id = id.to_str().and_then(|id| id.parse().ok()).ok_or_else(outside)?;
+    Ok((socket.into(), id))
+}

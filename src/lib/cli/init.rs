@@ -1,0 +1,48 @@
+//! `git claudio init`.
+
+use super::here::Here;
+use super::{CliError, Context, Status};
+use super::{Example, Verb};
+
+/// Makes the directory '.claudio' in the repository's main worktree, where everything about
+/// instances is kept. It hides itself from git. 'git claudio add' does this by itself; use 'init'
+/// to see beforehand whether it works.
+#[derive(Debug, clap::Args)]
+pub struct InitArgs {}
+
+impl Verb for InitArgs {
+    const NAME: &'static str = "init";
+    const EXAMPLES: &'static [Example] =
+        &[Example::new("git claudio init", "prepare the repository you stand in")];
+    const FILES: &'static [(&'static str, &'static str)] =
+        &[(".claudio/", "everything about the instances of this repository")];
+    const SEE_ALSO: &'static [&'static str] = &["add", "doctor"];
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If it is no repository, or `.claudio/` cannot be made.
+pub fn run(_: InitArgs, context: &Context) -> Result<Status, CliError> {
+    let here = Here::open_for_change(context)?;
+    let initialised = Initialised { directory: here.root()?.display().to_string() };
+    let text = format!("instances of this repository are kept in '{}'", initialised.directory);
+    context.output.document(&initialised, |page| {
+        page.line(&text);
+    })?;
+    Ok(Status::Done)
+}
+
+/// What `init` made or found.
+#[derive(Debug, serde::Serialize)]
+struct Initialised {
+    directory: String,
+}
+
+impl super::output::Document for Initialised {
+    const SCHEMA: &'static str = "claudio.init.v1";
+
+    fn id(&self) -> Option<String> {
+        None
+    }
+}

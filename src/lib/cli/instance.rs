@@ -1,0 +1,165 @@
+//! An instance on the screen: a row of a table, and a page.
+
+use super::output::{Cell, Column, Document, Page, Paint, Row, units};
+use crate::instance::StateName;
+use crate::ops::remove::Removed;
+use crate::ops::{INSTANCE_SCHEMA, InstanceView};
+use crate::sys::clock;
+
+impl Document for InstanceView {
+    const SCHEMA: &'static str = INSTANCE_SCHEMA;
+
+    fn id(&self) -> Option<String> {
+        Some(self.id.to_string())
+    }
+}
+
+impl Row for InstanceView {
+    const COLUMNS: &'static [Column] = &[
+        Column::text("ID"),
+        Column::text("NAME"),
+        Column::text("STATE"),
+        Column::number("SINCE"),
+        Column::flexible("BRANCH"),
+        Column::number("CHANGES"),
+        Column::number("TOKENS"),
+        Column::number("COST"),
+        Column::flexible("TASK"),
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            Cell::new(self.id.as_str()),
+            Cell::new(self.name.as_deref().unwrap_or_default()),
+            Cell::new(state_word(self)).paint(state_paint(self)),
+            Cell::new(clock::relative(clock::now(), self.since)),
+            Cell::new(&self.branch),
+            Cell::new(changes(self)),
+            Cell::new(tokens(self)),
+            Cell::new(self.metrics.cost_usd.map(units::cost).unwrap_or_default()),
+            Cell::new(&self.task),
+        ]
+    }
+}
+
+fn state_word(view: &InstanceView) -> String {
+    if view.lost { format!("{} (lost)", view.state) } else { view.state.to_string() }
+}
+
+fn state_paint(view: &InstanceView) -> Paint {
+    match view.state {
+        _ if view.lost => Paint::Bad,
+        StateName::Failed => Paint::Bad,
+        StateName::WaitingInput | StateName::Paused => Paint::Attention,
+        StateName::Completed => Paint::Good,
+        _ => Paint::Plain,
+    }
+}
+
+fn changes(view: &InstanceView) -> String {
+    match view.changes {
+        None => String::new(),
+        Some(c) if c.files == 0 => "0".to_owned(),
+        Some(c) => {
+            let mark = if c.uncommitted > 0 { "*" } else { "" };
+            format!("{} +{} -{}{mark}", c.files, c.insertions, c.deletions)
+        }
+    }
+}
+
+fn tokens(view: &InstanceView) -> String {
+    match (view.metrics.input_tokens, view.metrics.output_tokens) {
+        (None, None) => String::new(),
+        (input, output) => units::count(input.unwrap_or(0) + output.unwrap_or(0)),
+    }
+}
+
+/// Writes everything about an instance on a page.
+pub fn describe(view: &InstanceView, page: &mut Page) {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let time = |value: jiff::Timestamp| clock::format_utc(value);
+    page.painted_field("instance", view.id.as_str(), Paint::Bold);
+    if let Some(name) = &view.name {
+        page.field("name", name);
+    }
+    page.painted_field("state", &state_word(view), state_paint(view));
+    page.field("since", &time(view.since));
+    if let Some(reason) = &view.reason {
+        page.field("reason", reason);
+    }
+    if let Some(waiting) = &view.waiting {
+        page.field("waits for", &waiting.text);
+        for (number, option) in waiting.options.iter().enumerate() {
+            page.field(&format!("option {}", number + 1), option);
+        }
+    }
+    if let Some(message) = view.message.as_ref().filter(|_| view.state == StateName::Completed) {
+        page.field("message", message);
+    }
+    if let Some(exit) = view.exit {
+        let how = match (exit.code, exit.signal) {
+            (Some(code), _) => format!("code {code}"),
+            (None, Some(signal)) => format!("signal {signal}"),
+            (None, None) => "unknown".to_owned(),
+        };
+        page.field("exit", &how);
+    }
+    page.field("backend", &view.backend);
+    page.field("branch", &view.branch);
+    page.field("worktree", &view.worktree);
+    let base = view.base.reference.as_deref().unwrap_or("");
+    page.field("base", format!("{} {base}", view.base.commit).trim_end());
+    if let Some(head) = &view.head {
+        page.field("head", head);
+    }
+    if view.changes.is_some() {
+        page.field("changes", &changes(view));
+    }
+    page.field("created", &time(view.created_at));
+    if let Some(started) = view.started_at {
+        page.field("started", &time(started));
+    }
+    if let Some(ended) = view.ended_at {
+        page.field("ended", &time(ended));
+    }
+    if !view.depends_on.is_empty() {
+        let ids: Vec<&str> =
+            view.depends_on.iter().map(crate::instance::InstanceId::as_str).collect();
+        page.field("depends on", &ids.join(", "));
+    }
+    if let Some(supervisor) = view.supervisor {
+        let life = if supervisor.alive { "alive" } else { "gone" };
+        page.field("supervisor", &format!("pid {} ({life})", supervisor.pid));
+    }
+    if view.session_id.is_some() {
+        page.field("session", &text(&view.session_id));
+    }
+    page.field("task", &view.task);
+}
+
+impl Document for Removed {
+    const SCHEMA: &'static str = "claudio.removed.v1";
+
+    fn id(&self) -> Option<String> {
+        Some(self.id.to_string())
+    }
+}
+
+impl Row for Removed {
+    const COLUMNS: &'static [Column] = &[
+        Column::text("REMOVED"),
+        Column::text("BRANCH"),
+        Column::text("COMMIT"),
+        Column::flexible("WORKTREE"),
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        let commit: String = self.commit.as_deref().unwrap_or_default().chars().take(12).collect();
+        vec![
+            Cell::new(self.id.as_str()),
+            Cell::new(self.branch.as_deref().unwrap_or_default()),
+            Cell::new(commit),
+            Cell::new(self.worktree.as_deref().unwrap_or_default()),
+        ]
+    }
+}

@@ -1,0 +1,86 @@
+//! The programs that nobody types: the supervisor and its helper.
+
+use crate::backend::{Tag, agent_environment};
+use crate::instance::InstanceId;
+use crate::ops::{start, worker};
+use crate::store::Store;
+use crate::supervisor::{self, Options, Task};
+use crate::sys::spawn::handshake_from_env;
+use std::env;
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// The program `git-claudio--supervisor ROOT ID SOCKET GRACE_MS LOG_BYTES`: watches over one instance
+/// until it has ended. Its first word goes to whoever started it.
+pub fn supervisor() -> ExitCode {
+    // First of all: the variable must not reach the agent.
+    let handshake = handshake_from_env();
+    let answer = |text: &[u8]| {
+        if let Some(handshake) = handshake {
+            // Whoever started it may be gone by now; the instance goes on.
+            let _ = handshake.send(text);
+        }
+    };
+    match options(&env::args_os().skip(1).collect::<Vec<_>>()) {
+        Ok(options) => {
+            supervisor::run(options, |result| match result {
+                Ok(()) => answer(start::READY),
+                Err(error) => answer(error.to_string().as_bytes()),
+            });
+            ExitCode::SUCCESS
+        }
+        Err(message) => {
+            answer(message.as_bytes());
+            ExitCode::from(super::exit::USAGE)
+        }
+    }
+}
+
+fn options(args: &[OsString]) -> Result<Options, String> {
+    let [root, id, socket, grace, log] = args else {
+        return Err("this program is started by 'git claudio add' and 'start'".to_owned());
+    };
+    let number = |text: &OsString| text.to_str().and_then(|t| t.parse::<u64>().ok());
+    let (Some(grace), Some(log_max_size)) = (number(grace), number(log)) else {
+        return Err("bad arguments".to_owned());
+    };
+    let id: InstanceId = id.to_str().unwrap_or_default().parse().map_err(|_| "bad id")?;
+    let (root, socket) = (PathBuf::from(root), PathBuf::from(socket));
+    let outside: Vec<(OsString, OsString)> = env::vars_os().collect();
+    let store = Store::open_at(&root).map_err(|e| e.to_string())?.ok_or("no state there")?;
+    let base = store.read(&id).map_err(|e| e.to_string())?.base;
+    let environment =
+        agent_environment(outside.iter().cloned(), &Tag::new(&root, &id), &socket, &base);
+    let worker = start::own_program(start::WORKER).map_err(|e| e.to_string())?;
+    let grace = Duration::from_millis(grace);
+    Ok(Options { root, id, grace, log_max_size, worker, socket, environment, outside })
+}
+
+/// The program `git-claudio--worker TASK ROOT [ID]`: does for a supervisor what needs git, and
+/// answers with one JSON object.
+pub fn worker() -> ExitCode {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let environment: Vec<(OsString, OsString)> = env::vars_os().collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let answer = match words.as_slice() {
+        [task, root, id] => match (Task::parse(task), id.parse::<InstanceId>()) {
+            (Some(Task::Prepare), Ok(id)) => {
+                serde_json::to_vec(&worker::prepare(Path::new(root), &id, environment))
+            }
+            (Some(Task::Measure), Ok(id)) => {
+                serde_json::to_vec(&worker::measure(Path::new(root), &id, environment))
+            }
+            _ => return ExitCode::from(super::exit::USAGE),
+        },
+        [task, root] if Task::parse(task) == Some(Task::Schedule) => {
+            let result = worker::schedule(Path::new(root), environment);
+            return if result.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+        }
+        _ => return ExitCode::from(super::exit::USAGE),
+    };
+    let written = answer.map_err(io::Error::from).and_then(|bytes| io::stdout().write_all(&bytes));
+    if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

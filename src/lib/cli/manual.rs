@@ -1,0 +1,162 @@
+//! The manual: one page for each program, rendered from the definitions.
+
+use super::definitions::{self, Definition};
+use super::{commands, exit, front};
+use clap_mangen::Man;
+use clap_mangen::roff::{Roff, bold, italic, roman};
+use std::io;
+
+/// One page of the manual.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Its file's name.
+    pub file: String,
+    /// Its text, in roff.
+    pub text: String,
+}
+
+/// Returns all pages, the front's first.
+pub fn pages() -> Vec<Page> {
+    let mut pages = vec![front_page()];
+    pages.extend(definitions::all().into_iter().map(command_page));
+    pages
+}
+
+fn command_page(definition: Definition) -> Page {
+    let name = definition.row.program();
+    let Definition { command, examples, files, see_also, .. } = definition;
+    // Our own EXAMPLES section takes the place of clap's closing text.
+    let mut command = command.after_long_help("").after_help("");
+    let usage = command.render_usage().to_string();
+    let command = command.override_usage(usage.trim_start_matches("Usage: ").to_owned());
+    let subcommands: Vec<clap::Command> = command.get_subcommands().cloned().collect();
+    let man = title(Man::new(command.disable_help_subcommand(true)), &name);
+    let mut page = Writer::default();
+    page.clap(|out| man.render_title(out));
+    page.clap(|out| man.render_name_section(out));
+    page.clap(|out| man.render_synopsis_section(out));
+    page.clap(|out| man.render_description_section(out));
+    page.clap(|out| man.render_options_section(out));
+    for command in subcommands.into_iter().filter(|command| command.get_name() != "help") {
+        page.subcommand(command);
+    }
+    page.section("EXAMPLES", |roff| {
+        for example in examples {
+            roff.control("TP", []);
+            roff.text([bold(example.command)]);
+            roff.text([roman(example.about)]);
+        }
+    });
+    page.exit_status();
+    if !files.is_empty() {
+        page.section("FILES", |roff| {
+            for (path, about) in files {
+                roff.control("TP", []);
+                roff.text([italic(*path)]);
+                roff.text([roman(*about)]);
+            }
+        });
+    }
+    page.see_also(see_also);
+    Page { file: format!("{name}.1"), text: page.0 }
+}
+
+fn front_page() -> Page {
+    let name = "git-claudio";
+    let command = clap::Command::new(name)
+        .bin_name("git claudio")
+        .about("Run several coding agents side by side on one git repository")
+        .override_usage("git claudio [-h | --help] [--version] [--exec-path] <command> [<args>]")
+        .disable_help_flag(true);
+    let man = title(Man::new(command), name);
+    let mut page = Writer::default();
+    page.clap(|out| man.render_title(out));
+    page.clap(|out| man.render_name_section(out));
+    page.clap(|out| man.render_synopsis_section(out));
+    page.section("DESCRIPTION", |roff| {
+        for paragraph in front::DESCRIPTION {
+            roff.text([roman(*paragraph)]);
+            roff.control("PP", []);
+        }
+    });
+    page.section("COMMANDS", |roff| {
+        for category in commands::Category::ALL {
+            roff.control("SS", [category.title()]);
+            for row in commands::visible().filter(|row| row.category == category) {
+                roff.control("TP", []);
+                roff.text([bold(row.program()), roman("(1)")]);
+                roff.text([roman(row.about)]);
+            }
+        }
+    });
+    page.exit_status();
+    page.section("SEE ALSO", |roff| {
+        roff.text([bold("git"), roman("(1), "), bold("git-worktree"), roman("(1)")]);
+    });
+    Page { file: format!("{name}.1"), text: page.0 }
+}
+
+fn title(man: Man, name: &str) -> Man {
+    man.title(name.to_uppercase())
+        .section("1")
+        .date(" ")
+        .source(concat!("git-claudio ", env!("CARGO_PKG_VERSION")))
+        .manual("Git Claudio Manual")
+}
+
+/// A page that is being written.
+#[derive(Debug, Default)]
+struct Writer(String);
+
+impl Writer {
+    /// Adds what clap's renderer writes. Writing to memory cannot fail.
+    fn clap(&mut self, render: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) {
+        let mut bytes = Vec::new();
+        if render(&mut bytes).is_ok() {
+            self.0.push_str(&String::from_utf8_lossy(&bytes));
+        }
+    }
+
+    fn section(&mut self, title: &str, write: impl FnOnce(&mut Roff)) {
+        let mut roff = Roff::new();
+        roff.control("SH", [title]);
+        write(&mut roff);
+        self.0.push_str(&roff.to_roff());
+    }
+
+    fn subcommand(&mut self, command: clap::Command) {
+        let heading = format!("THE SUBCOMMAND {}", command.get_name().to_uppercase());
+        let man = Man::new(command.disable_help_flag(true));
+        let mut parts = Self::default();
+        parts.clap(|out| man.render_description_section(out));
+        parts.clap(|out| man.render_options_section(out));
+        // One section for the subcommand instead of one for each part of it.
+        let text = parts.0.replacen(".SH DESCRIPTION\n", "", 1).replacen(".SH OPTIONS\n", "", 1);
+        self.section(&heading, |_| {});
+        self.0.push_str(&text);
+    }
+
+    fn exit_status(&mut self) {
+        self.section("EXIT STATUS", |roff| {
+            for known in exit::ALL {
+                roff.control("TP", []);
+                roff.text([bold(known.code.to_string())]);
+                roff.text([roman(format!("{}.", known.meaning))]);
+            }
+        });
+    }
+
+    fn see_also(&mut self, names: &[&str]) {
+        let programs = names.iter().map(|name| format!("git-claudio-{name}"));
+        let programs: Vec<_> = std::iter::once("git-claudio".to_owned()).chain(programs).collect();
+        self.section("SEE ALSO", |roff| {
+            let mut line = Vec::new();
+            for (at, program) in programs.iter().enumerate() {
+                line.push(roman(if at == 0 { "" } else { ", " }));
+                line.push(bold(program));
+                line.push(roman("(1)"));
+            }
+            roff.text(line);
+        });
+    }
+}

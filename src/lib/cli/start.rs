@@ -1,0 +1,57 @@
+//! `git claudio start`.
+
+use super::here::{self, Here};
+use super::selection::Selection;
+use super::{CliError, Context, Status};
+use super::{Example, Verb};
+use crate::instance::StateName;
+use crate::ops::{recover, steer};
+
+/// Starts instances that are pending or have ended. An ended one goes on in the same worktree and,
+/// where its backend can, in the same conversation.
+///
+/// Without arguments: recovers lost instances (on a terminal after asking), starts every pending
+/// one as far as 'limits.parallel' and dependencies allow, and lists all.
+#[derive(Debug, clap::Args)]
+pub struct StartArgs {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap's help is at Selection")]
+    pub selection: Selection,
+}
+
+impl Verb for StartArgs {
+    const NAME: &'static str = "start";
+    const EXAMPLES: &'static [Example] = &[
+        Example::new("git claudio start", "go on with everything that can"),
+        Example::new("git claudio start k3xq7", "start one again"),
+    ];
+    const SEE_ALSO: &'static [&'static str] = &["add", "stop", "sessions"];
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If one runs already, or could not be started.
+pub fn run(args: StartArgs, context: &Context) -> Result<Status, CliError> {
+    let here = Here::open(context)?;
+    if !args.selection.is_unsaid() {
+        let chosen = here.chosen(&args.selection)?;
+        let instances = steer::start(here.workspace(), &chosen).map_err(here::error)?;
+        context.output.list(&instances)?;
+        return Ok(Status::Done);
+    }
+    let lost: Vec<_> = here.all()?.into_iter().filter(|s| s.is_lost()).collect();
+    if !lost.is_empty() {
+        let question = format!("Recover {} lost instance(s)?", lost.len());
+        if !context.output.can_ask() || context.output.confirm(&question)? {
+            recover::recover(here.workspace(), &lost, false).map_err(here::error)?;
+        }
+    }
+    let waits = |s: &crate::store::Stored| s.record.state.name() == StateName::Pending && !s.alive;
+    let pending: Vec<_> = here.all()?.into_iter().filter(waits).collect();
+    if !pending.is_empty() {
+        steer::start(here.workspace(), &pending).map_err(here::error)?;
+    }
+    context.output.list(&here.views_or_all(&args.selection)?)?;
+    Ok(Status::Done)
+}

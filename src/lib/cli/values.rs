@@ -1,0 +1,87 @@
+//! Values of options that several commands take.
+
+use crate::instance::StateName;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
+
+/// The value name of arguments that name an instance; completions offer ids for it.
+pub const INSTANCE: &str = "INSTANCE";
+/// The value name of arguments that name a commit; completions offer refs for it.
+pub const REVISION: &str = "REV";
+
+/// Returns the parser of a state's name.
+pub fn state_parser() -> impl TypedValueParser<Value = StateName> {
+    PossibleValuesParser::new(StateName::ALL.map(StateName::as_str))
+        .try_map(|text| StateName::parse(&text).ok_or("not a state"))
+}
+
+/// Parses a duration: `90s`, `10m`, `1h 30m`, or a plain number of seconds.
+///
+/// # Errors
+/// If the text is none, or is negative.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    if let Ok(seconds) = text.parse::<u64>() {
+        return Ok(Duration::from_secs(seconds));
+    }
+    let bad = || "a duration looks like '90s', '10m' or '1h30m'".to_owned();
+    let parsed: SignedDuration = text.parse().map_err(|_| bad())?;
+    Duration::try_from(parsed).map_err(|_| bad())
+}
+
+/// A moment, as given: fixed, or counted back from now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// A point in time.
+    At(Timestamp),
+    /// This long ago.
+    Ago(Duration),
+}
+
+impl Moment {
+    /// Returns the point in time, seen from `now`.
+    pub fn resolve(self, now: Timestamp) -> Timestamp {
+        match self {
+            Self::At(at) => at,
+            Self::Ago(ago) => SignedDuration::try_from(ago)
+                .ok()
+                .and_then(|ago| now.checked_sub(ago).ok())
+                .unwrap_or(Timestamp::MIN),
+        }
+    }
+}
+
+/// Parses a moment: an RFC 3339 time, or a duration that is counted back from now.
+///
+/// # Errors
+/// If the text is neither.
+pub fn moment(text: &str) -> Result<Moment, String> {
+    if let Ok(at) = text.parse::<Timestamp>() {
+        return Ok(Moment::At(at));
+    }
+    duration(text)
+        .map(Moment::Ago)
+        .map_err(|_| "a moment looks like '10m' (ago) or '2026-01-31T12:00:00Z'".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_read_as_people_write_them() {
+        assert_eq!(duration("90"), Ok(Duration::from_secs(90)));
+        assert_eq!(duration("1h30m"), Ok(Duration::from_secs(5400)));
+        assert_eq!(duration("250ms"), Ok(Duration::from_millis(250)));
+        assert!(duration("-5s").is_err() && duration("soon").is_err() && duration("").is_err());
+    }
+
+    #[test]
+    fn moments_are_fixed_or_ago() {
+        let now: Timestamp = "2026-01-31T12:00:00Z".parse().unwrap();
+        assert_eq!(moment("1h").unwrap().resolve(now).to_string(), "2026-01-31T11:00:00Z");
+        assert_eq!(moment("2026-01-31T12:00:00Z"), Ok(Moment::At(now)));
+        assert!(moment("yesterday").is_err());
+        assert_eq!(Moment::Ago(Duration::MAX).resolve(now), Timestamp::MIN);
+    }
+}

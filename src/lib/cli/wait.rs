@@ -1,0 +1,106 @@
+//! `git claudio wait`.
+
+use super::here::{self, Here};
+use super::selection::Selection;
+use super::values::duration;
+use super::{CliError, Context, Status};
+use super::{Example, Verb};
+use crate::instance::StateName;
+use crate::ops::wait::{self, Outcome};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use std::time::Duration;
+
+/// Waits until all the instances that are named (or all there are) have ended or reached another
+/// state, and prints them.
+///
+/// Exits with 0 if they got there, with 1 if one of them cannot any more (it failed or was stopped),
+/// with 124 if the time ran out.
+#[derive(Debug, clap::Args)]
+pub struct WaitArgs {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap's help is at Selection")]
+    pub selection: Selection,
+
+    /// Wait for one of these states instead of 'ended', which is any of completed, stopped, failed
+    #[arg(
+        long = "for",
+        value_name = "STATE,…",
+        value_delimiter = ',',
+        default_value = "ended",
+        value_parser = goal_parser()
+    )]
+    pub goals: Vec<Goal>,
+
+    /// Wait for the first of them instead of all
+    #[arg(long)]
+    pub any: bool,
+
+    /// Give up after this time, as in '90s' or '10m'
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub timeout: Option<Duration>,
+}
+
+/// What may be waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Goal {
+    /// Any end.
+    Ended,
+    /// This state.
+    State(StateName),
+}
+
+impl Goal {
+    /// Whether an instance in this state has reached it.
+    pub fn is_reached(self, state: StateName) -> bool {
+        match self {
+            Self::Ended => state.is_ended(),
+            Self::State(goal) => goal == state,
+        }
+    }
+}
+
+fn goal_parser() -> impl TypedValueParser<Value = Goal> {
+    let names = std::iter::once("ended").chain(StateName::ALL.map(StateName::as_str));
+    PossibleValuesParser::new(names)
+        .map(|name| StateName::parse(&name).map_or(Goal::Ended, Goal::State))
+}
+
+impl Verb for WaitArgs {
+    const NAME: &'static str = "wait";
+    const EXAMPLES: &'static [Example] = &[
+        Example::new("git claudio wait --timeout 30m", "wait for all to end"),
+        Example::new(
+            "git claudio wait --any --for waiting_input,failed",
+            "wait until one needs you",
+        ),
+    ];
+    const SEE_ALSO: &'static [&'static str] = &["events", "ls"];
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If a word names no instance, or the state cannot be read.
+pub fn run(args: WaitArgs, context: &Context) -> Result<Status, CliError> {
+    let here = Here::open(context)?;
+    let chosen = here.chosen_or_all(&args.selection)?;
+    let ids: Vec<_> = chosen.iter().map(|stored| stored.record.id.clone()).collect();
+    if ids.is_empty() {
+        context.output.list::<crate::ops::InstanceView>(&[])?;
+        return Ok(Status::No);
+    }
+    let state = |goal: &Goal| match goal {
+        Goal::State(state) => Some(*state),
+        Goal::Ended => None,
+    };
+    let ended = args.goals.contains(&Goal::Ended);
+    let states = if ended { Vec::new() } else { args.goals.iter().filter_map(state).collect() };
+    let goal = wait::Goal { states, any: args.any, timeout: args.timeout };
+    let waited = wait::wait(here.workspace(), &ids, &goal).map_err(here::error)?;
+    context.output.list(&waited.instances)?;
+    Ok(match waited.outcome {
+        Outcome::Reached => Status::Done,
+        Outcome::Missed => Status::No,
+        Outcome::TimedOut => Status::TimedOut,
+    })
+}

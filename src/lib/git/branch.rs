@@ -1,0 +1,116 @@
+//! Names of branches: which are possible, which are taken.
+
+use super::{Error, Repository, Result};
+
+/// Checks that `name` can be a branch, by git's own rules.
+pub fn check_name(name: &str) -> Result<()> {
+    let invalid = || Error::InvalidBranch(name.to_owned());
+    // "HEAD" means something else wherever a branch could be named; "-x" is an option.
+    if name.starts_with('-') || name == "HEAD" {
+        return Err(invalid());
+    }
+    let full = format!("refs/heads/{name}");
+    gix::validate::reference::name(full.as_str().into()).map(drop).map_err(|_| invalid())
+}
+
+/// Whether a branch of that short name exists.
+pub fn exists(repository: &Repository, name: &str) -> Result<bool> {
+    Ok(commit_of(repository, name)?.is_some())
+}
+
+/// Returns the commit that the branch of that short name is at, or `None` if there is no such
+/// branch.
+pub fn commit_of(repository: &Repository, name: &str) -> Result<Option<String>> {
+    let opened = repository.open()?;
+    let full = format!("refs/heads/{name}");
+    let found = opened.try_find_reference(full.as_str()).map_err(Error::read(&full))?;
+    let Some(mut reference) = found else { return Ok(None) };
+    let id = reference.peel_to_id().map_err(Error::read(&full))?;
+    Ok(Some(id.to_string()))
+}
+
+/// Returns the short names of all branches that begin with `prefix`, sorted.
+pub fn names(repository: &Repository, prefix: &str) -> Result<Vec<String>> {
+    let opened = repository.open()?;
+    let read = || format!("branches of '{}'", repository.common_dir().display());
+    let platform = opened.references().map_err(Error::read(read()))?;
+    let mut names = Vec::new();
+    for branch in platform.local_branches().map_err(Error::read(read()))? {
+        let branch = branch.map_err(Error::read(read()))?;
+        let name = branch.name().shorten().to_string();
+        if name.starts_with(prefix) {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::testing::Sandbox;
+
+    #[test]
+    fn gits_own_rules() {
+        let sandbox = Sandbox::with_commit();
+        let names = [
+            "a",
+            "a/b",
+            "claudio/abc12-fix",
+            "ü/ß",
+            "a.b",
+            "a-",
+            "@a",
+            "a@b",
+            "HEADS",
+            "x/HEAD",
+            "",
+            "-a",
+            "HEAD",
+            "@",
+            "a b",
+            "a..b",
+            "a~1",
+            "a^",
+            "a:b",
+            "a?",
+            "a*",
+            "a[b",
+            "a\\b",
+            "/a",
+            "a/",
+            "a//b",
+            ".a",
+            "a/.b",
+            "a.",
+            "a.lock",
+            "a.lock/b",
+            "a@{b",
+            "a\u{7f}",
+            "a\tb",
+            "a/-b",
+            "@/a",
+            "a/@",
+        ];
+        for name in names {
+            let args = ["check-ref-format", "--branch", name];
+            let theirs = sandbox.try_git_in(&sandbox.path(), args).status.success();
+            assert_eq!(check_name(name).is_ok(), theirs, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn loose_and_packed_branches_are_found() {
+        let sandbox = Sandbox::with_commit();
+        sandbox.git(["branch", "claudio/a"]);
+        sandbox.git(["pack-refs", "--all"]);
+        sandbox.git(["branch", "claudio/b"]);
+        sandbox.git(["tag", "claudio/c"]);
+        let repository = sandbox.repository();
+        assert_eq!(names(&repository, "claudio/").unwrap(), ["claudio/a", "claudio/b"]);
+        assert!(exists(&repository, "claudio/a").unwrap());
+        assert!(!exists(&repository, "claudio/c").unwrap());
+        assert!(!exists(&repository, "claudio").unwrap());
+    }
+}

@@ -1,0 +1,373 @@
+//! Runs the git program: one place for its environment, its errors and its patience.
+//!
+//! Owns: which variables a git process sees, where it is pinned, how long it may take, and that a
+//! lock of another git is waited for rather than reported at once.
+//! Invariants: no variable that names another repository is passed on; nothing is read from the
+//! terminal; output for people (`LC_ALL=C`) can be recognised.
+//! Callers: this folder only.
+
+use super::worktree::Worktree;
+use super::{Error, Repository, Result};
+use std::ffi::{OsStr, OsString};
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long another git's lock is waited for.
+const LOCK_WAIT: Duration = Duration::from_secs(10);
+
+/// Variables that would make git look at another repository, index or object store, or change
+/// what its output means. Settings given with `git -c` (`GIT_CONFIG_*`) stay.
+const MISLEADING: &[&str] = &[
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_ATTR_SOURCE",
+    "GIT_CEILING_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_CONFIG",
+    "GIT_DEFAULT_REF_FORMAT",
+    "GIT_DIFF_OPTS",
+    "GIT_DIR",
+    "GIT_DISCOVERY_ACROSS_FILESYSTEM",
+    "GIT_EXTERNAL_DIFF",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_GRAFT_FILE",
+    "GIT_ICASE_PATHSPECS",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_INDEX_VERSION",
+    "GIT_INTERNAL_SUPER_PREFIX",
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_NAMESPACE",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_QUARANTINE_PATH",
+    "GIT_REFLOG_ACTION",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_SHALLOW_FILE",
+    "GIT_WORK_TREE",
+];
+
+/// Removes from a command's environment what would make git look at another repository.
+pub(super) fn scrub(command: &mut Command) {
+    for name in MISLEADING {
+        command.env_remove(name);
+    }
+}
+
+/// One git command, to be run.
+#[derive(Debug)]
+pub(super) struct Git {
+    command: Command,
+    stdin: Option<Vec<u8>>,
+    timeout: Option<Duration>,
+    patience: Duration,
+}
+
+impl Git {
+    /// Returns a command pinned to the repository's common directory, in its home.
+    pub(super) fn new(repository: &Repository) -> Self {
+        let mut git = Self::unpinned(repository, repository.home_path());
+        git.command.arg(option("--git-dir=", repository.common_dir()));
+        git
+    }
+
+    /// Returns a command pinned to the worktree that was started from: its own `HEAD` is meant.
+    pub(super) fn current(repository: &Repository) -> Self {
+        let mut git = Self::unpinned(repository, repository.home_path());
+        git.command.arg(option("--git-dir=", repository.git_dir()));
+        git
+    }
+
+    /// Returns a command pinned to a worktree whose links have been verified.
+    pub(super) fn within(repository: &Repository, worktree: &Worktree) -> Self {
+        let mut git = Self::unpinned(repository, worktree.path());
+        git.command.arg(option("--git-dir=", worktree.git_dir()));
+        git.command.arg(option("--work-tree=", worktree.path()));
+        git
+    }
+
+    /// Returns a command that finds its repository from `directory` by itself: only for nested
+    /// repositories, and for what must run without `GIT_DIR`.
+    pub(super) fn unpinned(repository: &Repository, directory: &Path) -> Self {
+        let mut command = Command::new("git");
+        scrub(&mut command);
+        command.env("LC_ALL", "C").env("GIT_TERMINAL_PROMPT", "0").env("GIT_PAGER", "cat");
+        command.env("GIT_EDITOR", ":").env("GIT_ADVICE", "0");
+        command.envs(repository.environment().iter().map(|(name, value)| (name, value)));
+        command.current_dir(directory);
+        Self { command, stdin: None, timeout: None, patience: LOCK_WAIT }
+    }
+
+    /// Takes no optional lock: the index is not even refreshed.
+    pub(super) fn reading(mut self) -> Self {
+        self.command.env("GIT_OPTIONAL_LOCKS", "0");
+        self
+    }
+
+    /// Adds arguments.
+    pub(super) fn args<I, S>(mut self, args: I) -> Self
+    where
+        I: IntoIterator<Item = S>,
+        S: AsRef<OsStr>,
+    {
+        self.command.args(args);
+        self
+    }
+
+    /// Sets a variable.
+    pub(super) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// Gives the command these bytes on its standard input; without, it reads nothing.
+    pub(super) fn stdin(mut self, bytes: Vec<u8>) -> Self {
+        self.stdin = Some(bytes);
+        self
+    }
+
+    /// Kills the command when it takes longer.
+    pub(super) fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Waits this long for a lock that another git holds.
+    #[cfg(test)]
+    pub(super) fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Runs the command.
+    ///
+    /// Returns what it wrote to standard output.
+    pub(super) fn run(self) -> Result<Vec<u8>> {
+        let shown = self.shown();
+        check(&shown, self.output()?)
+    }
+
+    /// Runs the command; an exit code of `answer` is an answer too.
+    ///
+    /// Returns its output, or `None` for that exit code.
+    pub(super) fn run_or(self, answer: i32) -> Result<Option<Vec<u8>>> {
+        let shown = self.shown();
+        let output = self.output()?;
+        if output.status.code() == Some(answer) {
+            return Ok(None);
+        }
+        check(&shown, output).map(Some)
+    }
+
+    /// Runs the command.
+    ///
+    /// Returns its output as one trimmed line of text.
+    pub(super) fn line(self) -> Result<String> {
+        Ok(String::from_utf8_lossy(&self.run()?).trim().to_owned())
+    }
+
+    /// Runs the command with its output going to `out`. A reader that goes away is no error.
+    pub(super) fn stream(mut self, out: Stdio) -> Result<()> {
+        let shown = self.shown();
+        self.command.stdin(Stdio::null()).stdout(out).stderr(Stdio::piped());
+        let output = self.command.spawn().map_err(Error::Spawn)?.wait_with_output();
+        let output = output.map_err(Error::Spawn)?;
+        if is_closed_pipe(output.status) {
+            return Ok(());
+        }
+        check(&shown, output).map(drop)
+    }
+
+    fn output(mut self) -> Result<Output> {
+        let stdin = if self.stdin.is_some() { Stdio::piped() } else { Stdio::null() };
+        self.command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let deadline = Instant::now() + self.patience;
+        let mut pause = Duration::from_millis(5);
+        loop {
+            let output = self.once()?;
+            let Some(lock) =
+                (!output.status.success()).then(|| held_lock(&output.stderr)).flatten()
+            else {
+                return Ok(output);
+            };
+            if Instant::now() + pause > deadline {
+                return Err(Error::Locked { lock, stderr: text(&output.stderr) });
+            }
+            thread::sleep(pause);
+            pause = (pause * 2).min(Duration::from_millis(250));
+            self.command.stdin(if self.stdin.is_some() { Stdio::piped() } else { Stdio::null() });
+        }
+    }
+
+    fn once(&mut self) -> Result<Output> {
+        let mut child = self.command.spawn().map_err(Error::Spawn)?;
+        if let (Some(bytes), Some(mut pipe)) = (self.stdin.clone(), child.stdin.take()) {
+            // A thread, because git may write before it has read everything. An early end of git
+            // shows in its exit status.
+            thread::spawn(move || pipe.write_all(&bytes));
+        }
+        match self.timeout {
+            None => child.wait_with_output().map_err(Error::Spawn),
+            Some(timeout) => self.wait_within(child, timeout),
+        }
+    }
+
+    fn wait_within(&self, mut child: Child, timeout: Duration) -> Result<Output> {
+        let (done, pipes) = mpsc::channel();
+        let streams: [Option<Box<dyn Read + Send>>; 2] = [
+            child.stdout.take().map(|pipe| Box::new(pipe) as _),
+            child.stderr.take().map(|pipe| Box::new(pipe) as _),
+        ];
+        for (at, stream) in streams.into_iter().enumerate() {
+            let done = done.clone();
+            thread::spawn(move || {
+                let mut bytes = Vec::new();
+                if let Some(mut stream) = stream {
+                    // Whatever came before an error is what there is to show.
+                    let _ = stream.read_to_end(&mut bytes);
+                }
+                let _ = done.send((at, bytes));
+            });
+        }
+        let deadline = Instant::now() + timeout;
+        let mut read = [Vec::new(), Vec::new()];
+        for _ in 0..2 {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let Ok((at, bytes)) = pipes.recv_timeout(left) else {
+                let _ = child.kill();
+                let _ = child.wait();
+                let (command, seconds) = (self.shown(), timeout.as_secs());
+                return Err(Error::TimedOut { command, seconds });
+            };
+            read[at] = bytes;
+        }
+        let status = child.wait().map_err(Error::Spawn)?;
+        let [stdout, stderr] = read;
+        Ok(Output { status, stdout, stderr })
+    }
+
+    /// Returns the command as a person would type it, without our pins and settings.
+    fn shown(&self) -> String {
+        let mut shown = String::from("git");
+        let mut args = self.command.get_args().map(OsStr::to_string_lossy);
+        while let Some(arg) = args.next() {
+            if arg == "-c" {
+                args.next();
+            } else if !arg.starts_with("--git-dir=") && !arg.starts_with("--work-tree=") {
+                shown.push(' ');
+                shown.push_str(&arg);
+            }
+        }
+        shown
+    }
+}
+
+/// Returns `prefix` and `path` as one argument.
+pub(super) fn option(prefix: &str, path: &Path) -> OsString {
+    let mut option = OsString::from(prefix);
+    option.push(path);
+    option
+}
+
+fn check(shown: &str, output: Output) -> Result<Vec<u8>> {
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    let (status, stderr) = (output.status.code(), text(&output.stderr));
+    Err(Error::Failed { command: shown.to_owned(), status, stderr })
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).trim().to_owned()
+}
+
+/// Returns the lock that made git give up, if that is what happened.
+///
+/// Other reasons not to lock a ref (it moved, it exists, a name in its way) are final.
+fn held_lock(stderr: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(stderr);
+    for line in text.lines() {
+        if let Some((_, rest)) = line.split_once("Unable to create '")
+            && let Some((lock, _)) = rest.split_once("': File exists")
+        {
+            return Some(lock.to_owned());
+        }
+        if let Some((_, rest)) = line.split_once("could not lock config file ")
+            && let Some(file) = rest.strip_suffix(": File exists")
+        {
+            return Some(format!("{file}.lock"));
+        }
+    }
+    None
+}
+
+#[cfg(unix)]
+fn is_closed_pipe(status: std::process::ExitStatus) -> bool {
+    use std::os::unix::process::ExitStatusExt;
+    status.signal() == Some(libc::SIGPIPE) || status.code() == Some(128 + libc::SIGPIPE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::testing::Sandbox;
+
+    #[test]
+    fn only_held_locks_are_waited_for() {
+        let held = b"fatal: cannot lock ref 'refs/heads/a': Unable to create \
+                     '/r/.git/refs/heads/a.lock': File exists.\n\nAnother git process";
+        assert_eq!(held_lock(held).as_deref(), Some("/r/.git/refs/heads/a.lock"));
+        let config = b"error: could not lock config file /r/.git/config: File exists";
+        assert_eq!(held_lock(config).as_deref(), Some("/r/.git/config.lock"));
+        for last in [
+            "fatal: cannot lock ref 'refs/heads/a/b': 'refs/heads/a' exists; cannot create",
+            "fatal: cannot lock ref 'refs/heads/a': reference already exists",
+            "error: could not lock config file /r/.git/config: Permission denied",
+        ] {
+            assert_eq!(held_lock(last.as_bytes()), None, "{last}");
+        }
+    }
+
+    #[test]
+    fn a_lock_that_goes_away_is_outlasted_and_one_that_stays_is_named() {
+        let sandbox = Sandbox::with_commit();
+        let repository = sandbox.repository();
+        let lock = repository.common_dir().join("config.lock");
+        std::fs::write(&lock, "").unwrap();
+        let set = || Git::new(&repository).args(["config", "a.b", "c"]);
+        let error = set().patience(Duration::from_millis(60)).run().unwrap_err();
+        assert!(matches!(&error, Error::Locked { lock, .. } if lock.ends_with("config.lock")));
+        let (gone, remover) = (lock.clone(), mpsc::channel::<()>());
+        let waiting = thread::spawn(move || {
+            // The first try has failed by the time the lock goes.
+            let _ = remover.1.recv_timeout(Duration::from_millis(50));
+            std::fs::remove_file(gone).unwrap();
+        });
+        set().run().unwrap();
+        waiting.join().unwrap();
+    }
+
+    #[test]
+    fn a_command_that_hangs_is_ended() {
+        let sandbox = Sandbox::with_commit();
+        let repository = sandbox.repository();
+        let hang = Git::new(&repository).args(["-c", "alias.hang=!exec sleep 100", "hang"]);
+        let error = hang.timeout(Duration::from_millis(200)).run().unwrap_err();
+        assert!(matches!(error, Error::TimedOut { .. }), "{error}");
+    }
+
+    #[test]
+    fn failures_carry_gits_own_words() {
+        let sandbox = Sandbox::with_commit();
+        let error = Git::new(&sandbox.repository()).args(["cat-file", "-t", "nonsense"]).run();
+        let text = error.unwrap_err().to_string();
+        assert!(
+            text.starts_with("'git cat-file -t nonsense' failed: fatal: Not a valid"),
+            "{text}"
+        );
+    }
+}

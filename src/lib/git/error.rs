@@ -1,0 +1,146 @@
+//! Everything that can go wrong with git, by kind.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What went wrong; the texts carry no hint, callers match on the kind.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No repository at or above the path.
+    #[error("not a git repository (or any of the parent directories): '{0}'")]
+    NotARepository(PathBuf),
+    /// Somebody else owns the repository and `safe.directory` does not name it.
+    #[error("detected dubious ownership in repository at '{0}'")]
+    DubiousOwnership(PathBuf),
+    /// The repository is there but cannot be opened.
+    #[error("cannot open repository '{path}': {message}")]
+    Open {
+        /// Where it is.
+        path: PathBuf,
+        /// Why not.
+        message: String,
+    },
+    /// There is no git program.
+    #[error("cannot run 'git': {0}")]
+    Spawn(#[source] io::Error),
+    /// A git command ended with an error.
+    #[error("'{command}' failed{}", text_after(stderr))]
+    Failed {
+        /// The command, as a person would type it.
+        command: String,
+        /// Its exit code; `None` if a signal ended it.
+        status: Option<i32>,
+        /// What it wrote to standard error, trimmed.
+        stderr: String,
+    },
+    /// A git command did not end in time and was killed.
+    #[error("'{command}' did not end within {seconds} seconds")]
+    TimedOut {
+        /// The command, as a person would type it.
+        command: String,
+        /// The time it had.
+        seconds: u64,
+    },
+    /// Another process held one of git's locks for too long.
+    #[error("another process holds '{lock}'")]
+    Locked {
+        /// The lock, as git names it.
+        lock: String,
+        /// What git said.
+        stderr: String,
+    },
+    /// Our own lock around the making of worktrees could not be had.
+    #[error("{0}")]
+    Guard(String),
+    /// The repository has no commit to start from.
+    #[error("the repository has no commit yet")]
+    NoCommit,
+    /// Nothing is called that.
+    #[error("unknown revision '{0}'")]
+    UnknownRevision(String),
+    /// It exists, but is a tree or a blob.
+    #[error("'{0}' is not a commit")]
+    NotACommit(String),
+    /// git's own rules forbid such a name.
+    #[error("'{0}' is not a valid branch name")]
+    InvalidBranch(String),
+    /// A branch of that name exists and is never reused.
+    #[error("a branch named '{0}' already exists")]
+    BranchExists(String),
+    /// The branch may not be deleted.
+    #[error("branch '{name}' is not deleted: {reason}")]
+    BranchProtected {
+        /// Its short name.
+        name: String,
+        /// Why not.
+        reason: String,
+    },
+    /// The branch no longer points where it did when it was judged.
+    #[error("branch '{name}' is no longer at {expected}")]
+    BranchMoved {
+        /// Its short name.
+        name: String,
+        /// The commit it was expected at.
+        expected: String,
+    },
+    /// Something is already where the worktree should be.
+    #[error("'{0}' already exists")]
+    PathExists(PathBuf),
+    /// The directory is not the worktree that we know; git might act on another one.
+    #[error("'{path}' is not a worktree of this repository: {reason}")]
+    NotOurWorktree {
+        /// The directory.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Somebody locked the worktree with `git worktree lock`.
+    #[error("worktree '{path}' is locked{}", text_after(reason))]
+    WorktreeLocked {
+        /// The directory.
+        path: PathBuf,
+        /// The reason given; may be empty.
+        reason: String,
+    },
+    /// A file operation failed.
+    #[error("cannot {action} '{path}': {source}")]
+    Io {
+        /// What was tried.
+        action: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// Why it failed.
+        source: io::Error,
+    },
+    /// The repository's data could not be read.
+    #[error("cannot read {what}: {message}")]
+    Read {
+        /// What was being read.
+        what: String,
+        /// Why it failed.
+        message: String,
+    },
+}
+
+impl Error {
+    /// Returns a closure that wraps an I/O error with what was tried on which path.
+    pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { action, path, source }
+    }
+
+    /// Returns a closure that wraps any reading error, with its causes in one line.
+    pub(crate) fn read<E: std::fmt::Display>(what: impl Into<String>) -> impl FnOnce(E) -> Self {
+        let what = what.into();
+        move |error| Self::Read { what, message: one_line(&error) }
+    }
+}
+
+/// Returns an error's text on a single line.
+pub(crate) fn one_line(error: &impl std::fmt::Display) -> String {
+    error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn text_after(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!(": {text}") }
+}

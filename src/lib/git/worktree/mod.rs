@@ -1,0 +1,25 @@
+//! An instance's worktree: making it, making sure of it, taking it away.
+//!
+//! Owns: everything that happens to a linked worktree as a whole.
+//! Invariants: a worktree is only acted on through [`Worktree`], which exists only for a directory
+//! whose links to and from this repository were found right. Nothing that was there before is
+//! reused, reset or overwritten; whatever fails half-way is taken away again. A fresh worktree is
+//! exactly what `git worktree add` would have made, and its index is fresh.
+//! Deliberately not here: what is *in* a worktree ([`super::work`]), and whether it may go
+//! ([`super::landed`]).
+
+mod attributes;
+mod checkout;
+mod hook;
+mod include;
+mod index;
+mod plan;
+mod prepare;
+mod remove;
+mod submodule;
+mod undo;
+mod verify;
+
+pub use prepare::{Guard, Prepared, WorktreeRequest, prepare};
+pub use remove::{checked_out_branches, delete_branch, remove_worktree};
+pub use verify::{Worktree, WorktreeState, verify};

@@ -1,0 +1,265 @@
+//! `instance.json`: all that is stored about one instance.
+
+use super::{Exit, IllegalTransition, InstanceId, Source, State, Transition};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// The format of the records that this version writes. A newer one is read, never written.
+pub const FORMAT: u32 = 1;
+
+/// How the agent is driven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Over its machine protocol, or, for a plain command, its exit status.
+    #[default]
+    Structured,
+    /// Its own full-screen program in a pty.
+    Terminal,
+}
+
+/// What an instance's work is compared with, for as long as it lives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Base {
+    /// The full ref it started from; `None` if it was given as a bare commit.
+    #[serde(rename = "ref")]
+    pub reference: Option<String>,
+    /// The commit, in full hexadecimal.
+    pub commit: String,
+}
+
+/// The process that watches over an instance. Only the lock says whether it lives; this is for
+/// people, and for telling its leftovers apart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SupervisorProcess {
+    /// The supervisor's process id.
+    pub pid: i32,
+    /// When that process started, in clock ticks since boot (`/proc/<pid>/stat`); 0 where unknown.
+    pub started: u64,
+    /// The socket that it answers on.
+    #[serde(default)]
+    pub socket: String,
+}
+
+/// Limits of one instance; `None` is no limit of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Budget {
+    /// US dollars.
+    #[serde(default)]
+    pub cost_usd: Option<f64>,
+    /// Input and output tokens together.
+    #[serde(default)]
+    pub tokens: Option<u64>,
+    /// Seconds of wall-clock time that it works.
+    #[serde(default)]
+    pub seconds: Option<u64>,
+}
+
+/// What an agent used, as far as it says so. `None` is "not known", never zero.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Metrics {
+    /// Input tokens that were not read from a cache.
+    #[serde(default)]
+    pub input_tokens: Option<u64>,
+    /// Output tokens.
+    #[serde(default)]
+    pub output_tokens: Option<u64>,
+    /// Input tokens read from a cache.
+    #[serde(default)]
+    pub cache_read_tokens: Option<u64>,
+    /// Input tokens written to a cache.
+    #[serde(default)]
+    pub cache_write_tokens: Option<u64>,
+    /// Turns that ended.
+    #[serde(default)]
+    pub turns: Option<u64>,
+    /// US dollars.
+    #[serde(default)]
+    pub cost_usd: Option<f64>,
+    /// The model, as the agent names it.
+    #[serde(default)]
+    pub model: Option<String>,
+    /// Seconds between the starts and the ends of its runs, those that are over.
+    #[serde(default)]
+    pub duration_s: Option<f64>,
+}
+
+/// The size of an instance's work against its base, when it was last taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changes {
+    /// Files that differ, untracked ones included.
+    pub files: u64,
+    /// Lines added.
+    pub insertions: u64,
+    /// Lines removed.
+    pub deletions: u64,
+    /// Files of those that are not committed.
+    pub uncommitted: u64,
+}
+
+/// The last known answer to "does it conflict with another instance?".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// With none.
+    Clean,
+    /// With at least one.
+    Conflict,
+}
+
+/// How a program is given its task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskBy {
+    /// On its standard input.
+    Stdin,
+    /// As the path of a file: in place of `{task_file}`, else as the last argument.
+    File,
+    /// As one argument: in place of `{task}`, else as the last one.
+    Argument,
+}
+
+/// What the supervisor needs to start the backend, fixed when the instance is added.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Setup {
+    /// The program with its first arguments, if a setting replaces the backend's own.
+    #[serde(default)]
+    pub command: Vec<String>,
+    /// More arguments: from settings, then those after `--`.
+    #[serde(default)]
+    pub args: Vec<String>,
+    /// How the program is given the task, if it is one that settings describe.
+    #[serde(default)]
+    pub task_by: Option<TaskBy>,
+    /// The model to ask for.
+    #[serde(default)]
+    pub model: Option<String>,
+    /// The agent's own permission mode.
+    #[serde(default)]
+    pub permission_mode: Option<String>,
+    /// Stay open after a turn that ended well.
+    #[serde(default)]
+    pub keep_open: bool,
+}
+
+/// All that is stored about one instance.
+///
+/// Fields that this version does not know survive a rewrite in `extra`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The format of this record, [`FORMAT`].
+    pub format: u32,
+    /// Its id.
+    pub id: InstanceId,
+    /// The name that the user gave it.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The task's first line, for display; the whole text is in the file `task`.
+    pub task: String,
+    /// The backend's name.
+    pub backend: String,
+    /// How the agent is driven.
+    #[serde(default)]
+    pub mode: Mode,
+    /// What the supervisor needs to start the backend.
+    #[serde(default)]
+    pub setup: Setup,
+    /// The short name of its branch.
+    pub branch: String,
+    /// The absolute path of its worktree.
+    pub worktree: String,
+    /// Where it started.
+    pub base: Base,
+    /// Whether its worktree has been made completely.
+    #[serde(default)]
+    pub prepared: bool,
+    /// Its state.
+    pub state: State,
+    /// Since when.
+    pub since: Timestamp,
+    /// How that is known.
+    pub source: Source,
+    /// When it was added.
+    pub created_at: Timestamp,
+    /// When its backend was last started.
+    #[serde(default)]
+    pub started_at: Option<Timestamp>,
+    /// When it ended.
+    #[serde(default)]
+    pub ended_at: Option<Timestamp>,
+    /// The branch's commit when it was last taken.
+    #[serde(default)]
+    pub head: Option<String>,
+    /// The ids that must be completed before it starts.
+    #[serde(default)]
+    pub depends_on: Vec<InstanceId>,
+    /// Its limits.
+    #[serde(default)]
+    pub budget: Budget,
+    /// What it used.
+    #[serde(default)]
+    pub metrics: Metrics,
+    /// The size of its work when it was last taken.
+    #[serde(default)]
+    pub changes: Option<Changes>,
+    /// The last known conflict verdict.
+    #[serde(default)]
+    pub conflicts: Option<Verdict>,
+    /// The agent's own session or thread id.
+    #[serde(default)]
+    pub session_id: Option<String>,
+    /// The last supervisor.
+    #[serde(default)]
+    pub supervisor: Option<SupervisorProcess>,
+    /// What a newer version stored here.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Record {
+    /// Changes the state at `at`.
+    ///
+    /// Returns what happened, for the journal.
+    ///
+    /// # Errors
+    /// If the state machine does not allow it; the record is then unchanged.
+    pub fn transition(
+        &mut self,
+        next: State,
+        source: Source,
+        at: Timestamp,
+    ) -> Result<Transition, IllegalTransition> {
+        let (from, to) = (self.state.name(), next.name());
+        if !self.state.allows(&next) {
+            return Err(IllegalTransition { from, to });
+        }
+        if to.is_ended() {
+            self.ended_at = Some(at);
+        } else if from.is_ended() {
+            self.ended_at = None;
+        }
+        // The same state with other data keeps its beginning: `since` says how long it works.
+        if from != to {
+            self.since = at;
+        }
+        self.state = next;
+        self.source = source;
+        Ok(Transition { from, to, at, source })
+    }
+
+    /// Returns the exit status that the present state carries.
+    pub fn exit(&self) -> Option<Exit> {
+        match &self.state {
+            State::Completed { exit, .. }
+            | State::Stopped { exit }
+            | State::Failed { exit, .. } => *exit,
+            _ => None,
+        }
+    }
+
+    /// Whether a newer version wrote this record; it must then not be rewritten.
+    pub fn is_newer(&self) -> bool {
+        self.format > FORMAT
+    }
+}

@@ -1,0 +1,265 @@
+//! New instances.
+
+use super::{Error, InstanceView, Workspace, schedule, select};
+use crate::backend;
+use crate::config::Settings;
+use crate::git;
+use crate::instance::{
+    self, Base, Budget, EventKind, FORMAT, InstanceId, Metrics, Mode, NewEvent, PendingReason,
+    Record, Setup, Source, State,
+};
+use crate::store::{LOCK_WAIT, Listing, Registry, Stored};
+use crate::sys::{clock, random, text};
+use serde_json::{Map, json};
+use std::path::Path;
+
+/// What a new instance is to be.
+#[derive(Debug, Clone, Default)]
+pub struct NewInstance {
+    /// The task, byte for byte.
+    pub task: Vec<u8>,
+    /// The backend; the settings' one if `None`.
+    pub backend: Option<String>,
+    /// A revision to start from; the settings' one if `None`.
+    pub base: Option<String>,
+    /// A name of the user's own.
+    pub name: Option<String>,
+    /// Words that name instances which must be completed first.
+    pub depends_on: Vec<String>,
+    /// Leave it pending until `start`.
+    pub no_start: bool,
+    /// Stay open after a turn that ended well.
+    pub keep_open: bool,
+    /// More arguments for the backend's program.
+    pub args: Vec<String>,
+}
+
+/// Adds instances and starts those that may start.
+///
+/// Returns them as they are when their supervisors are under way, in the order given.
+///
+/// # Errors
+/// If one of them cannot be added: then none is. If one could not be started it is `failed`, and the
+/// error says why.
+pub fn add(workspace: &Workspace, new: &[NewInstance]) -> Result<Vec<InstanceView>, Error> {
+    let settings = workspace.settings()?;
+    let store = workspace.store()?;
+    let plans: Vec<Plan> = plan(workspace, &settings, new)?;
+    let registry = store.lock_registry(LOCK_WAIT)?;
+    let records = number(workspace, &settings, &registry, plans)?;
+    for (record, task) in &records {
+        registry.add(record, task)?;
+        store.journal().append(added(record))?;
+    }
+    for (id, result) in schedule::run(workspace, &settings, &registry)? {
+        // What else could start now is not this command's business.
+        if records.iter().any(|(record, _)| record.id == id) {
+            result?;
+        }
+    }
+    drop(registry);
+    records.iter().map(|(record, _)| Ok(InstanceView::new(&store.stored(&record.id)?))).collect()
+}
+
+/// Returns the instances that [`add`] would add, without adding them.
+///
+/// # Errors
+/// If one of them could not be added.
+pub fn dry_run(workspace: &Workspace, new: &[NewInstance]) -> Result<Vec<InstanceView>, Error> {
+    let settings = workspace.settings()?;
+    let plans = plan(workspace, &settings, new)?;
+    let registry = workspace.store()?.lock_registry(LOCK_WAIT)?;
+    let records = number(workspace, &settings, &registry, plans)?;
+    Ok(records
+        .into_iter()
+        .map(|(record, _)| InstanceView::new(&Stored { record, alive: false }))
+        .collect())
+}
+
+/// A new instance that is known to be possible and lacks only its id and branch.
+struct Plan {
+    new: NewInstance,
+    backend: String,
+    setup: Setup,
+    base: Base,
+    depends_on: Vec<InstanceId>,
+}
+
+/// Checks everything that can be checked before anything is written.
+fn plan(
+    workspace: &Workspace,
+    settings: &Settings,
+    new: &[NewInstance],
+) -> Result<Vec<Plan>, Error> {
+    let listing = workspace.store()?.list()?;
+    new.iter().map(|new| plan_one(workspace, settings, &listing, new)).collect()
+}
+
+fn plan_one(
+    workspace: &Workspace,
+    settings: &Settings,
+    listing: &Listing,
+    new: &NewInstance,
+) -> Result<Plan, Error> {
+    if new.task.trim_ascii().is_empty() {
+        return Err(Error::EmptyTask);
+    }
+    if let Some(name) = &new.name {
+        check_name(name, listing)?;
+    }
+    let backend = super::backends::choose(workspace, settings, new.backend.as_deref())?;
+    let setup = super::backends::setup(settings, &backend, new);
+    let base = git::revision::resolve_base(
+        workspace.repository(),
+        new.base.as_deref(),
+        settings.branch_base(),
+    )?;
+    let depends_on = select::ids(&new.depends_on, listing, workspace.directory())?;
+    let plan = Plan { new: new.clone(), backend, setup, base, depends_on };
+    // The same look at task and backend that the supervisor takes, while there is someone to tell.
+    let record = record(&plan, placeholder_id(), String::new(), String::new());
+    let (launch, _) = backend::open(&record, &plan.new.task, Path::new("task"))?;
+    super::backends::require_program(workspace, &plan.backend, &launch.program)?;
+    Ok(plan)
+}
+
+/// A name must not be taken, nor look like anything else that names instances.
+fn check_name(name: &str, listing: &Listing) -> Result<(), Error> {
+    let bad = |problem: String| Err(Error::BadName { name: name.to_owned(), problem });
+    if name.trim().is_empty() {
+        return bad("is empty".to_owned());
+    }
+    if name == "@" || name == "-" || name.starts_with('-') {
+        return bad("would be read as something else".to_owned());
+    }
+    if name.chars().any(char::is_control) {
+        return bad("has control characters".to_owned());
+    }
+    let taken =
+        |s: &&Stored| s.record.name.as_deref() == Some(name) || s.record.id.as_str() == name;
+    match listing.instances.iter().find(taken) {
+        Some(other) => bad(format!("is taken by instance '{}'", other.record.id)),
+        None => Ok(()),
+    }
+}
+
+/// Gives each plan an id and a branch that nobody has. Called under the registry lock, so nobody gets
+/// them in between.
+fn number(
+    workspace: &Workspace,
+    settings: &Settings,
+    registry: &Registry<'_>,
+    plans: Vec<Plan>,
+) -> Result<Vec<(Record, Vec<u8>)>, Error> {
+    let repository = workspace.repository();
+    let listing = registry.store().list()?;
+    let mut branches: Vec<String> = git::branch::names(repository, "")?;
+    branches.extend(listing.instances.iter().map(|s| s.record.branch.clone()));
+    let mut names: Vec<String> = Vec::new();
+    let mut records: Vec<(Record, Vec<u8>)> = Vec::new();
+    for plan in plans {
+        if let Some(name) = &plan.new.name {
+            check_name(name, &listing)?;
+            if names.contains(name) {
+                let problem = "is given twice".to_owned();
+                return Err(Error::BadName { name: name.clone(), problem });
+            }
+            names.push(name.clone());
+        }
+        let fresh = |id: &InstanceId| {
+            !registry.is_taken(id)
+                && records.iter().all(|(r, _)| r.id != *id)
+                && listing.instances.iter().all(|s| s.record.name.as_deref() != Some(id.as_str()))
+                && !branches.iter().any(|b| b.contains(id.as_str()))
+        };
+        let id = fresh_id(fresh)?;
+        let first_line = String::from_utf8_lossy(&plan.new.task).into_owned();
+        let branch = instance::branch_name(
+            settings.branch_prefix(),
+            &id,
+            &instance::slug(text::first_line(&first_line)),
+            settings.branch_include_id(),
+            |name| branches.iter().any(|b| clashes(b, name)),
+        );
+        git::branch::check_name(&branch)?;
+        branches.push(branch.clone());
+        let path = settings.worktree_path(id.as_str(), &repository.name());
+        let worktree = repository.home().join(path).to_string_lossy().into_owned();
+        let record = record(&plan, id, branch, worktree);
+        records.push((record, plan.new.task));
+    }
+    Ok(records)
+}
+
+/// Whether git cannot hold both branches: they are equal, or one is a directory of the other.
+fn clashes(taken: &str, name: &str) -> bool {
+    let below = |a: &str, b: &str| a.strip_prefix(b).is_some_and(|rest| rest.starts_with('/'));
+    taken == name || below(taken, name) || below(name, taken)
+}
+
+fn fresh_id(fresh: impl Fn(&InstanceId) -> bool) -> Result<InstanceId, Error> {
+    loop {
+        let bytes = random::bytes::<5>().map_err(|e| Error::io("get random bytes", e))?;
+        let id = InstanceId::from_random(bytes);
+        if fresh(&id) {
+            return Ok(id);
+        }
+    }
+}
+
+/// An id for a record that is only looked at.
+fn placeholder_id() -> InstanceId {
+    InstanceId::from_random([0; 5])
+}
+
+fn record(plan: &Plan, id: InstanceId, branch: String, worktree: String) -> Record {
+    let now = clock::now();
+    let state = match (plan.new.no_start, plan.depends_on.is_empty()) {
+        (true, _) => State::Pending { reason: PendingReason::Manual, message: None },
+        (false, true) => State::Pending { reason: PendingReason::Slot, message: None },
+        (false, false) => State::Pending { reason: PendingReason::Dependencies, message: None },
+    };
+    Record {
+        format: FORMAT,
+        id,
+        name: plan.new.name.clone(),
+        task: text::first_line(&String::from_utf8_lossy(&plan.new.task))
+            .chars()
+            .take(500)
+            .collect(),
+        backend: plan.backend.clone(),
+        mode: Mode::Structured,
+        setup: plan.setup.clone(),
+        branch,
+        worktree,
+        base: plan.base.clone(),
+        prepared: false,
+        state,
+        since: now,
+        source: Source::Command,
+        created_at: now,
+        started_at: None,
+        ended_at: None,
+        head: None,
+        depends_on: plan.depends_on.clone(),
+        budget: Budget::default(),
+        metrics: Metrics::default(),
+        changes: None,
+        conflicts: None,
+        session_id: None,
+        supervisor: None,
+        extra: Map::new(),
+    }
+}
+
+fn added(record: &Record) -> NewEvent {
+    NewEvent {
+        at: record.created_at,
+        instance: Some(record.id.clone()),
+        kind: EventKind::Added,
+        from: None,
+        to: Some(record.state.name()),
+        source: Some(record.source),
+        detail: Some(json!({ "branch": record.branch, "backend": record.backend })),
+    }
+}

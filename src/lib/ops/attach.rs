@@ -1,0 +1,131 @@
+//! The terminal of an instance on the terminal of the caller.
+
+use super::Error;
+use crate::store::Stored;
+use crate::supervisor::{self, ClientError, Frame, Frames, Request, Response};
+use crate::sys::signals::SignalPipe;
+use crate::sys::terminal::{self, RawMode};
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use std::io::{self, Read, Write};
+use std::os::fd::AsFd;
+use std::time::Duration;
+
+/// `Ctrl-\`, after which `d` detaches. Pressed twice it goes to the program once.
+const PREFIX: u8 = 0x1c;
+/// Leaves the alternate screen, shows the cursor, ends colours, mouse and pasting modes: whatever the
+/// program had switched on must not stay.
+const RESET: &[u8] = b"\x1b[?1049l\x1b[?25h\x1b[0m\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?1l\x1b>";
+const ANSWER_WAIT: Duration = Duration::from_secs(10);
+
+/// Why the terminal came back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Left {
+    /// The person detached; the instance goes on.
+    Detached,
+    /// The instance has ended.
+    Ended,
+}
+
+/// Connects standard input and output to the pty of `stored`, until the person detaches or it ends.
+///
+/// # Errors
+/// If it does not run, has no pty, or the terminal cannot be used.
+pub fn attach(stored: &Stored, read_only: bool) -> Result<Left, Error> {
+    let id = stored.record.id.clone();
+    super::steer::require_running(stored)?;
+    let failed = |source: ClientError| Error::Supervisor { id: id.clone(), source };
+    let mut client = supervisor::connect(&stored.record, Some(ANSWER_WAIT)).map_err(failed)?;
+    let size = terminal::size(io::stdout());
+    let response = client.request(&Request::Attach { size, read_only }).map_err(failed)?;
+    if let Response::Refused { reason, message } = response {
+        return Err(Error::Refused { id: id.clone(), reason, message });
+    }
+    let frames = client.into_frames().map_err(failed)?;
+    let doing = |e| Error::io("use the terminal", e);
+    let raw = RawMode::enter(io::stdin()).map_err(doing)?;
+    let result = Viewer { frames, read_only, prefixed: false }.run();
+    let mut out = io::stdout();
+    let _ = out.write_all(RESET).and_then(|()| out.write_all(b"\r\n")).and_then(|()| out.flush());
+    drop(raw);
+    result.map_err(doing)
+}
+
+struct Viewer {
+    frames: Frames,
+    read_only: bool,
+    prefixed: bool,
+}
+
+impl Viewer {
+    fn run(mut self) -> io::Result<Left> {
+        let mut signals = SignalPipe::new(&[libc::SIGWINCH, libc::SIGTERM, libc::SIGHUP])?;
+        io::stdout().write_all(b"\x1b[2J\x1b[H")?;
+        loop {
+            while let Some(frame) = self.frames.take().map_err(io::Error::other)? {
+                match frame {
+                    Frame::Data(bytes) => {
+                        let mut out = io::stdout();
+                        out.write_all(&bytes)?;
+                        out.flush()?;
+                    }
+                    Frame::Ended => return Ok(Left::Ended),
+                    Frame::Resize(_) => {}
+                }
+            }
+            let stdin = io::stdin();
+            let mut set = [
+                PollFd::new(stdin.as_fd(), PollFlags::POLLIN),
+                PollFd::new(self.frames.descriptor(), PollFlags::POLLIN),
+                PollFd::new(signals.as_fd(), PollFlags::POLLIN),
+            ];
+            match poll(&mut set, PollTimeout::NONE) {
+                Ok(_) => {}
+                Err(nix::errno::Errno::EINTR) => continue,
+                Err(error) => return Err(error.into()),
+            }
+            let [input, output, signal] = set.map(|fd| fd.any().unwrap_or(false));
+            if signal {
+                for signal in signals.drain() {
+                    if signal != libc::SIGWINCH {
+                        return Ok(Left::Detached);
+                    }
+                    if let (Some(size), false) = (terminal::size(io::stdout()), self.read_only) {
+                        self.frames.send(&Frame::Resize(size))?;
+                    }
+                }
+            }
+            if output && !self.frames.fill()? {
+                return Ok(Left::Ended);
+            }
+            if input && self.typed()? {
+                return Ok(Left::Detached);
+            }
+        }
+    }
+
+    /// Passes on what was typed. Returns whether the person wants to leave.
+    fn typed(&mut self) -> io::Result<bool> {
+        let mut buffer = [0; 4096];
+        // Not through the buffered reader: poll would not see what it holds.
+        let read =
+            std::fs::File::from(io::stdin().as_fd().try_clone_to_owned()?).read(&mut buffer)?;
+        if read == 0 {
+            return Ok(true);
+        }
+        let mut keys = Vec::new();
+        for byte in &buffer[..read] {
+            match (self.prefixed, *byte) {
+                (true, b'd' | b'D' | 0x04) => return Ok(true),
+                (true, PREFIX) => keys.push(PREFIX),
+                (true, other) => keys.extend([PREFIX, other]),
+                (false, PREFIX) => {}
+                (false, other) => keys.push(other),
+            }
+            self.prefixed = !self.prefixed && *byte == PREFIX;
+        }
+        if !keys.is_empty() && !self.read_only {
+            self.frames.send(&Frame::Data(keys))?;
+        }
+        Ok(false)
+    }
+}

@@ -1,0 +1,200 @@
+//! Looks for what is missing or wrong, and says how to mend it. Changes nothing.
+
+use super::{Error, Workspace};
+use crate::git;
+use crate::store::Listing;
+use crate::sys::{process, program};
+use serde::Serialize;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// The oldest git that has everything this program uses: `git worktree add` with parallel checkout.
+const OLDEST_GIT: (u32, u32) = (2, 36);
+
+/// How a check ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Health {
+    /// As it should be.
+    Ok,
+    /// Works, but worth knowing.
+    Warning,
+    /// Something will not work.
+    Error,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// What was looked at: one word.
+    pub name: String,
+    /// How it is.
+    pub health: Health,
+    /// What was found.
+    pub found: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+impl Check {
+    fn ok(name: &str, found: impl Into<String>) -> Self {
+        Self { name: name.to_owned(), health: Health::Ok, found: found.into(), hint: None }
+    }
+
+    fn bad(name: &str, health: Health, found: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { name: name.to_owned(), health, found: found.into(), hint: Some(hint.into()) }
+    }
+}
+
+/// Looks at everything that can be looked at from `directory`, in a repository or not.
+pub fn examine(workspace: &Result<Workspace, Error>, path: Option<&std::ffi::OsStr>) -> Vec<Check> {
+    let mut checks = vec![git_version(), programs(), processes()];
+    checks.extend(["claude", "codex"].map(|name| agent(name, path)));
+    match workspace {
+        Ok(workspace) => checks.extend(repository(workspace)),
+        Err(error) => checks.push(Check::bad(
+            "repository",
+            Health::Warning,
+            error.to_string(),
+            "go to a repository to have its instances looked at",
+        )),
+    }
+    checks
+}
+
+fn git_version() -> Check {
+    let output = Command::new("git").arg("--version").stdin(Stdio::null()).output();
+    let Ok(output) = output else {
+        return Check::bad("git", Health::Error, "not found on the PATH", "install git");
+    };
+    let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    let version = text.split(' ').nth(2).unwrap_or_default();
+    let mut numbers = version.split('.').map(|n| n.parse::<u32>().unwrap_or(0));
+    let found = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    if found >= OLDEST_GIT {
+        Check::ok("git", text)
+    } else {
+        let hint = format!("install git {}.{} or newer", OLDEST_GIT.0, OLDEST_GIT.1);
+        Check::bad("git", Health::Error, text, hint)
+    }
+}
+
+fn programs() -> Check {
+    let missing: Vec<String> = [super::start::SUPERVISOR, super::start::WORKER]
+        .iter()
+        .filter_map(|name| super::start::own_program(name).err())
+        .map(|error| error.to_string())
+        .collect();
+    if missing.is_empty() {
+        Check::ok("programs", "all beside this one")
+    } else {
+        let hint = "install git claudio again: all of its programs belong into one directory";
+        Check::bad("programs", Health::Error, missing.join("; "), hint)
+    }
+}
+
+fn processes() -> Check {
+    if Path::new("/proc/self/stat").exists() {
+        return Check::ok("processes", "every descendant of an instance can be found");
+    }
+    Check::bad(
+        "processes",
+        Health::Warning,
+        "there is no /proc: a process that leaves its instance's process group is not found",
+        "nothing to do; on Linux this is not so",
+    )
+}
+
+fn agent(name: &str, path: Option<&std::ffi::OsStr>) -> Check {
+    match program::find(name.as_ref(), path) {
+        Some(file) => Check::ok(name, file.display().to_string()),
+        None => Check::bad(
+            name,
+            Health::Warning,
+            "not found on the PATH",
+            format!(
+                "install it, or set 'backend.{name}.command'; '--backend shell' needs no agent"
+            ),
+        ),
+    }
+}
+
+fn repository(workspace: &Workspace) -> Vec<Check> {
+    let mut checks =
+        vec![Check::ok("repository", workspace.repository().home().display().to_string())];
+    match workspace.settings() {
+        Err(error) => checks.push(Check::bad(
+            "settings",
+            Health::Error,
+            error.to_string(),
+            "correct the value where it is set",
+        )),
+        Ok(settings) => match settings.warnings() {
+            [] => checks.push(Check::ok("settings", "all keys and values are known")),
+            warnings => checks.extend(warnings.iter().map(|warning| {
+                Check::bad("settings", Health::Warning, warning.to_string(), "correct or remove it")
+            })),
+        },
+    }
+    match workspace.store_if_any() {
+        None => checks.push(Check::ok("instances", "none were added yet")),
+        Some(store) => match store.list() {
+            Ok(listing) => checks.extend(instances(workspace, &listing)),
+            Err(error) => checks.push(Check::bad(
+                "instances",
+                Health::Error,
+                error.to_string(),
+                "look at the directory '.claudio/instances'",
+            )),
+        },
+    }
+    checks
+}
+
+fn instances(workspace: &Workspace, listing: &Listing) -> Vec<Check> {
+    let mut checks = Vec::new();
+    let alive = listing.instances.iter().filter(|s| s.alive).count();
+    checks.push(Check::ok("instances", format!("{} ({alive} running)", listing.instances.len())));
+    for stored in listing.instances.iter().filter(|s| s.is_lost()) {
+        let (id, state) = (&stored.record.id, stored.record.state.name());
+        checks.push(Check::bad(
+            "lost",
+            Health::Error,
+            format!("instance '{id}' was {state} when its supervisor died"),
+            "git claudio sessions recover",
+        ));
+    }
+    for bad in &listing.unreadable {
+        checks.push(Check::bad(
+            "record",
+            Health::Error,
+            format!("'{}': {}", bad.path.display(), bad.reason),
+            "mend the file, or move its directory away; its branch and worktree are not touched",
+        ));
+    }
+    for stored in listing.instances.iter().filter(|s| s.record.prepared) {
+        let path = Path::new(&stored.record.worktree);
+        let state = git::worktree::verify(workspace.repository(), path);
+        if let Some(problem) = super::remove::worktree_problem(&state) {
+            checks.push(Check::bad(
+                "worktree",
+                Health::Error,
+                format!("instance '{}': '{}' {problem}", stored.record.id, path.display()),
+                "git worktree repair, or git worktree list to see where it is",
+            ));
+        }
+    }
+    // A supervisor of another version keeps working, but its successor may speak differently.
+    let own = process::own_directory();
+    if let Ok(directory) = own
+        && !directory.join(super::start::SUPERVISOR).is_file()
+    {
+        checks.push(Check::bad(
+            "programs",
+            Health::Error,
+            format!("'{}' holds no supervisor program", directory.display()),
+            "install git claudio again",
+        ));
+    }
+    checks
+}

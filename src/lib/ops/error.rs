@@ -1,0 +1,158 @@
+//! What can go wrong in a use case. The `cli` turns each into a text, a hint and an exit code.
+
+use crate::instance::{InstanceId, StateName};
+use crate::supervisor::{ClientError, Refusal};
+use crate::{backend, config, git, store};
+use std::io;
+use std::path::PathBuf;
+
+/// A use case that could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// git or the repository.
+    #[error(transparent)]
+    Git(#[from] git::Error),
+    /// The state files.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The settings.
+    #[error(transparent)]
+    Config(#[from] config::Error),
+    /// The backend.
+    #[error(transparent)]
+    Backend(#[from] backend::Error),
+    /// `.claudio/` is part of the repository's contents.
+    #[error("'.claudio' is tracked by this repository")]
+    Tracked,
+    /// The repository has no `.claudio/` yet.
+    #[error("no instance has been added to this repository")]
+    NoInstances,
+    /// A word names no instance.
+    #[error("no instance '{word}'")]
+    UnknownInstance {
+        /// The word.
+        word: String,
+        /// What it may have meant.
+        candidates: Vec<String>,
+    },
+    /// A word names several instances.
+    #[error("'{word}' names several instances")]
+    AmbiguousInstance {
+        /// The word.
+        word: String,
+        /// Those.
+        candidates: Vec<String>,
+    },
+    /// `@` outside of any instance's worktree.
+    #[error("'@' is the instance whose worktree you stand in, and this is none")]
+    NotInInstance,
+    /// A task without text.
+    #[error("the task is empty")]
+    EmptyTask,
+    /// A name that another instance has, or that could be taken for something else.
+    #[error("the name '{name}' {problem}")]
+    BadName {
+        /// The name.
+        name: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// No backend was named and none is found.
+    #[error("no backend found: neither 'claude' nor 'codex' is on the PATH")]
+    NoBackend,
+    /// The backend's program is not there.
+    #[error("cannot find the program '{program}' of backend '{backend}'")]
+    NoProgram {
+        /// The backend.
+        backend: String,
+        /// Its program.
+        program: String,
+    },
+    /// It does not fit the state.
+    #[error("instance '{id}' is {state}")]
+    WrongState {
+        /// Which.
+        id: InstanceId,
+        /// What it is.
+        state: StateName,
+        /// What was wanted.
+        wanted: &'static str,
+    },
+    /// Its supervisor has died.
+    #[error("instance '{id}' is lost: its supervisor has died")]
+    Lost {
+        /// Which.
+        id: InstanceId,
+    },
+    /// A supervisor did not answer.
+    #[error("instance '{id}': {source}")]
+    Supervisor {
+        /// Whose.
+        id: InstanceId,
+        /// Why.
+        source: ClientError,
+    },
+    /// A supervisor said no.
+    #[error("instance '{id}': {message}")]
+    Refused {
+        /// Whose.
+        id: InstanceId,
+        /// What kind of refusal.
+        reason: Refusal,
+        /// Why.
+        message: String,
+    },
+    /// Work would be lost.
+    #[error("instance '{id}' holds work that has not landed")]
+    Unlanded {
+        /// Which.
+        id: InstanceId,
+        /// What would be lost.
+        work: Vec<String>,
+    },
+    /// The command stands in what it is to remove.
+    #[error("you stand in the worktree of instance '{id}'")]
+    InsideTarget {
+        /// Which.
+        id: InstanceId,
+    },
+    /// The supervisor could not begin.
+    #[error("instance '{id}' could not be started: {message}")]
+    NotStarted {
+        /// Which.
+        id: InstanceId,
+        /// Why.
+        message: String,
+    },
+    /// One of our own programs is not where it must be.
+    #[error("cannot find '{}'", .0.display())]
+    MissingProgram(PathBuf),
+    /// Called outside of an instance.
+    #[error("this is not running inside an instance")]
+    NotInside,
+    /// The operating system refused.
+    #[error("cannot {action}: {source}")]
+    Io {
+        /// What was tried.
+        action: String,
+        /// Why not.
+        source: io::Error,
+    },
+    /// Not within the time that was given.
+    #[error("timed out")]
+    TimedOut,
+    /// Several at once failed; each with its word.
+    #[error("{} of {total} failed", .errors.len())]
+    Several {
+        /// How many were tried.
+        total: usize,
+        /// What went wrong.
+        errors: Vec<Error>,
+    },
+}
+
+impl Error {
+    pub(crate) fn io(action: impl Into<String>, source: io::Error) -> Self {
+        Self::Io { action: action.into(), source }
+    }
+}

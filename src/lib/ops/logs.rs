@@ -1,0 +1,75 @@
+//! The readable output of an instance.
+
+use super::{Error, Workspace};
+use crate::store::Stored;
+use crate::supervisor::{LogReader, Request, Response};
+use crate::sys::watch::FileWatch;
+use jiff::Timestamp;
+use std::time::Duration;
+
+/// Where the file system tells nothing, the log is looked at again after this time.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+
+/// Follows the output of one instance, piece by piece.
+#[derive(Debug)]
+pub struct Follower {
+    reader: LogReader,
+    watch: FileWatch,
+}
+
+impl Follower {
+    /// Begins with the oldest byte that is kept, or with what came after `since`.
+    ///
+    /// # Errors
+    /// If the log cannot be read.
+    pub fn new(
+        workspace: &Workspace,
+        stored: &Stored,
+        since: Option<Timestamp>,
+    ) -> Result<Self, Error> {
+        let paths = workspace.store()?.layout().instance(&stored.record.id);
+        let watch = FileWatch::new(&[paths.dir()]).map_err(|e| Error::io("watch the log", e))?;
+        let mut reader = LogReader::new(&paths);
+        if let Some(since) = since {
+            reader.skip_to(since).map_err(|e| Error::io("read the log", e))?;
+        }
+        Ok(Self { reader, watch })
+    }
+
+    /// Returns what has come since the last call; empty if nothing has.
+    ///
+    /// # Errors
+    /// If the log cannot be read.
+    pub fn read(&mut self) -> Result<Vec<u8>, Error> {
+        self.reader.read().map_err(|e| Error::io("read the log", e))
+    }
+
+    /// Waits for more. Returns whether there can be more: false once nothing of it runs.
+    ///
+    /// # Errors
+    /// If the log cannot be watched.
+    pub fn wait(&mut self, workspace: &Workspace, stored: &Stored) -> Result<bool, Error> {
+        let id = &stored.record.id;
+        let state = |workspace: &Workspace| -> Result<bool, Error> {
+            let now = workspace.store()?.stored(id)?;
+            // A pending instance has yet to begin; a lost one will say nothing more.
+            Ok(!now.record.state.name().is_ended() && !now.is_lost())
+        };
+        if !state(workspace)? {
+            return Ok(false);
+        }
+        self.watch.wait(Some(LOOK_AGAIN)).map_err(|e| Error::io("watch the log", e))?;
+        Ok(true)
+    }
+}
+
+/// Returns the lines of the screen of `stored` as it looks now.
+///
+/// # Errors
+/// If it does not run.
+pub fn screen(stored: &Stored) -> Result<Vec<String>, Error> {
+    match super::steer::ask_supervisor(stored, &Request::Screen, Some(Duration::from_secs(10)))? {
+        Response::Screen { lines, .. } => Ok(lines),
+        _ => Ok(Vec::new()),
+    }
+}

@@ -1,0 +1,29 @@
+//! The use cases: what a command, the live view or a script can do.
+//!
+//! Owns: how the layers below work together. Invariants: locks are taken in the order registry,
+//! instance, leaf; an instance that runs is only ever changed by its supervisor, which is asked over
+//! its socket. Results are values for the `cli` to print; nothing here prints or ends the process.
+
+pub mod add;
+pub mod attach;
+mod backends;
+pub mod doctor;
+mod error;
+mod leftovers;
+pub mod logs;
+pub mod recover;
+pub mod remove;
+pub mod schedule;
+pub mod select;
+mod settings;
+pub mod start;
+pub mod steer;
+mod view;
+pub mod wait;
+pub mod worker;
+mod workspace;
+
+pub use error::Error;
+pub use settings::user_file;
+pub use view::{INSTANCE_SCHEMA, InstanceView, SupervisorView, WaitingView};
+pub use workspace::Workspace;

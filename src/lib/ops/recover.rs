@@ -1,0 +1,123 @@
+//! Taking over what a dead supervisor has left behind.
+
+use super::{Error, InstanceView, Workspace, leftovers, schedule};
+use crate::backend;
+use crate::instance::{EventKind, InstanceId, NewEvent, PendingReason, Source, State, StateName};
+use crate::store::{Held, LOCK_WAIT, Stored};
+use crate::sys::clock;
+use serde::Serialize;
+use serde_json::json;
+
+/// What recovering did with one instance.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Recovered {
+    /// The instance as it is now.
+    #[serde(flatten)]
+    pub instance: InstanceView,
+    /// What was done.
+    pub recovery: Recovery,
+    /// How many processes of it were still there and were ended.
+    pub ended_processes: usize,
+    /// How many of those could not be ended.
+    pub left_processes: usize,
+}
+
+/// What can be done with a lost instance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recovery {
+    /// It goes on in the agent's own session.
+    Resumed,
+    /// It had not begun its task yet, and was started again.
+    Started,
+    /// Its task runs again from the beginning, because the user asked for that.
+    Rerun,
+    /// It has failed: its program was cut off and cannot go on.
+    Failed,
+}
+
+/// Returns what [`recover`] would do with `stored`.
+pub fn plan(stored: &Stored, rerun: bool) -> Recovery {
+    match &stored.record.state {
+        State::Pending { .. } => Recovery::Started,
+        _ if backend::can_resume(&stored.record) => Recovery::Resumed,
+        _ if rerun => Recovery::Rerun,
+        _ => Recovery::Failed,
+    }
+}
+
+/// Ends the leftovers of each lost instance of `chosen` and takes it up again where that is possible.
+/// Those that are not lost are left alone: nothing that has ended is ever revived.
+///
+/// # Errors
+/// If the state cannot be read or written, or one could not be started again.
+pub fn recover(
+    workspace: &Workspace,
+    chosen: &[Stored],
+    rerun: bool,
+) -> Result<Vec<Recovered>, Error> {
+    let settings = workspace.settings()?;
+    let store = workspace.store()?;
+    let registry = store.lock_registry(LOCK_WAIT)?;
+    let mut done: Vec<(InstanceId, Recovery, (usize, usize))> = Vec::new();
+    for stored in chosen.iter().filter(|s| s.is_lost()) {
+        let mut held = store.lock_instance(&stored.record.id, LOCK_WAIT)?;
+        if !held.record().state.needs_supervisor() {
+            continue;
+        }
+        let processes = leftovers::end(store, &held, settings.stop_grace());
+        let recovery = plan(&Stored { record: held.record().clone(), alive: false }, rerun);
+        for state in states_after(recovery, &held) {
+            change(workspace, &mut held, state, processes.0)?;
+        }
+        done.push((stored.record.id.clone(), recovery, processes));
+    }
+    for (id, result) in schedule::run(workspace, &settings, &registry)? {
+        if done.iter().any(|(recovered, ..)| *recovered == id) {
+            result?;
+        }
+    }
+    drop(registry);
+    done.into_iter()
+        .map(|(id, recovery, (ended_processes, left_processes))| {
+            let instance = InstanceView::new(&store.stored(&id)?);
+            Ok(Recovered { instance, recovery, ended_processes, left_processes })
+        })
+        .collect()
+}
+
+/// Returns the states that lead from a lost instance to where it goes.
+fn states_after(recovery: Recovery, held: &Held) -> Vec<State> {
+    let slot = State::Pending { reason: PendingReason::Slot, message: None };
+    let was = held.record().state.name();
+    let message = format!("its supervisor was killed while it was {was}");
+    let failed = State::Failed { message, exit: None };
+    match recovery {
+        Recovery::Started => vec![slot],
+        Recovery::Failed => vec![failed],
+        Recovery::Resumed | Recovery::Rerun if was == StateName::Pending => vec![slot],
+        Recovery::Resumed | Recovery::Rerun => vec![failed, slot],
+    }
+}
+
+fn change(
+    workspace: &Workspace,
+    held: &mut Held,
+    state: State,
+    ended_processes: usize,
+) -> Result<(), Error> {
+    let at = clock::now();
+    let id = held.record().id.clone();
+    if let Ok(transition) = held.transition(state, Source::Recovery, at)? {
+        workspace.store()?.journal().append(NewEvent {
+            at,
+            instance: Some(id),
+            kind: EventKind::State,
+            from: Some(transition.from),
+            to: Some(transition.to),
+            source: Some(Source::Recovery),
+            detail: Some(json!({ "ended_processes": ended_processes })),
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! Starting a supervisor.
+
+use super::{Error, Workspace};
+use crate::backend::Tag;
+use crate::config::Settings;
+use crate::instance::{EventKind, InstanceId, NewEvent, Source, State};
+use crate::store::{Registry, Store};
+use crate::supervisor;
+use crate::sys::{clock, runtime, spawn};
+use serde_json::json;
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+/// A supervisor says that it is ready within milliseconds; a machine that swaps may need more.
+const HANDSHAKE_WAIT: Duration = Duration::from_secs(20);
+/// What a supervisor says when it is ready. Anything else is the reason why it is not.
+pub const READY: &[u8] = b"ok";
+
+/// The program that watches over an instance.
+pub const SUPERVISOR: &str = "git-claudio--supervisor";
+/// The program that does for a supervisor what needs git.
+pub const WORKER: &str = "git-claudio--worker";
+
+/// Starts the supervisor of the pending instance `id` and waits until it is ready.
+///
+/// # Errors
+/// If it could not begin: the instance is then `failed` with the reason.
+pub fn launch(
+    workspace: &Workspace,
+    settings: &Settings,
+    registry: &Registry<'_>,
+    id: &InstanceId,
+) -> Result<(), Error> {
+    let store = registry.store();
+    let result = spawn_supervisor(workspace, settings, store, id);
+    if let Err(Error::NotStarted { message, .. }) = &result {
+        mark_failed(store, id, message)?;
+    }
+    result
+}
+
+fn spawn_supervisor(
+    workspace: &Workspace,
+    settings: &Settings,
+    store: &Store,
+    id: &InstanceId,
+) -> Result<(), Error> {
+    let runtime_base = workspace.variable("XDG_RUNTIME_DIR").map(OsString::as_os_str);
+    let sockets = runtime::socket_dir(runtime_base, runtime::own_uid())
+        .map_err(|e| Error::io("use the directory for sockets", e))?;
+    let root = store.layout().root();
+    let socket = supervisor::socket_path(&sockets, root, id);
+    let mut command = Command::new(own_program(SUPERVISOR)?);
+    command.arg(root).arg(id.as_str()).arg(&socket);
+    command.arg(settings.stop_grace().as_millis().to_string());
+    command.arg(settings.log_max_size().to_string());
+    // The supervisor must not look like a process of the instance from inside which it was started.
+    let enclosing = Tag::new(root, id).variables.map(|(name, _)| name);
+    command.env_clear().envs(
+        workspace.environment().iter().filter(|(n, _)| !enclosing.contains(n)).map(|(n, v)| (n, v)),
+    );
+    command.current_dir(root);
+    let not_started = |message: String| Error::NotStarted { id: id.clone(), message };
+    let mut handshake =
+        spawn::detached(&mut command).map_err(|e| not_started(format!("cannot run it: {e}")))?;
+    match handshake.wait(HANDSHAKE_WAIT) {
+        Ok(answer) if answer == READY => Ok(()),
+        Ok(answer) => Err(not_started(String::from_utf8_lossy(&answer).trim().to_owned())),
+        Err(error) => Err(not_started(format!("its supervisor did not begin: {error}"))),
+    }
+}
+
+/// Returns the path of one of our own programs: beside the running one.
+///
+/// # Errors
+/// If it is not there.
+pub fn own_program(name: &str) -> Result<PathBuf, Error> {
+    let path = crate::sys::process::own_directory()
+        .map_err(|e| Error::io("find the programs of git claudio", e))?
+        .join(OsStr::new(name));
+    if path.is_file() { Ok(path) } else { Err(Error::MissingProgram(path)) }
+}
+
+fn mark_failed(store: &Store, id: &InstanceId, message: &str) -> Result<(), Error> {
+    let mut held = store.lock_instance(id, crate::store::LOCK_WAIT)?;
+    if held.record().state.name().is_ended() {
+        return Ok(());
+    }
+    let at = clock::now();
+    let state = State::Failed { message: message.to_owned(), exit: None };
+    if let Ok(transition) = held.transition(state, Source::Supervisor, at)? {
+        store.journal().append(NewEvent {
+            at,
+            instance: Some(id.clone()),
+            kind: EventKind::State,
+            from: Some(transition.from),
+            to: Some(transition.to),
+            source: Some(Source::Supervisor),
+            detail: Some(json!({ "message": message })),
+        })?;
+    }
+    Ok(())
+}

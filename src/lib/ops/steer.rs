@@ -1,0 +1,253 @@
+//! What is asked of a running instance: pause, resume, stop, send, answer, ask, done.
+
+use super::{Error, InstanceView, Workspace, schedule};
+use crate::backend::{Answer, Receipt};
+use crate::instance::{EventKind, InstanceId, NewEvent, PendingReason, Source, State, StateName};
+use crate::store::{LOCK_WAIT, Store, Stored};
+use crate::supervisor::{Client, ClientError, Request, Response};
+use crate::sys::clock;
+use std::path::Path;
+use std::time::Duration;
+
+/// A supervisor answers at once; this long means that something is badly wrong.
+const ANSWER_WAIT: Duration = Duration::from_secs(15);
+/// A stopped tree may use its whole grace, and then has to be killed.
+const STOP_EXTRA: Duration = Duration::from_secs(20);
+
+/// Stops the whole process tree of `stored` until it is resumed.
+///
+/// # Errors
+/// If it does not run.
+pub fn pause(workspace: &Workspace, stored: &Stored) -> Result<InstanceView, Error> {
+    command(workspace, stored, &Request::Pause)
+}
+
+/// Continues the whole process tree of `stored`.
+///
+/// # Errors
+/// If it does not run.
+pub fn resume(workspace: &Workspace, stored: &Stored) -> Result<InstanceView, Error> {
+    command(workspace, stored, &Request::Resume)
+}
+
+fn command(
+    workspace: &Workspace,
+    stored: &Stored,
+    request: &Request,
+) -> Result<InstanceView, Error> {
+    require_running(stored)?;
+    ask_supervisor(stored, request, Some(ANSWER_WAIT))?;
+    view(workspace.store()?, &stored.record.id)
+}
+
+/// Ends `stored` and keeps all its work. One that has ended stays as it is; a pending one will not
+/// start; of a lost one the leftovers are ended.
+///
+/// # Errors
+/// If its supervisor does not answer.
+pub fn stop(workspace: &Workspace, stored: &Stored) -> Result<InstanceView, Error> {
+    let store = workspace.store()?;
+    let id = &stored.record.id;
+    if stored.alive {
+        let wait = workspace.settings()?.stop_grace() + STOP_EXTRA;
+        match ask_supervisor(stored, &Request::Stop, Some(wait)) {
+            // It ended by itself at this very moment.
+            Err(Error::Supervisor { .. }) if !store.is_alive(id) => {}
+            result => {
+                result?;
+            }
+        }
+    } else if stored.is_lost() || stored.record.state.name() == StateName::Pending {
+        stop_without_supervisor(workspace, stored)?;
+    }
+    view(store, id)
+}
+
+fn stop_without_supervisor(workspace: &Workspace, stored: &Stored) -> Result<(), Error> {
+    let store = workspace.store()?;
+    let registry = store.lock_registry(LOCK_WAIT)?;
+    let mut held = store.lock_instance(&stored.record.id, LOCK_WAIT)?;
+    if held.record().state.name().is_ended() {
+        return Ok(());
+    }
+    super::leftovers::end(store, &held, workspace.settings()?.stop_grace());
+    let at = clock::now();
+    if let Ok(transition) = held.transition(State::Stopped { exit: None }, Source::Command, at)? {
+        let event = NewEvent {
+            at,
+            instance: Some(stored.record.id.clone()),
+            kind: EventKind::State,
+            from: Some(transition.from),
+            to: Some(transition.to),
+            source: Some(Source::Command),
+            detail: None,
+        };
+        store.journal().append(event)?;
+    }
+    drop(held);
+    schedule::run(workspace, &workspace.settings()?, &registry)?;
+    Ok(())
+}
+
+/// Starts pending or ended instances (again).
+///
+/// # Errors
+/// If one runs already, or could not be started.
+pub fn start(workspace: &Workspace, chosen: &[Stored]) -> Result<Vec<InstanceView>, Error> {
+    let settings = workspace.settings()?;
+    let store = workspace.store()?;
+    let registry = store.lock_registry(LOCK_WAIT)?;
+    for stored in chosen {
+        make_pending(store, stored)?;
+    }
+    for (id, result) in schedule::run(workspace, &settings, &registry)? {
+        if chosen.iter().any(|stored| stored.record.id == id) {
+            result?;
+        }
+    }
+    drop(registry);
+    chosen.iter().map(|stored| view(store, &stored.record.id)).collect()
+}
+
+/// Makes an instance one that [`schedule`] starts.
+fn make_pending(store: &Store, stored: &Stored) -> Result<(), Error> {
+    let id = stored.record.id.clone();
+    if stored.alive {
+        let state = stored.record.state.name();
+        return Err(Error::WrongState { id, state, wanted: "pending or ended" });
+    }
+    let mut held = store.lock_instance(&id, LOCK_WAIT)?;
+    if held.record().state.needs_supervisor() {
+        return Err(Error::Lost { id });
+    }
+    let reason = match held.record().depends_on.is_empty() {
+        true => PendingReason::Slot,
+        false => PendingReason::Dependencies,
+    };
+    let at = clock::now();
+    let state = State::Pending { reason, message: None };
+    if let Ok(transition) = held.transition(state, Source::Command, at)? {
+        store.journal().append(NewEvent {
+            at,
+            instance: Some(id),
+            kind: EventKind::State,
+            from: Some(transition.from),
+            to: Some(transition.to),
+            source: Some(Source::Command),
+            detail: None,
+        })?;
+    }
+    Ok(())
+}
+
+/// Sends a message to `stored`. Returns what became of it.
+///
+/// # Errors
+/// If it does not run or takes no message.
+pub fn send(stored: &Stored, text: &str) -> Result<Receipt, Error> {
+    receipt(stored, &Request::Send { text: text.to_owned() })
+}
+
+/// Types `bytes` into the pty of `stored`.
+///
+/// # Errors
+/// If it does not run.
+pub fn send_keys(stored: &Stored, bytes: Vec<u8>) -> Result<Receipt, Error> {
+    receipt(stored, &Request::Keys { bytes })
+}
+
+fn receipt(stored: &Stored, request: &Request) -> Result<Receipt, Error> {
+    require_running(stored)?;
+    match ask_supervisor(stored, request, Some(ANSWER_WAIT))? {
+        Response::Receipt { receipt } => Ok(receipt),
+        _ => Ok(Receipt::Submitted),
+    }
+}
+
+/// Answers the open prompt of `stored`; only the one named `prompt`, if one is named.
+///
+/// # Errors
+/// If it asks nothing, or something else by now, or the answer does not fit.
+pub fn answer(
+    workspace: &Workspace,
+    stored: &Stored,
+    prompt: Option<&str>,
+    answer: Answer,
+) -> Result<InstanceView, Error> {
+    require_running(stored)?;
+    let prompt = prompt.map(str::to_owned);
+    ask_supervisor(stored, &Request::Answer { prompt, answer }, Some(ANSWER_WAIT))?;
+    view(workspace.store()?, &stored.record.id)
+}
+
+/// From inside an instance: asks a person and returns their answer, however long that takes.
+///
+/// # Errors
+/// If the supervisor cannot be reached, or the instance ends first.
+pub fn ask(
+    socket: &Path,
+    id: &InstanceId,
+    text: &str,
+    options: &[String],
+) -> Result<String, Error> {
+    let request = Request::Ask { text: text.to_owned(), options: options.to_owned() };
+    match ask_socket(socket, id, &request, None)? {
+        Response::Answered { text } => Ok(text),
+        _ => Ok(String::new()),
+    }
+}
+
+/// From inside an instance: reports the task finished.
+///
+/// # Errors
+/// If the supervisor cannot be reached.
+pub fn done(socket: &Path, id: &InstanceId, message: Option<&str>) -> Result<(), Error> {
+    let request = Request::Done { message: message.map(str::to_owned) };
+    ask_socket(socket, id, &request, Some(ANSWER_WAIT)).map(|_| ())
+}
+
+/// Fails unless a supervisor is there to be asked.
+pub(super) fn require_running(stored: &Stored) -> Result<(), Error> {
+    let id = stored.record.id.clone();
+    if stored.is_lost() {
+        return Err(Error::Lost { id });
+    }
+    if !stored.alive {
+        let state = stored.record.state.name();
+        return Err(Error::WrongState { id, state, wanted: "running" });
+    }
+    Ok(())
+}
+
+/// Asks the supervisor of `stored` and returns its answer.
+///
+/// # Errors
+/// If it cannot be reached or says no.
+pub fn ask_supervisor(
+    stored: &Stored,
+    request: &Request,
+    timeout: Option<Duration>,
+) -> Result<Response, Error> {
+    let socket = stored.record.supervisor.as_ref().map(|s| s.socket.clone()).unwrap_or_default();
+    ask_socket(Path::new(&socket), &stored.record.id, request, timeout)
+}
+
+fn ask_socket(
+    socket: &Path,
+    id: &InstanceId,
+    request: &Request,
+    timeout: Option<Duration>,
+) -> Result<Response, Error> {
+    let failed = |source: ClientError| Error::Supervisor { id: id.clone(), source };
+    let mut client = Client::connect(socket, timeout).map_err(failed)?;
+    match client.request(request).map_err(failed)? {
+        Response::Refused { reason, message } => {
+            Err(Error::Refused { id: id.clone(), reason, message })
+        }
+        response => Ok(response),
+    }
+}
+
+fn view(store: &Store, id: &InstanceId) -> Result<InstanceView, Error> {
+    Ok(InstanceView::new(&store.stored(id)?))
+}

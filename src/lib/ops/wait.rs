@@ -1,0 +1,177 @@
+//! Waiting for instances, woken by what happens and not by the clock.
+
+use super::{Error, InstanceView, Workspace, schedule};
+use crate::instance::{InstanceId, StateName};
+use crate::store::{LOCK_WAIT, Store, Stored};
+use crate::supervisor::{self, Client, Request};
+use crate::sys::watch::FileWatch;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use std::collections::HashMap;
+use std::os::fd::AsFd;
+use std::time::{Duration, Instant};
+
+/// Where the file system tells nothing, the state is looked at again after this time.
+const LOOK_AGAIN: Duration = Duration::from_secs(10);
+
+/// What is waited for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Goal {
+    /// One of these states; any ended one if empty.
+    pub states: Vec<StateName>,
+    /// One instance is enough.
+    pub any: bool,
+    /// Not longer than this.
+    pub timeout: Option<Duration>,
+}
+
+/// How waiting ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waited {
+    /// The instances as they are now.
+    pub instances: Vec<InstanceView>,
+    /// Whether the goal was reached.
+    pub outcome: Outcome,
+}
+
+/// How waiting ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// As wished.
+    Reached,
+    /// It cannot be reached any more: an instance has ended otherwise, is lost, or waits for one that
+    /// will not complete.
+    Missed,
+    /// The time ran out.
+    TimedOut,
+}
+
+/// What one instance means for the goal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Reached,
+    Missed,
+    Open,
+}
+
+/// Waits until the instances `ids` reach `goal`, or cannot any more.
+///
+/// # Errors
+/// If the state cannot be read.
+pub fn wait(workspace: &Workspace, ids: &[InstanceId], goal: &Goal) -> Result<Waited, Error> {
+    let store = workspace.store()?;
+    let deadline = goal.timeout.map(|timeout| Instant::now() + timeout);
+    let mut waker = Waker::new(store)?;
+    nudge(workspace);
+    loop {
+        // The watch stands before the look: what happens in between wakes the wait at once.
+        let stored: Vec<Stored> =
+            ids.iter().map(|id| store.stored(id)).collect::<Result<_, _>>()?;
+        let verdicts: Vec<Verdict> =
+            stored.iter().map(|s| judge(store, s, goal)).collect::<Result<_, _>>()?;
+        let outcome = match sum(&verdicts, goal.any) {
+            Verdict::Reached => Outcome::Reached,
+            Verdict::Missed => Outcome::Missed,
+            Verdict::Open if deadline.is_some_and(|d| d <= Instant::now()) => Outcome::TimedOut,
+            Verdict::Open => {
+                waker.wait(&stored, deadline)?;
+                continue;
+            }
+        };
+        return Ok(Waited { instances: stored.iter().map(InstanceView::new).collect(), outcome });
+    }
+}
+
+/// Starts what could have been started: a chain whose link was killed goes on.
+fn nudge(workspace: &Workspace) {
+    let run = || -> Result<(), Error> {
+        let settings = workspace.settings()?;
+        let registry = workspace.store()?.lock_registry(LOCK_WAIT)?;
+        schedule::run(workspace, &settings, &registry).map(|_| ())
+    };
+    // Waiting itself does not depend on it; an `add` or `start` tells what is wrong.
+    let _ = run();
+}
+
+fn judge(store: &Store, stored: &Stored, goal: &Goal) -> Result<Verdict, Error> {
+    let state = stored.record.state.name();
+    let wanted = match goal.states.is_empty() {
+        true => state.is_ended(),
+        false => goal.states.contains(&state),
+    };
+    // Without a wish of its own, `wait` says whether all went well.
+    let well = !goal.states.is_empty() || state == StateName::Completed;
+    let blocked = schedule::is_blocked(store, &stored.record)?;
+    Ok(match wanted {
+        true if well => Verdict::Reached,
+        true => Verdict::Missed,
+        false if state.is_ended() || stored.is_lost() || blocked => Verdict::Missed,
+        false => Verdict::Open,
+    })
+}
+
+fn sum(verdicts: &[Verdict], any: bool) -> Verdict {
+    let reached = verdicts.iter().filter(|v| **v == Verdict::Reached).count();
+    let open = verdicts.iter().filter(|v| **v == Verdict::Open).count();
+    match any {
+        true if reached > 0 => Verdict::Reached,
+        false if reached == verdicts.len() => Verdict::Reached,
+        // All are waited for, even when one of them has failed already.
+        _ if open > 0 => Verdict::Open,
+        _ => Verdict::Missed,
+    }
+}
+
+/// Wakes up when the journal grows or a supervisor goes away.
+#[derive(Debug)]
+pub struct Waker {
+    journal: FileWatch,
+    /// One open connection for each supervisor that lives: it closes when the supervisor dies.
+    held: HashMap<InstanceId, Client>,
+}
+
+impl Waker {
+    /// A waker for the instances of `store`.
+    ///
+    /// # Errors
+    /// If the journal cannot be watched.
+    pub fn new(store: &Store) -> Result<Self, Error> {
+        let path = store.journal().path();
+        let journal = FileWatch::new(&[&path]).map_err(|e| Error::io("watch the journal", e))?;
+        Ok(Self { journal, held: HashMap::new() })
+    }
+
+    /// Waits for the next event, the death of one of the supervisors of `stored`, or the deadline.
+    ///
+    /// # Errors
+    /// If waiting fails.
+    pub fn wait(&mut self, stored: &[Stored], deadline: Option<Instant>) -> Result<(), Error> {
+        self.held.retain(|id, _| stored.iter().any(|s| s.record.id == *id && s.alive));
+        for stored in stored.iter().filter(|s| s.alive) {
+            let id = &stored.record.id;
+            if !self.held.contains_key(id)
+                && let Ok(mut client) = supervisor::connect(&stored.record, None)
+                && client.send(&Request::Hold).is_ok()
+            {
+                self.held.insert(id.clone(), client);
+            }
+        }
+        let left = deadline
+            .map_or(LOOK_AGAIN, |d| d.saturating_duration_since(Instant::now()).min(LOOK_AGAIN));
+        let timeout = PollTimeout::try_from(left.as_millis() + 1).unwrap_or(PollTimeout::MAX);
+        let mut set = vec![PollFd::new(self.journal.as_fd(), PollFlags::POLLIN)];
+        let ids: Vec<InstanceId> = self.held.keys().cloned().collect();
+        set.extend(self.held.values().map(|c| PollFd::new(c.descriptor(), PollFlags::POLLIN)));
+        match poll(&mut set, timeout) {
+            Ok(_) | Err(nix::errno::Errno::EINTR) => {}
+            Err(error) => return Err(Error::io("wait", error.into())),
+        }
+        let ready: Vec<bool> = set.iter().map(|fd| fd.any().unwrap_or(false)).collect();
+        if ready.first() == Some(&true) {
+            self.journal.drain().map_err(|e| Error::io("watch the journal", e))?;
+        }
+        for (id, _) in ids.iter().zip(&ready[1..]).filter(|(_, ready)| **ready) {
+            self.held.remove(id);
+        }
+        Ok(())
+    }
+}

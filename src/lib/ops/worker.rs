@@ -1,0 +1,142 @@
+//! What a supervisor leaves to a short-lived helper: everything that needs git.
+
+use super::{Error, Workspace, schedule};
+use crate::config::Settings;
+use crate::git::{self, worktree::WorktreeRequest};
+use crate::instance::{InstanceId, Record};
+use crate::store::{LOCK_WAIT, Store};
+use crate::supervisor::{MeasureAnswer, PrepareAnswer};
+use crate::sys::lock::Lock;
+use std::ffi::OsString;
+use std::io;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// Makes the worktree of `id`, with all that belongs in it.
+///
+/// Returns the answer for the supervisor; never fails otherwise.
+pub fn prepare(
+    root: &Path,
+    id: &InstanceId,
+    environment: Vec<(OsString, OsString)>,
+) -> PrepareAnswer {
+    PrepareAnswer { error: try_prepare(root, id, environment).err().map(|e| e.to_string()) }
+}
+
+fn try_prepare(
+    root: &Path,
+    id: &InstanceId,
+    environment: Vec<(OsString, OsString)>,
+) -> Result<(), Error> {
+    let workspace = open(root, environment)?;
+    let settings = workspace.settings()?;
+    let store = workspace.store()?;
+    let record = store.read(id)?;
+    let request = WorktreeRequest {
+        path: record.worktree.clone().into(),
+        branch: record.branch.clone(),
+        commit: record.base.commit.clone(),
+        include: include_patterns(&workspace, &settings)?,
+        exclude: vec![root.to_owned()],
+    };
+    let lock = store.layout().worktrees_lock();
+    let guard = || match Lock::acquire(&lock, LOCK_WAIT) {
+        Ok(lock) => Ok(Box::new(lock) as git::worktree::Guard),
+        Err(error) => Err(error.to_string()),
+    };
+    let prepared = git::worktree::prepare(workspace.repository(), &request, &guard)?;
+    for warning in &prepared.warnings {
+        tell(warning);
+    }
+    // A worktree whose setup failed stays for a look at what went wrong; `rm` takes it away.
+    set_up(&settings, &record)
+}
+
+/// What `worktree.include` is unless somebody changes it; git's layer reads that file if it is there.
+const DEFAULT_INCLUDE: &str = ".worktreeinclude";
+
+/// Returns the patterns of the file that `worktree.include` names; `None` leaves it to git's layer,
+/// which knows `.worktreeinclude` and that it may be missing.
+fn include_patterns(
+    workspace: &Workspace,
+    settings: &Settings,
+) -> Result<Option<Vec<String>>, Error> {
+    let Some(name) = settings.worktree_include() else { return Ok(Some(Vec::new())) };
+    if name == DEFAULT_INCLUDE {
+        return Ok(None);
+    }
+    let path = workspace.repository().home().join(name);
+    let text = std::fs::read_to_string(&path)
+        .map_err(|e| Error::io(format!("read '{}' (worktree.include)", path.display()), e))?;
+    Ok(Some(text.lines().map(str::to_owned).collect()))
+}
+
+/// Says something in the instance's log.
+fn tell(text: &str) {
+    use std::io::Write;
+    // The supervisor reads this stream into the log; if it is gone, nobody does.
+    let _ = writeln!(io::stderr(), "warning: {text}");
+}
+
+/// Runs the setup command in the new worktree; its output goes to the log.
+fn set_up(settings: &Settings, record: &Record) -> Result<(), Error> {
+    let Some(script) = settings.worktree_setup() else { return Ok(()) };
+    let failed = |source| Error::io(format!("run worktree.setup '{script}'"), source);
+    let status = Command::new("sh")
+        .args(["-c", script])
+        .current_dir(&record.worktree)
+        .stdin(Stdio::null())
+        .stdout(io::stderr())
+        .status()
+        .map_err(failed)?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(failed(io::Error::other(status.to_string()))),
+    }
+}
+
+/// Says how much the instance `id` has changed.
+pub fn measure(
+    root: &Path,
+    id: &InstanceId,
+    environment: Vec<(OsString, OsString)>,
+) -> MeasureAnswer {
+    match try_measure(root, id, environment) {
+        Ok(answer) => answer,
+        // Not known is an answer, too; `ls` then shows the last figures.
+        Err(_) => MeasureAnswer { changes: None, head: None },
+    }
+}
+
+fn try_measure(
+    root: &Path,
+    id: &InstanceId,
+    environment: Vec<(OsString, OsString)>,
+) -> Result<MeasureAnswer, Error> {
+    let workspace = open(root, environment)?;
+    let record = workspace.store()?.read(id)?;
+    let worktree = Path::new(&record.worktree);
+    let (changes, head) = git::work::measure(workspace.repository(), worktree, &record.base)?;
+    Ok(MeasureAnswer { changes: Some(changes), head: Some(head) })
+}
+
+/// Starts whatever may run next in the repository whose `.claudio/` is `root`.
+///
+/// # Errors
+/// If the state cannot be read.
+pub fn schedule(root: &Path, environment: Vec<(OsString, OsString)>) -> Result<(), Error> {
+    let workspace = open(root, environment)?;
+    let settings = workspace.settings()?;
+    let registry = workspace.store()?.lock_registry(LOCK_WAIT)?;
+    schedule::run(&workspace, &settings, &registry).map(|_| ())
+}
+
+fn open(root: &Path, environment: Vec<(OsString, OsString)>) -> Result<Workspace, Error> {
+    let home = root.parent().unwrap_or(root);
+    let workspace = Workspace::open(home, environment)?;
+    let found: Option<&Store> = workspace.store_if_any();
+    match found {
+        Some(store) if store.layout().root() == root => Ok(workspace),
+        _ => Err(Error::NoInstances),
+    }
+}

@@ -1,0 +1,157 @@
+//! `events.jsonl`: one line per thing that happened, numbered without gaps.
+//!
+//! Writers append under a leaf lock; a line that a crash cut off is taken away by the next writer, so
+//! that a reader never meets half a line followed by a whole one. Readers take no lock.
+
+use super::{Error, Layout};
+use crate::instance::{Event, NewEvent};
+use crate::sys::failpoint;
+use crate::sys::files::open_append;
+use crate::sys::lock::Lock;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A journal's writer waits this long for another one; each holds the lock for one short write.
+const WRITER_WAIT: Duration = Duration::from_secs(5);
+
+/// The journal of a repository.
+#[derive(Debug)]
+pub struct Journal<'a> {
+    layout: &'a Layout,
+}
+
+impl<'a> Journal<'a> {
+    pub(super) fn new(layout: &'a Layout) -> Self {
+        Self { layout }
+    }
+
+    /// Returns the journal's file, for those who wait for it to grow.
+    pub fn path(&self) -> PathBuf {
+        self.layout.journal()
+    }
+
+    /// Appends `event` and returns it with its number.
+    ///
+    /// # Errors
+    /// If the journal cannot be locked, read or written.
+    pub fn append(&self, event: NewEvent) -> Result<Event, Error> {
+        let path = self.path();
+        let io = |e| Error::io("write", &path, e);
+        let _lock = Lock::acquire(&self.layout.journal_lock(), WRITER_WAIT)?;
+        let mut file = open_append(&path).map_err(io)?;
+        let last = last_seq(&path).map_err(io)?;
+        if let Some(whole) = last.torn_after {
+            file.set_len(whole).map_err(io)?;
+        }
+        let event = Event::new(last.seq + 1, event);
+        let mut line = serde_json::to_vec(&event)
+            .map_err(|e| Error::Unreadable { path: path.clone(), reason: e.to_string() })?;
+        line.push(b'\n');
+        failpoint::hit("journal.before-append");
+        file.write_all(&line).map_err(io)?;
+        failpoint::hit("journal.after-append");
+        Ok(event)
+    }
+
+    /// Returns the number of the last event, 0 if there is none.
+    ///
+    /// # Errors
+    /// If the journal cannot be read.
+    pub fn last_seq(&self) -> Result<u64, Error> {
+        let path = self.path();
+        Ok(last_seq(&path).map_err(|e| Error::io("read", &path, e))?.seq)
+    }
+
+    /// Returns a reader of all events after number `after`.
+    pub fn reader(&self, after: u64) -> JournalReader {
+        JournalReader { path: self.path(), after, offset: 0 }
+    }
+}
+
+struct Last {
+    seq: u64,
+    /// The length of the whole lines, if a torn one follows them.
+    torn_after: Option<u64>,
+}
+
+/// Finds the last whole line that is an event, reading backwards from the end.
+fn last_seq(path: &std::path::Path) -> io::Result<Last> {
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Ok(Last { seq: 0, torn_after: None });
+        }
+        Err(error) => return Err(error),
+    };
+    let length = file.metadata()?.len();
+    let mut span = 8 * 1024;
+    loop {
+        let start = length.saturating_sub(span);
+        file.seek(SeekFrom::Start(start))?;
+        let mut tail = Vec::new();
+        Read::by_ref(&mut file).take(length - start).read_to_end(&mut tail)?;
+        let whole = tail.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+        let torn_after = (whole < tail.len()).then_some(start + whole as u64);
+        let found = tail[..whole]
+            .split(|b| *b == b'\n')
+            .rev()
+            .filter(|line| !line.is_empty())
+            .find_map(|line| serde_json::from_slice::<Event>(line).ok());
+        // The first line of a part may be cut at its front, which only makes it unreadable.
+        match found {
+            Some(event) => return Ok(Last { seq: event.seq, torn_after }),
+            None if start == 0 => return Ok(Last { seq: 0, torn_after }),
+            None => span *= 8,
+        }
+    }
+}
+
+/// Reads events in their order and goes on where it stopped.
+#[derive(Debug)]
+pub struct JournalReader {
+    path: PathBuf,
+    after: u64,
+    offset: u64,
+}
+
+impl JournalReader {
+    /// Returns the events that came since the last call.
+    ///
+    /// # Errors
+    /// If the journal cannot be read. A line that is no event is passed over: it is kept in the file.
+    pub fn read(&mut self) -> Result<Vec<Event>, Error> {
+        self.read_lines().map_err(|e| Error::io("read", &self.path, e))
+    }
+
+    fn read_lines(&mut self) -> io::Result<Vec<Event>> {
+        let mut file = match File::open(&self.path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        // Deleted by hand and begun anew: its numbers start again, and so do we.
+        if file.metadata()?.len() < self.offset {
+            (self.offset, self.after) = (0, 0);
+        }
+        file.seek(SeekFrom::Start(self.offset))?;
+        let mut lines = BufReader::new(file);
+        let mut events = Vec::new();
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            let read = lines.read_until(b'\n', &mut line)?;
+            if read == 0 || line.last() != Some(&b'\n') {
+                return Ok(events);
+            }
+            self.offset += read as u64;
+            if let Ok(event) = serde_json::from_slice::<Event>(&line)
+                && event.seq > self.after
+            {
+                self.after = event.seq;
+                events.push(event);
+            }
+        }
+    }
+}

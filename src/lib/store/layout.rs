@@ -1,0 +1,154 @@
+//! The names of all files under `.claudio/`. Nothing else spells them.
+
+use crate::instance::InstanceId;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+/// The directory's own name, at the root of the main worktree or inside a bare repository.
+pub const DIRECTORY: &str = ".claudio";
+
+/// The journal, as the manual names it.
+pub const JOURNAL_IN_MANUAL: &str = ".claudio/events.jsonl";
+
+/// The output of an instance, as the manual names it.
+pub const OUTPUT_IN_MANUAL: &str = ".claudio/instances/<id>/output.log";
+
+/// Where an instance's directory is put together before it appears under its id.
+const UNFINISHED_PREFIX: &str = ".new-";
+
+/// The paths below one `.claudio/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    root: PathBuf,
+}
+
+impl Layout {
+    /// The layout of the `.claudio/` in `home`, which need not exist.
+    pub fn in_home(home: &Path) -> Self {
+        Self { root: home.join(DIRECTORY) }
+    }
+
+    /// The layout of the `.claudio/` directory at `root` itself.
+    pub fn at(root: &Path) -> Self {
+        Self { root: root.to_owned() }
+    }
+
+    /// Returns `.claudio/` itself.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Returns the file that hides the directory from git.
+    pub fn ignore_file(&self) -> PathBuf {
+        self.root.join(".gitignore")
+    }
+
+    /// Returns the file that holds the format's number.
+    pub fn format(&self) -> PathBuf {
+        self.root.join("format")
+    }
+
+    /// Returns the registry lock: create, remove, schedule.
+    pub fn registry_lock(&self) -> PathBuf {
+        self.root.join("lock")
+    }
+
+    /// Returns the lock under which git makes and removes worktrees. A leaf: whoever holds it takes
+    /// no other lock.
+    pub fn worktrees_lock(&self) -> PathBuf {
+        self.root.join("worktrees.lock")
+    }
+
+    /// Returns the journal.
+    pub fn journal(&self) -> PathBuf {
+        self.root.join("events.jsonl")
+    }
+
+    /// Returns the lock of the journal. A leaf, like [`Self::worktrees_lock`].
+    pub fn journal_lock(&self) -> PathBuf {
+        self.root.join("events.lock")
+    }
+
+    /// Returns the settings of this repository.
+    pub fn config(&self) -> PathBuf {
+        self.root.join("config.yaml")
+    }
+
+    /// Returns the directory of all instances.
+    pub fn instances(&self) -> PathBuf {
+        self.root.join("instances")
+    }
+
+    /// Returns the directory of the worktrees, where no setting moves them.
+    pub fn worktrees(&self) -> PathBuf {
+        self.root.join("worktrees")
+    }
+
+    /// Returns the paths of one instance.
+    pub fn instance(&self, id: &InstanceId) -> InstanceLayout {
+        InstanceLayout { dir: self.instances().join(id.as_str()) }
+    }
+
+    /// Returns where `id` is put together before it appears.
+    pub fn unfinished(&self, id: &InstanceId) -> InstanceLayout {
+        InstanceLayout { dir: self.instances().join(format!("{UNFINISHED_PREFIX}{id}")) }
+    }
+
+    /// Whether a name in `instances/` is one that was never finished.
+    pub fn is_unfinished(name: &OsStr) -> bool {
+        name.as_encoded_bytes().starts_with(UNFINISHED_PREFIX.as_bytes())
+    }
+}
+
+/// The paths of one instance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InstanceLayout {
+    dir: PathBuf,
+}
+
+impl InstanceLayout {
+    /// Returns the instance's directory.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Returns the lock that a live supervisor holds.
+    pub fn lock(&self) -> PathBuf {
+        self.dir.join("lock")
+    }
+
+    /// Returns the record.
+    pub fn record(&self) -> PathBuf {
+        self.dir.join("instance.json")
+    }
+
+    /// Returns the task's text exactly as given.
+    pub fn task(&self) -> PathBuf {
+        self.dir.join("task")
+    }
+
+    /// Returns the raw bytes that the agent wrote, newest part.
+    pub fn output(&self) -> PathBuf {
+        self.dir.join("output.log")
+    }
+
+    /// Returns the part of the output before the newest.
+    pub fn output_rotated(&self) -> PathBuf {
+        self.dir.join("output.log.1")
+    }
+
+    /// Returns which byte of the output came when.
+    pub fn output_index(&self) -> PathBuf {
+        self.dir.join("output.index")
+    }
+
+    /// Returns a structured agent's events, as they came.
+    pub fn stream(&self) -> PathBuf {
+        self.dir.join("stream.jsonl")
+    }
+
+    /// Returns the last bytes that a structured agent wrote to its standard error.
+    pub fn stderr(&self) -> PathBuf {
+        self.dir.join("stderr.log")
+    }
+}

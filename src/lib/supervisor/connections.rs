@@ -1,0 +1,221 @@
+//! The supervisor's side of its socket: who is connected, what they said, what they are still to get.
+
+use super::core::ClientId;
+use super::protocol::{Frame, Refusal, Request, Response};
+use crate::sys::runtime::{own_uid, peer_uid};
+use std::io::{self, Read, Write};
+use std::os::unix::net::{UnixListener, UnixStream};
+
+/// A request may hold a task-sized message; a line longer than this is an attack or an accident.
+const REQUEST_LIMIT: usize = 16 << 20;
+/// A viewer that is this far behind is let go: it must not make the supervisor grow.
+const BACKLOG_LIMIT: usize = 4 << 20;
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Talk {
+    /// It has not asked for anything yet, or its question is being worked on.
+    Requests,
+    /// It watches the pty and may type.
+    Viewer { read_only: bool },
+}
+
+struct Connection {
+    id: ClientId,
+    stream: UnixStream,
+    talk: Talk,
+    incoming: Vec<u8>,
+    outgoing: Vec<u8>,
+    /// It is to be closed once everything is written.
+    closing: bool,
+}
+
+/// What a client said.
+#[derive(Debug)]
+pub(super) enum Said {
+    Request(ClientId, Request),
+    Typed(Vec<u8>),
+    Resized(crate::sys::terminal::WindowSize),
+    Gone(ClientId),
+}
+
+/// All connections of a supervisor.
+pub(super) struct Connections {
+    listener: UnixListener,
+    open: Vec<Connection>,
+    next: ClientId,
+}
+
+impl Connections {
+    pub(super) fn new(listener: UnixListener) -> io::Result<Self> {
+        listener.set_nonblocking(true)?;
+        Ok(Self { listener, open: Vec::new(), next: 1 })
+    }
+
+    pub(super) fn listener(&self) -> &UnixListener {
+        &self.listener
+    }
+
+    /// Returns each open stream and whether something waits to be written to it.
+    pub(super) fn streams(&self) -> impl Iterator<Item = (ClientId, &UnixStream, bool)> {
+        self.open.iter().map(|c| (c.id, &c.stream, !c.outgoing.is_empty()))
+    }
+
+    /// Takes in all who are waiting. Other users are turned away.
+    pub(super) fn accept(&mut self) {
+        while let Ok((stream, _)) = self.listener.accept() {
+            let ours = peer_uid(&stream).is_ok_and(|uid| uid == own_uid());
+            if !ours || stream.set_nonblocking(true).is_err() {
+                continue;
+            }
+            let (talk, id) = (Talk::Requests, self.next);
+            self.next += 1;
+            let (incoming, outgoing) = (Vec::new(), Vec::new());
+            self.open.push(Connection { id, stream, talk, incoming, outgoing, closing: false });
+        }
+    }
+
+    /// Reads what `id` has sent.
+    pub(super) fn read(&mut self, id: ClientId) -> Vec<Said> {
+        let mut said = Vec::new();
+        let Some(connection) = self.open.iter_mut().find(|c| c.id == id) else { return said };
+        let alive = connection.fill();
+        connection.take(&mut said);
+        if !alive {
+            self.open.retain(|c| c.id != id);
+            said.push(Said::Gone(id));
+        }
+        said
+    }
+
+    /// Writes what waits for `id`.
+    pub(super) fn flush(&mut self, id: ClientId) -> Option<Said> {
+        let connection = self.open.iter_mut().find(|c| c.id == id)?;
+        if connection.write() {
+            return None;
+        }
+        self.open.retain(|c| c.id != id);
+        Some(Said::Gone(id))
+    }
+
+    /// Answers a request. A connection may then ask again.
+    pub(super) fn reply(&mut self, id: ClientId, response: &Response) {
+        let Some(connection) = self.open.iter_mut().find(|c| c.id == id) else { return };
+        let mut line = serde_json::to_vec(response).unwrap_or_default();
+        line.push(b'\n');
+        connection.outgoing.extend(line);
+        connection.write();
+    }
+
+    /// Makes `id` a viewer of the pty and draws the screen for it.
+    pub(super) fn make_viewer(&mut self, id: ClientId, read_only: bool, drawing: Vec<u8>) {
+        let Some(connection) = self.open.iter_mut().find(|c| c.id == id) else { return };
+        connection.talk = Talk::Viewer { read_only };
+        connection.outgoing.extend(Frame::Data(drawing).encode());
+        connection.write();
+    }
+
+    /// Passes the pty's output on to all viewers. Returns those that were too slow and are let go.
+    pub(super) fn broadcast(&mut self, bytes: &[u8]) -> Vec<Said> {
+        let frame = Frame::Data(bytes.to_owned()).encode();
+        let mut gone = Vec::new();
+        self.open.retain_mut(|connection| {
+            if !matches!(connection.talk, Talk::Viewer { .. }) {
+                return true;
+            }
+            connection.outgoing.extend_from_slice(&frame);
+            let keep = connection.write() && connection.outgoing.len() <= BACKLOG_LIMIT;
+            if !keep {
+                gone.push(Said::Gone(connection.id));
+            }
+            keep
+        });
+        gone
+    }
+
+    pub(super) fn has_viewers(&self) -> bool {
+        self.open.iter().any(|c| matches!(c.talk, Talk::Viewer { .. }))
+    }
+
+    /// Tells the viewers that it is over, and gives everybody a last chance to read.
+    pub(super) fn close(&mut self) {
+        for connection in &mut self.open {
+            if matches!(connection.talk, Talk::Viewer { .. }) {
+                connection.outgoing.extend(Frame::Ended.encode());
+            }
+            // One that does not read now loses the rest: nothing may hold the supervisor's end up.
+            connection.write();
+        }
+        self.open.clear();
+    }
+}
+
+impl Connection {
+    /// Reads all there is. Returns whether the other side is still there.
+    fn fill(&mut self) -> bool {
+        let mut buffer = [0; 16 * 1024];
+        loop {
+            match self.stream.read(&mut buffer) {
+                Ok(0) => return false,
+                Ok(read) => self.incoming.extend_from_slice(&buffer[..read]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return error.kind() == io::ErrorKind::WouldBlock,
+            }
+            if self.incoming.len() > REQUEST_LIMIT {
+                return false;
+            }
+        }
+    }
+
+    /// Takes everything whole out of what was read.
+    fn take(&mut self, said: &mut Vec<Said>) {
+        while self.talk == Talk::Requests {
+            let Some(end) = self.incoming.iter().position(|b| *b == b'\n') else { return };
+            let line: Vec<u8> = self.incoming.drain(..=end).collect();
+            match serde_json::from_slice(&line) {
+                // Frames may follow an attach at once: they are no lines.
+                Ok(request @ Request::Attach { .. }) => {
+                    return said.push(Said::Request(self.id, request));
+                }
+                Ok(request) => said.push(Said::Request(self.id, request)),
+                Err(error) => self.refuse(&error.to_string()),
+            }
+        }
+        loop {
+            match (Frame::take(&mut self.incoming), self.talk) {
+                (Ok(Some(Frame::Data(bytes))), Talk::Viewer { read_only: false }) => {
+                    said.push(Said::Typed(bytes));
+                }
+                (Ok(Some(Frame::Resize(size))), Talk::Viewer { read_only: false }) => {
+                    said.push(Said::Resized(size));
+                }
+                (Ok(Some(_)), _) => {}
+                (Ok(None), _) => return,
+                (Err(_), _) => return self.incoming.clear(),
+            }
+        }
+    }
+
+    fn refuse(&mut self, message: &str) {
+        let response = Response::Refused { reason: Refusal::Request, message: message.to_owned() };
+        let mut line = serde_json::to_vec(&response).unwrap_or_default();
+        line.push(b'\n');
+        self.outgoing.extend(line);
+        self.write();
+    }
+
+    /// Writes what it can. Returns whether the connection is still of use.
+    fn write(&mut self) -> bool {
+        while !self.outgoing.is_empty() {
+            match self.stream.write(&self.outgoing) {
+                Ok(0) => return false,
+                Ok(written) => {
+                    self.outgoing.drain(..written);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return error.kind() == io::ErrorKind::WouldBlock,
+            }
+        }
+        !self.closing
+    }
+}

@@ -1,0 +1,549 @@
+//! The one thread and the one `poll` of a supervisor.
+//!
+//! It owns all descriptors, turns what happens into [`Input`]s for the core and carries out the
+//! [`Action`]s. With nothing to do it sleeps without a time limit: an idle instance costs no wake-up.
+//! On Linux `POLLIN` and `POLLHUP` come together while output is still unread, so everything is read
+//! to its end before an end is acted on.
+
+use super::agent::{Agent, Helper, Wrote, is_supervisor, tree_is_empty};
+use super::connections::{Connections, Said};
+use super::core::{Action, Core, Input, TreeSignal};
+use super::log::OutputLog;
+use super::protocol::{Refusal, Request, Response};
+use super::screen::{FIRST_SIZE, Screen};
+use super::worker::{MeasureAnswer, PrepareAnswer, Task};
+use super::{Error, Options};
+use crate::backend::Launch;
+use crate::instance::{EventKind, Exit, Metrics, NewEvent, State, StateName};
+use crate::store::{Held, Store};
+use crate::sys::files::{Durability, open_append};
+use crate::sys::process::{self, tree};
+use crate::sys::signals::SignalPipe;
+use crate::sys::{clock, failpoint};
+use nix::poll::{PollFd, PollFlags, PollTimeout};
+use nix::sys::signal::Signal;
+use serde_json::{Value, json};
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::Write;
+use std::os::fd::AsFd;
+use std::os::unix::process::CommandExt;
+use std::time::{Duration, Instant};
+
+/// A state that a full disk refused is tried again this often at the end, this far apart.
+const LAST_TRIES: u32 = 40;
+const BETWEEN_TRIES: Duration = Duration::from_millis(250);
+
+/// A running supervisor.
+pub(super) struct EventLoop {
+    options: Options,
+    store: Store,
+    held: Held,
+    core: Core,
+    launch: Launch,
+    connections: Connections,
+    signals: SignalPipe,
+    log: OutputLog,
+    stream: Option<File>,
+    screen: Screen,
+    agent: Option<Agent>,
+    helper: Option<(Task, Helper)>,
+    measured: bool,
+    timer: Option<Instant>,
+    queue: VecDeque<Input>,
+    metrics_before: Metrics,
+    unsaved: bool,
+    finished: bool,
+}
+
+/// What an entry of the poll set is.
+#[derive(Clone, Copy)]
+enum Ready {
+    Listener,
+    Signals,
+    Agent,
+    AgentInput,
+    Helper,
+    Client(u64),
+}
+
+impl EventLoop {
+    pub(super) fn new(
+        options: Options,
+        store: Store,
+        held: Held,
+        (core, launch): (Core, Launch),
+        connections: Connections,
+        signals: SignalPipe,
+    ) -> Result<Self, Error> {
+        let log = OutputLog::open(held.paths(), options.log_max_size).map_err(Error::Log)?;
+        let metrics_before = held.record().metrics.clone();
+        Ok(Self {
+            options,
+            store,
+            held,
+            core,
+            launch,
+            connections,
+            signals,
+            log,
+            stream: None,
+            screen: Screen::new(FIRST_SIZE),
+            agent: None,
+            helper: None,
+            measured: false,
+            timer: None,
+            queue: VecDeque::from([Input::Begin]),
+            metrics_before,
+            unsaved: false,
+            finished: false,
+        })
+    }
+
+    /// Runs until the instance is over.
+    ///
+    /// Returns the lock that it still holds, so that the caller decides when others may have it.
+    pub(super) fn run(mut self) -> Held {
+        loop {
+            while let Some(input) = self.queue.pop_front() {
+                let actions = self.core.step(input);
+                for action in actions {
+                    self.carry_out(action);
+                }
+            }
+            if self.finished {
+                return self.close();
+            }
+            self.look_for_the_end();
+            if self.queue.is_empty() {
+                self.wait();
+            }
+        }
+    }
+
+    /// Waits for something to happen and reads it.
+    fn wait(&mut self) {
+        let (mut polled, meaning) = self.poll_set();
+        let timeout = match self.timer {
+            None => PollTimeout::NONE,
+            // Rounded up, or the last millisecond would be spent spinning.
+            Some(at) => {
+                let left = at.saturating_duration_since(Instant::now()).as_millis() + 1;
+                PollTimeout::try_from(left).unwrap_or(PollTimeout::MAX)
+            }
+        };
+        if nix::poll::poll(&mut polled, timeout).is_err() {
+            return; // A signal; its byte is in the pipe.
+        }
+        let ready: Vec<Ready> = polled
+            .iter()
+            .zip(meaning)
+            .filter(|(fd, _)| fd.any().unwrap_or(false))
+            .map(|(_, ready)| ready)
+            .collect();
+        for ready in ready {
+            self.read(ready);
+        }
+        if self.timer.is_some_and(|at| at <= Instant::now()) {
+            self.timer = None;
+            self.queue.push_back(Input::Timer);
+        }
+    }
+
+    fn poll_set(&self) -> (Vec<PollFd<'_>>, Vec<Ready>) {
+        let mut set = vec![
+            (self.connections.listener().as_fd(), PollFlags::POLLIN, Ready::Listener),
+            (self.signals.as_fd(), PollFlags::POLLIN, Ready::Signals),
+        ];
+        if let Some(agent) = &self.agent {
+            set.extend(
+                agent.readable().into_iter().map(|fd| (fd, PollFlags::POLLIN, Ready::Agent)),
+            );
+            set.extend(agent.writable().map(|fd| (fd, PollFlags::POLLOUT, Ready::AgentInput)));
+        }
+        if let Some((_, helper)) = &self.helper {
+            set.extend(helper.readable().map(|fd| (fd, PollFlags::POLLIN, Ready::Helper)));
+        }
+        for (id, stream, writes) in self.connections.streams() {
+            let write = if writes { PollFlags::POLLOUT } else { PollFlags::empty() };
+            set.push((stream.as_fd(), PollFlags::POLLIN | write, Ready::Client(id)));
+        }
+        set.into_iter().map(|(fd, flags, ready)| (PollFd::new(fd, flags), ready)).unzip()
+    }
+
+    fn read(&mut self, ready: Ready) {
+        match ready {
+            Ready::Listener => self.connections.accept(),
+            Ready::Signals => self.read_signals(),
+            Ready::Agent => {
+                self.read_agent();
+            }
+            Ready::AgentInput => {
+                if let Some(agent) = &mut self.agent {
+                    agent.flush();
+                }
+            }
+            Ready::Helper => {
+                if let Some((_, helper)) = &mut self.helper {
+                    let bytes = helper.read();
+                    self.show(&bytes);
+                }
+            }
+            Ready::Client(id) => {
+                let gone = self.connections.flush(id);
+                let said = self.connections.read(id);
+                for said in said.into_iter().chain(gone) {
+                    self.hear(said);
+                }
+            }
+        }
+    }
+
+    /// Reads a chunk of what the agent wrote. Returns whether there was anything.
+    fn read_agent(&mut self) -> bool {
+        let Some(agent) = &mut self.agent else { return false };
+        let wrote = agent.read();
+        let any = !wrote.is_empty();
+        for wrote in wrote {
+            match wrote {
+                Wrote::Screen(bytes) => {
+                    self.show(&bytes);
+                    self.queue.push_back(Input::Output(bytes));
+                }
+                Wrote::Line(line) => {
+                    self.keep_line(&line);
+                    self.queue.push_back(Input::Output(line));
+                }
+                Wrote::Errors(bytes) => self.show(&bytes),
+            }
+        }
+        any
+    }
+
+    /// Stores output and passes it on.
+    fn show(&mut self, bytes: &[u8]) {
+        if bytes.is_empty() {
+            return;
+        }
+        self.log.append(bytes, clock::now());
+        self.screen.feed(bytes);
+        if self.connections.has_viewers() {
+            let gone = self.connections.broadcast(bytes);
+            for said in gone {
+                self.hear(said);
+            }
+        }
+    }
+
+    /// Stores a line of a structured agent as it came.
+    fn keep_line(&mut self, line: &[u8]) {
+        if self.stream.is_none() {
+            self.stream = open_append(&self.held.paths().stream()).ok();
+        }
+        if let Some(stream) = &mut self.stream {
+            // Like the log, it goes on with gaps when the disk is full.
+            let _ = stream.write_all(&[line, b"\n"].concat());
+        }
+    }
+
+    fn hear(&mut self, said: Said) {
+        match said {
+            Said::Gone(id) => self.queue.push_back(Input::ClientGone(id)),
+            Said::Typed(bytes) => {
+                if self.core.takes_keys()
+                    && let Some(agent) = &mut self.agent
+                {
+                    agent.write(&bytes);
+                }
+            }
+            Said::Resized(size) => self.resize(size),
+            Said::Request(_, Request::Hold) => {}
+            Said::Request(id, Request::Screen) => self.connections.reply(id, &self.screen.answer()),
+            Said::Request(id, Request::Attach { size, read_only }) => {
+                self.attach(id, size, read_only);
+            }
+            Said::Request(id, request) => self.queue.push_back(Input::Request(id, request)),
+        }
+    }
+
+    fn attach(&mut self, id: u64, size: Option<crate::sys::terminal::WindowSize>, read_only: bool) {
+        if !self.agent.as_ref().is_some_and(Agent::has_pty) {
+            let message = "it has no terminal".to_owned();
+            let response = Response::Refused { reason: Refusal::Backend, message };
+            return self.connections.reply(id, &response);
+        }
+        if let (Some(size), false) = (size, read_only) {
+            self.resize(size);
+        }
+        self.connections.reply(id, &Response::Attached { size: self.screen.size() });
+        self.connections.make_viewer(id, read_only, self.screen.drawing());
+    }
+
+    fn resize(&mut self, size: crate::sys::terminal::WindowSize) {
+        if size.rows == 0 || size.cols == 0 || size == self.screen.size() {
+            return;
+        }
+        self.screen.resize(size);
+        if let Some(agent) = &self.agent {
+            agent.resize(size);
+        }
+    }
+
+    fn read_signals(&mut self) {
+        for signal in self.signals.drain() {
+            if signal != libc::SIGCHLD {
+                self.queue.push_back(Input::Terminate);
+            }
+        }
+        for (pid, exit) in process::reap() {
+            self.reaped(pid, Exit { code: exit.code, signal: exit.signal });
+        }
+    }
+
+    fn reaped(&mut self, pid: i32, exit: Exit) {
+        if self.agent.as_ref().is_some_and(|agent| agent.pid == pid) {
+            // The last words first, then the end.
+            while self.read_agent() {}
+            self.queue.push_back(Input::Exited(exit));
+        } else if self.helper.as_ref().is_some_and(|(_, helper)| helper.pid == pid)
+            && let Some((task, helper)) = self.helper.take()
+        {
+            let (answer, log) = helper.answer();
+            self.show(&log);
+            self.helped(task, &answer, exit);
+        }
+    }
+
+    fn helped(&mut self, task: Task, answer: &[u8], exit: Exit) {
+        match task {
+            Task::Prepare => {
+                let result = PrepareAnswer::read(answer, exit);
+                if result.is_ok() {
+                    self.held.record_mut().prepared = true;
+                }
+                self.queue.push_back(Input::Prepared(result));
+            }
+            Task::Measure => {
+                if let Some(MeasureAnswer { changes, head }) = MeasureAnswer::read(answer) {
+                    let record = self.held.record_mut();
+                    (record.changes, record.head) = (changes.or(record.changes), head);
+                }
+            }
+            Task::Schedule => {}
+        }
+    }
+
+    /// Tells the core when nothing of the instance runs any more. Its work is measured just before.
+    fn look_for_the_end(&mut self) {
+        if !self.core.is_ending() || self.helper.is_some() || !tree_is_empty() {
+            return;
+        }
+        while self.read_agent() {}
+        if !self.measured && self.held.record().prepared {
+            self.measured = true;
+            if self.start_helper(Task::Measure).is_ok() {
+                return;
+            }
+        }
+        self.queue.push_back(Input::TreeGone);
+    }
+
+    fn carry_out(&mut self, action: Action) {
+        match action {
+            Action::Prepare => {
+                if let Err(error) = self.start_helper(Task::Prepare) {
+                    let message = format!("cannot start the preparation: {error}");
+                    self.queue.push_back(Input::Prepared(Err(message)));
+                }
+            }
+            Action::StartAgent => self.start_agent(),
+            Action::Write(bytes) => {
+                if let Some(agent) = &mut self.agent {
+                    agent.write(&bytes);
+                }
+            }
+            Action::CloseInput => {
+                if let Some(agent) = &mut self.agent {
+                    agent.close_input();
+                }
+            }
+            Action::Signal(signal) => send_to_tree(signal),
+            Action::State(state, source) => self.change_state(state, source),
+            Action::Metrics(metrics) => {
+                self.held.record_mut().metrics = added(&self.metrics_before, metrics);
+                self.save(Durability::Process);
+            }
+            Action::SessionId(id) => {
+                self.held.record_mut().session_id = Some(id);
+                self.save(Durability::Process);
+            }
+            Action::Journal(kind, detail) => self.journal(kind, None, Some(detail)),
+            Action::Reply(client, response) => self.connections.reply(client, &response),
+            Action::SetTimer(after) => self.timer = Some(Instant::now() + after),
+            Action::ClearTimer => self.timer = None,
+            Action::Finish => self.finished = true,
+        }
+    }
+
+    fn start_helper(&mut self, task: Task) -> std::io::Result<()> {
+        let id = self.held.record().id.to_string();
+        let root = self.store.layout().root().to_owned();
+        let args = [task.name().as_ref(), root.as_os_str(), id.as_ref()];
+        let helper = Helper::start(&self.options.worker, &args, &self.options.environment)?;
+        self.helper = Some((task, helper));
+        Ok(())
+    }
+
+    fn start_agent(&mut self) {
+        let directory = std::path::PathBuf::from(&self.held.record().worktree);
+        let started =
+            Agent::start(&self.launch, &directory, &self.options.environment, self.screen.size());
+        let result = match started {
+            Ok(agent) => {
+                self.agent = Some(agent);
+                self.held.record_mut().started_at = Some(clock::now());
+                Ok(())
+            }
+            Err(_) if !directory.is_dir() => {
+                Err(format!("the worktree '{}' is not there", directory.display()))
+            }
+            Err(error) => Err(format!("cannot run '{}': {error}", self.launch.program)),
+        };
+        self.queue.push_back(Input::Started(result));
+    }
+
+    fn change_state(&mut self, state: State, source: crate::instance::Source) {
+        if self.held.record().state == state {
+            return;
+        }
+        let at = clock::now();
+        if state.name().is_ended() {
+            self.count_duration(at);
+        }
+        let detail = detail_of(&state);
+        let transition = self.held.record_mut().transition(state, source, at);
+        match transition {
+            Ok(transition) => {
+                let durability =
+                    if transition.to.is_ended() { Durability::Power } else { Durability::Process };
+                self.save(durability);
+                failpoint::hit("supervisor.between-state-and-journal");
+                self.journal(EventKind::State, Some((transition.from, transition.to)), detail);
+            }
+            Err(illegal) => {
+                let message = format!("ignored: {illegal}");
+                self.journal(EventKind::Warning, None, Some(json!({ "message": message })));
+            }
+        }
+    }
+
+    fn count_duration(&mut self, at: jiff::Timestamp) {
+        let record = self.held.record_mut();
+        if let (Some(started), true) = (record.started_at, self.agent.is_some()) {
+            let before = self.metrics_before.duration_s.unwrap_or(0.0);
+            let run = at.duration_since(started).as_secs_f64().max(0.0);
+            record.metrics.duration_s = Some(((before + run) * 1000.0).round() / 1000.0);
+        }
+    }
+
+    fn save(&mut self, durability: Durability) {
+        self.unsaved = self.held.save(durability).is_err();
+    }
+
+    fn journal(
+        &self,
+        kind: EventKind,
+        states: Option<(StateName, StateName)>,
+        detail: Option<Value>,
+    ) {
+        let record = self.held.record();
+        let event = NewEvent {
+            at: clock::now(),
+            instance: Some(record.id.clone()),
+            kind,
+            from: states.map(|s| s.0),
+            to: states.map(|s| s.1),
+            source: states.map(|_| record.source),
+            detail,
+        };
+        // The record is the truth; a journal that cannot be written must not stop the instance.
+        let _ = self.store.journal().append(event);
+    }
+
+    /// Lets everybody go and stores the end, if a full disk has not let us before.
+    fn close(mut self) -> Held {
+        for _ in 0..LAST_TRIES {
+            if !self.unsaved {
+                break;
+            }
+            std::thread::sleep(BETWEEN_TRIES);
+            self.save(Durability::Power);
+        }
+        self.connections.close();
+        self.held
+    }
+}
+
+/// Signals every process of the instance, but no supervisor of another one below it.
+fn send_to_tree(signal: TreeSignal) {
+    let root = process::own().pid;
+    match signal {
+        TreeSignal::Interrupt => {
+            tree::signal_all(root, Signal::SIGINT, &is_supervisor);
+        }
+        TreeSignal::Terminate => {
+            tree::signal_all(root, Signal::SIGTERM, &is_supervisor);
+            tree::signal_all(root, Signal::SIGHUP, &is_supervisor);
+        }
+        // What could not be stopped or killed within the tree's patience shows at the next look.
+        TreeSignal::Kill => {
+            tree::kill(root, &is_supervisor);
+        }
+        TreeSignal::Freeze => {
+            tree::freeze(root, &is_supervisor);
+        }
+        TreeSignal::Thaw => {
+            tree::thaw(root, &is_supervisor);
+        }
+    }
+}
+
+/// Returns what a state adds to the journal: why it waits, how it ended.
+fn detail_of(state: &State) -> Option<Value> {
+    let mut value = serde_json::to_value(state).ok()?;
+    let fields = value.as_object_mut()?;
+    fields.shift_remove("name");
+    fields.retain(|_, value| !value.is_null());
+    (!fields.is_empty()).then_some(value)
+}
+
+/// Adds what this run used to what the runs before it used.
+fn added(before: &Metrics, run: Metrics) -> Metrics {
+    fn sum<T: std::ops::Add<Output = T> + Copy>(a: Option<T>, b: Option<T>) -> Option<T> {
+        match (a, b) {
+            (Some(a), Some(b)) => Some(a + b),
+            (a, b) => a.or(b),
+        }
+    }
+    Metrics {
+        input_tokens: sum(before.input_tokens, run.input_tokens),
+        output_tokens: sum(before.output_tokens, run.output_tokens),
+        cache_read_tokens: sum(before.cache_read_tokens, run.cache_read_tokens),
+        cache_write_tokens: sum(before.cache_write_tokens, run.cache_write_tokens),
+        turns: sum(before.turns, run.turns),
+        cost_usd: sum(before.cost_usd, run.cost_usd),
+        model: run.model.or_else(|| before.model.clone()),
+        duration_s: before.duration_s,
+    }
+}
+
+/// Starts the helper that starts whatever may run next, and does not wait for it.
+pub(super) fn schedule_others(options: &Options, store: &Store) {
+    let mut command = std::process::Command::new(&options.worker);
+    command.arg(Task::Schedule.name()).arg(store.layout().root());
+    command.env_clear().envs(options.outside.iter().map(|(n, v)| (n, v)));
+    command.stdin(std::process::Stdio::null());
+    command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+    command.process_group(0);
+    let _ = command.spawn();
+}

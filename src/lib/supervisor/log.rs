@@ -1,0 +1,281 @@
+//! `output.log`: the bytes that the agent wrote, and when.
+//!
+//! Every read from the agent is written at once, so that a killed supervisor loses nothing that it had
+//! read. When the log reaches its size it becomes `output.log.1` in place of the one before. Bytes are
+//! counted from the instance's beginning over all rotations; `output.index` says which of them came
+//! when (`offset milliseconds`, at most one line a second) and, in its first line, with which bytes
+//! the two files begin.
+
+use crate::store::InstanceLayout;
+use crate::sys::files::{Durability, open_append, write_atomic};
+use jiff::Timestamp;
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+
+/// The finest difference that `--since` can make, in milliseconds.
+const INDEX_STEP: i64 = 1000;
+
+/// The log of a running instance.
+pub(super) struct OutputLog {
+    paths: InstanceLayout,
+    file: File,
+    index: File,
+    /// With which byte the present file begins.
+    begins: u64,
+    length: u64,
+    max_size: u64,
+    indexed_at: i64,
+    lost: u64,
+}
+
+impl OutputLog {
+    /// Opens the log for appending; both files together stay below about `max_size` bytes.
+    pub(super) fn open(paths: &InstanceLayout, max_size: u64) -> io::Result<Self> {
+        let known = Index::read(paths)?;
+        let file = open_append(&paths.output())?;
+        let length = file.metadata()?.len();
+        if !paths.output_index().exists() {
+            write_atomic(&paths.output_index(), b"begins 0 0\n", Durability::Process)?;
+        }
+        let index = open_append(&paths.output_index())?;
+        Ok(Self {
+            paths: paths.clone(),
+            file,
+            index,
+            begins: known.begins,
+            length,
+            max_size: max_size.max(64 * 1024),
+            indexed_at: i64::MIN,
+            lost: 0,
+        })
+    }
+
+    /// Appends `bytes`, which came at `now`. What a full disk refuses is lost and counted: the agent
+    /// goes on.
+    pub(super) fn append(&mut self, bytes: &[u8], now: Timestamp) {
+        if self.try_append(bytes, now.as_millisecond()).is_err() {
+            self.lost += bytes.len() as u64;
+        }
+    }
+
+    fn try_append(&mut self, bytes: &[u8], now: i64) -> io::Result<()> {
+        if self.length > 0 && self.length + bytes.len() as u64 > self.max_size / 2 {
+            self.rotate()?;
+        }
+        if self.indexed_at == i64::MIN || now - self.indexed_at >= INDEX_STEP {
+            let line = format!("{} {now}\n", self.begins + self.length);
+            self.index.write_all(line.as_bytes())?;
+            self.indexed_at = now;
+        }
+        if self.lost > 0 {
+            let note =
+                format!("\r\n[git claudio: {} bytes of output could not be stored]\r\n", self.lost);
+            self.write(note.as_bytes())?;
+            self.lost = 0;
+        }
+        self.write(bytes)
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let result = self.file.write_all(bytes);
+        // After an error part of it may stand there: the file itself knows.
+        self.length = match result {
+            Ok(()) => self.length + bytes.len() as u64,
+            Err(_) => self.file.metadata()?.len(),
+        };
+        result
+    }
+
+    fn rotate(&mut self) -> io::Result<()> {
+        let known = Index::read(&self.paths)?;
+        let (old, new) = (self.begins, self.begins + self.length);
+        fs::rename(self.paths.output(), self.paths.output_rotated())?;
+        self.file = open_append(&self.paths.output())?;
+        (self.begins, self.length) = (new, 0);
+        let mut text = format!("begins {old} {new}\n");
+        for (offset, at) in known.moments.iter().filter(|(offset, _)| *offset >= old) {
+            text.push_str(&format!("{offset} {at}\n"));
+        }
+        write_atomic(&self.paths.output_index(), text.as_bytes(), Durability::Process)?;
+        self.index = open_append(&self.paths.output_index())?;
+        Ok(())
+    }
+}
+
+/// What `output.index` says.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Index {
+    /// With which byte the rotated file begins.
+    rotated_begins: u64,
+    /// With which byte the present file begins.
+    begins: u64,
+    /// Byte offsets and milliseconds since the epoch, both rising.
+    moments: Vec<(u64, i64)>,
+}
+
+impl Index {
+    /// Reads the index; a line that a crash cut off is passed over.
+    fn read(paths: &InstanceLayout) -> io::Result<Self> {
+        let text = match fs::read_to_string(paths.output_index()) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(error),
+        };
+        let mut index = Self::default();
+        for line in text.lines() {
+            let words: Vec<&str> = line.split(' ').collect();
+            match words.as_slice() {
+                ["begins", old, new] => {
+                    index.rotated_begins = old.parse().unwrap_or(0);
+                    index.begins = new.parse().unwrap_or(0);
+                }
+                [offset, at] => {
+                    if let (Ok(offset), Ok(at)) = (offset.parse(), at.parse()) {
+                        index.moments.push((offset, at));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(index)
+    }
+}
+
+/// Reads the log of an instance, running or not, from its oldest kept byte on.
+#[derive(Debug)]
+pub struct LogReader {
+    paths: InstanceLayout,
+    position: u64,
+}
+
+impl LogReader {
+    /// A reader that begins with the oldest byte that is kept.
+    pub fn new(paths: &InstanceLayout) -> Self {
+        Self { paths: paths.clone(), position: 0 }
+    }
+
+    /// Passes over what came before `moment`, up to a second too little.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn skip_to(&mut self, moment: Timestamp) -> io::Result<()> {
+        let index = Index::read(&self.paths)?;
+        let moment = moment.as_millisecond();
+        // A line stands for all that came within a step after it.
+        let first = index.moments.iter().find(|(_, at)| at + INDEX_STEP > moment);
+        self.position = match first {
+            Some((offset, _)) => *offset,
+            None => u64::MAX,
+        };
+        if self.position == u64::MAX {
+            self.position = index.begins + length(&self.paths.output())?;
+        }
+        Ok(())
+    }
+
+    /// Returns the bytes that came since the last call; empty if there are none.
+    ///
+    /// # Errors
+    /// If the log cannot be read.
+    pub fn read(&mut self) -> io::Result<Vec<u8>> {
+        // A rotation between reading the index and opening the file shows as a changed index.
+        for _ in 0..8 {
+            let before = Index::read(&self.paths)?;
+            let bytes = self.read_with(&before)?;
+            let after = Index::read(&self.paths)?;
+            if before.begins == after.begins {
+                self.position = bytes.1;
+                return Ok(bytes.0);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    fn read_with(&self, index: &Index) -> io::Result<(Vec<u8>, u64)> {
+        let mut bytes = Vec::new();
+        let mut position = self.position.max(index.rotated_begins);
+        if position < index.begins {
+            let skip = position - index.rotated_begins;
+            position += read_from(&self.paths.output_rotated(), skip, &mut bytes)?;
+            position = position.max(index.begins);
+        }
+        position += read_from(&self.paths.output(), position - index.begins, &mut bytes)?;
+        Ok((bytes, position))
+    }
+}
+
+fn length(path: &std::path::Path) -> io::Result<u64> {
+    match fs::metadata(path) {
+        Ok(facts) => Ok(facts.len()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
+        Err(error) => Err(error),
+    }
+}
+
+fn read_from(path: &std::path::Path, skip: u64, bytes: &mut Vec<u8>) -> io::Result<u64> {
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+        Err(error) => return Err(error),
+    };
+    file.seek(SeekFrom::Start(skip))?;
+    Ok(file.read_to_end(bytes)? as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Layout;
+
+    fn paths() -> (tempfile::TempDir, InstanceLayout) {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Layout::at(dir.path()).instance(&"abcde".parse().unwrap());
+        fs::create_dir_all(paths.dir()).unwrap();
+        (dir, paths)
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    #[test]
+    fn a_reader_sees_every_byte_once_over_rotations() {
+        let (_dir, paths) = paths();
+        let mut log = OutputLog::open(&paths, 0).unwrap();
+        let mut reader = LogReader::new(&paths);
+        let (mut written, mut read) = (Vec::new(), Vec::new());
+        for n in 0..200u32 {
+            let line = format!("{n:1000}\n");
+            log.append(line.as_bytes(), at(i64::from(n)));
+            written.extend_from_slice(line.as_bytes());
+            if n % 7 == 0 {
+                read.extend(reader.read().unwrap());
+            }
+        }
+        read.extend(reader.read().unwrap());
+        assert!(paths.output_rotated().exists());
+        assert!(read == written, "{} of {} bytes", read.len(), written.len());
+    }
+
+    #[test]
+    fn since_begins_where_the_moment_was() {
+        let (_dir, paths) = paths();
+        let mut log = OutputLog::open(&paths, 0).unwrap();
+        for n in 100..110 {
+            log.append(format!("{n}\n").as_bytes(), at(n));
+        }
+        let mut reader = LogReader::new(&paths);
+        reader.skip_to(at(108)).unwrap();
+        assert_eq!(String::from_utf8(reader.read().unwrap()).unwrap(), "108\n109\n");
+        reader.skip_to(at(200)).unwrap();
+        assert_eq!(reader.read().unwrap(), b"");
+    }
+
+    #[test]
+    fn a_log_goes_on_where_it_was_left() {
+        let (_dir, paths) = paths();
+        OutputLog::open(&paths, 0).unwrap().append(b"one ", at(1));
+        OutputLog::open(&paths, 0).unwrap().append(b"two", at(2));
+        assert_eq!(LogReader::new(&paths).read().unwrap(), b"one two");
+    }
+}

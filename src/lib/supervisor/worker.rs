@@ -1,0 +1,68 @@
+//! What a supervisor leaves to short-lived helpers, so that it stays small itself: everything that
+//! needs git. The helper is the program `git-claudio--worker`; its answer is one JSON object.
+
+use crate::instance::{Changes, Exit};
+use serde::{Deserialize, Serialize};
+
+/// What a helper does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Make the worktree.
+    Prepare,
+    /// Say how much the instance has changed.
+    Measure,
+    /// Start whatever may run next.
+    Schedule,
+}
+
+impl Task {
+    /// Returns the helper's first argument.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Prepare => "prepare",
+            Self::Measure => "measure",
+            Self::Schedule => "schedule",
+        }
+    }
+
+    /// Returns the task with this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Prepare, Self::Measure, Self::Schedule].into_iter().find(|t| t.name() == name)
+    }
+}
+
+/// The answer to [`Task::Prepare`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrepareAnswer {
+    /// Why there is no worktree; `None` if there is one.
+    pub error: Option<String>,
+}
+
+impl PrepareAnswer {
+    /// Returns what a helper that ended like this has done.
+    pub(super) fn read(answer: &[u8], exit: Exit) -> Result<(), String> {
+        match serde_json::from_slice::<Self>(answer) {
+            Ok(Self { error: Some(message) }) => Err(message),
+            Ok(Self { error: None }) if exit.is_success() => Ok(()),
+            _ => Err(match exit.signal {
+                Some(signal) => format!("the preparation was killed by signal {signal}"),
+                None => "the preparation ended without an answer".to_owned(),
+            }),
+        }
+    }
+}
+
+/// The answer to [`Task::Measure`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeasureAnswer {
+    /// The size of the work; `None` if it cannot be told.
+    pub changes: Option<Changes>,
+    /// The branch's commit.
+    pub head: Option<String>,
+}
+
+impl MeasureAnswer {
+    pub(super) fn read(answer: &[u8]) -> Option<Self> {
+        serde_json::from_slice(answer).ok()
+    }
+}

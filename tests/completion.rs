@@ -1,0 +1,64 @@
+//! The completions of bash, as bash runs them, for the programs by themselves.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// Returns what bash offers for a command line whose words these are, the last one unfinished.
+fn offered(words: &[&str]) -> Vec<String> {
+    let directory = tempfile::tempdir().unwrap();
+    let ls = directory.path().join("git-claudio-ls");
+    fs::write(&ls, "#!/bin/sh\n[ \"$1\" = -q ] && printf 'k3xq7\\nabcde\\n'\n").unwrap();
+    fs::set_permissions(&ls, fs::Permissions::from_mode(0o755)).unwrap();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("completions/git-claudio.bash");
+    let program = r#"
+        . "$1"; shift
+        COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
+        function=$(complete -p "$1"); function=${function##*-F }
+        ${function%% *}
+        printf '%s\n' "${COMPREPLY[@]}"
+    "#;
+    let path = std::env::join_paths([directory.path(), Path::new("/usr/bin"), Path::new("/bin")]);
+    let output = Command::new("bash")
+        .args(["--norc", "-c", program, "bash"])
+        .arg(script)
+        .args(words)
+        .env_clear()
+        .env("PATH", path.unwrap())
+        .current_dir(directory.path())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+#[test]
+fn commands_and_aliases_are_offered() {
+    assert_eq!(offered(&["git-claudio", "re"]), ["resume", "remove", "recover"]);
+    assert_eq!(offered(&["git-claudio", "sessions", ""]), ["list", "recover"]);
+    assert_eq!(offered(&["git-claudio", "help", "comp"]), ["completions"]);
+}
+
+#[test]
+fn instances_are_offered_where_one_is_wanted() {
+    assert_eq!(offered(&["git-claudio-show", "k"]), ["k3xq7"]);
+    assert_eq!(offered(&["git-claudio", "remove", "abcde", ""]), ["k3xq7", "abcde", "@"]);
+    assert_eq!(offered(&["git-claudio", "recover", "k"]), ["k3xq7"]);
+    assert_eq!(offered(&["git-claudio-send", "k3xq7", "k"]), [""; 0]);
+    assert_eq!(offered(&["git-claudio-add", "--depends-on", "abcde,k"]), ["abcde,k3xq7"]);
+}
+
+#[test]
+fn options_and_their_values_are_offered() {
+    assert_eq!(offered(&["git-claudio-logs", "--s"]), ["--since", "--screen", "--stream"]);
+    assert_eq!(offered(&["git-claudio-wait", "--for", "wo"]), ["working"]);
+    // bash splits at '=', and completes what is behind it.
+    assert_eq!(offered(&["git-claudio-wait", "--for", "=", "wo"]), ["working"]);
+    assert_eq!(offered(&["git-claudio-wait", "--timeout", "1h", "k"]), ["k3xq7"]);
+    assert_eq!(offered(&["git-claudio-add", "--", "--"]), [""; 0]);
+}
