@@ -64,6 +64,7 @@ pub(super) fn environment_contains(pid: i32, pairs: &[(&OsStr, &OsStr)]) -> bool
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::{Read, Write};
     use std::process::{Command, Stdio};
 
     #[test]
@@ -93,10 +94,13 @@ mod tests {
         let mut child = Command::new("cat")
             .env("TAG", "a b")
             .stdin(Stdio::piped())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .spawn()
             .unwrap();
         let pid = child.id() as i32;
+        // In the middle of its exec a process has no environment yet: wait until it runs.
+        child.stdin.as_mut().unwrap().write_all(b"x").unwrap();
+        child.stdout.as_mut().unwrap().read_exact(&mut [0]).unwrap();
         assert!(children(own.pid).contains(&pid));
         assert_eq!(info(pid).unwrap().ppid, own.pid);
         let (name, value) = (OsStr::new("TAG"), OsStr::new("a b"));
