@@ -1,6 +1,7 @@
 //! `git claudio demo`.
 
 use super::{CliError, Context, ErrorKind, Example, Status, Verb};
+use std::cell::RefCell;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -10,7 +11,7 @@ use std::process::{Command, Stdio};
 /// the repository for you to look at.
 #[derive(Debug, clap::Args)]
 pub struct DemoArgs {
-    /// Remove the repository at the end, and those of earlier demos
+    /// Only remove what earlier demos have left
     #[arg(long)]
     pub clean: bool,
 }
@@ -26,16 +27,16 @@ impl Verb for DemoArgs {
 const TASKS: &[(&str, &str)] = &[
     (
         "polite",
-        "sed -i.bak 's/Hello/Good morning/' greeting.txt && rm greeting.txt.bak\n\
-         git commit -qam 'Greet politely' && echo 'committed'",
+        "sed -i.bak s/Hello/Good-morning/ greeting.txt && rm greeting.txt.bak && \
+         git commit -qam Greet && echo committed",
     ),
-    ("loud", "echo 'HELLO WORLD' > greeting.txt\necho 'changed, not committed'"),
+    ("loud", "echo HELLO WORLD > greeting.txt && echo changed, not committed"),
     (
         "curious",
-        "answer=$(git claudio ask 'Which licence?' --option MIT --option Apache-2.0)\n\
-         echo \"$answer\" > LICENSE && git add LICENSE && git commit -qm \"Choose $answer\"",
+        "git claudio ask \"Which licence?\" --option MIT --option Apache-2.0 > LICENSE && \
+         git add LICENSE && git commit -qm \"Choose a licence\"",
     ),
-    ("broken", "echo 'the tests do not pass' && exit 7"),
+    ("broken", "echo the tests do not pass && exit 7"),
 ];
 
 /// The beginning of the names of demo repositories, by which `--clean` knows them.
@@ -49,28 +50,35 @@ const MARK: &str = "git-claudio-demo";
 /// If a command that it shows does not do what it should.
 pub fn run(args: DemoArgs, context: &Context) -> Result<Status, CliError> {
     let directory = std::env::temp_dir();
+    if args.clean {
+        let removed = clean(&directory, context)?;
+        if context.output.is_json() {
+            for repository in removed {
+                let played = Played { repository, removed: true, commands: Vec::new() };
+                context.output.stream(&played, |_| {})?;
+            }
+        }
+        return Ok(Status::Done);
+    }
     let demo = Demo::new(&directory, context)?;
     demo.play()?;
-    if args.clean {
-        demo.stop_all();
-        clean(&directory, context)?;
-    } else {
-        demo.say("The repository is left for you to look at:");
-        demo.say(&format!("    cd '{}' && git claudio ls", demo.repository.display()));
-        demo.say("    git claudio demo --clean    removes it again");
-    }
-    let played = Played { repository: demo.repository.display().to_string(), kept: !args.clean };
+    demo.say("The repository is left for you to look at:");
+    demo.say(&format!("    cd '{}' && git claudio ls", demo.repository.display()));
+    demo.say("    git claudio demo --clean    removes it again");
     if context.output.is_json() {
+        let repository = demo.repository.display().to_string();
+        let played = Played { repository, removed: false, commands: demo.commands.into_inner() };
         context.output.document(&played, |_| {})?;
     }
     Ok(Status::Done)
 }
 
-/// What the demo left.
+/// A demo that was played, or one that is gone.
 #[derive(Debug, serde::Serialize)]
 struct Played {
     repository: String,
-    kept: bool,
+    removed: bool,
+    commands: Vec<String>,
 }
 
 impl super::output::Document for Played {
@@ -85,6 +93,7 @@ struct Demo<'a> {
     repository: PathBuf,
     path: OsString,
     context: &'a Context,
+    commands: RefCell<Vec<String>>,
 }
 
 impl<'a> Demo<'a> {
@@ -97,7 +106,7 @@ impl<'a> Demo<'a> {
         let mut path = own.parent().unwrap_or(&own).as_os_str().to_owned();
         path.push(":");
         path.push(context.var("PATH").unwrap_or_default());
-        Ok(Self { repository, path, context })
+        Ok(Self { repository, path, context, commands: RefCell::default() })
     }
 
     fn play(&self) -> Result<(), CliError> {
@@ -130,7 +139,9 @@ impl<'a> Demo<'a> {
     /// Prints a `git claudio` command as one would type it, and runs it.
     fn show(&self, args: &[&str], expected: &[i32]) -> Result<(), CliError> {
         let words = ["git", "claudio"].iter().chain(args).copied();
-        self.say(&format!("$ {}", shell_words::join(words)));
+        let words = shell_words::join(words);
+        self.say(&format!("$ {words}"));
+        self.commands.borrow_mut().push(words);
         self.context.output.flush()?;
         let mut all = vec!["claudio"];
         all.extend(args);
@@ -165,12 +176,6 @@ impl<'a> Demo<'a> {
         }
     }
 
-    /// Ends whatever still runs there.
-    fn stop_all(&self) {
-        // All of it has ended, unless the demo itself was cut off.
-        let _ = self.execute("git", &["claudio", "stop", "--all", "-q"], &[0, 1]);
-    }
-
     fn say(&self, text: &str) {
         self.context.output.note(text);
     }
@@ -181,10 +186,14 @@ fn write(path: &Path, text: &str) -> Result<(), CliError> {
         .map_err(|source| CliError::io(format!("cannot write '{}'", path.display()), source))
 }
 
-/// Removes the demos in `directory` that no longer run: those of this user that carry the mark.
-fn clean(directory: &Path, context: &Context) -> Result<(), CliError> {
+/// Removes the demos in `directory`, those of this user that carry the mark, and ends what still runs
+/// in them.
+///
+/// Returns the paths of those that are gone.
+fn clean(directory: &Path, context: &Context) -> Result<Vec<String>, CliError> {
     let entries = std::fs::read_dir(directory)
         .map_err(|e| CliError::io(format!("cannot read '{}'", directory.display()), e))?;
+    let mut removed = Vec::new();
     for entry in entries.flatten() {
         let path = entry.path();
         let named = entry.file_name().as_encoded_bytes().starts_with(PREFIX.as_bytes());
@@ -199,12 +208,15 @@ fn clean(directory: &Path, context: &Context) -> Result<(), CliError> {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .status();
-        if stopped.is_err() {
+        // One whose scripts cannot be ended stays: they would go on in a directory that is gone.
+        if !stopped.is_ok_and(|status| matches!(status.code(), Some(0 | 1))) {
+            context.output.note(&format!("left '{}': something of it still runs", path.display()));
             continue;
         }
         std::fs::remove_dir_all(&path)
             .map_err(|e| CliError::io(format!("cannot remove '{}'", path.display()), e))?;
         context.output.note(&format!("removed '{}'", path.display()));
+        removed.push(path.display().to_string());
     }
-    Ok(())
+    Ok(removed)
 }
