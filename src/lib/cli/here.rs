@@ -87,6 +87,24 @@ impl Here {
         Ok(self.chosen(selection)?.iter().map(InstanceView::new).collect())
     }
 
+    /// Returns the instances that were named, or all, as the outside sees them, and warns of records
+    /// that cannot be read. The state is read once.
+    ///
+    /// # Errors
+    /// As [`Self::chosen_or_all`].
+    pub fn overview(
+        &self,
+        selection: &Selection,
+        context: &Context,
+    ) -> Result<Vec<InstanceView>, CliError> {
+        let listing = self.listing()?;
+        for bad in &listing.unreadable {
+            context.output.warning(&format!("instance '{}': {}", bad.id, bad.reason));
+        }
+        let chosen = wanted(selection.wanted()?).resolve_in(&listing, self.workspace.directory());
+        Ok(chosen.map_err(error)?.iter().map(InstanceView::new).collect())
+    }
+
     /// Like [`Self::chosen_or_all`], as the outside sees them.
     ///
     /// # Errors
@@ -116,15 +134,8 @@ impl Here {
         }
     }
 
-    fn resolve(&self, wanted: Wanted) -> Result<Vec<Stored>, CliError> {
-        let selection = match wanted {
-            Wanted::Unsaid | Wanted::All => {
-                select::Selection { all: true, ..select::Selection::default() }
-            }
-            Wanted::Named(words) => select::Selection { words, ..select::Selection::default() },
-            Wanted::InState(states) => select::Selection { states, ..select::Selection::default() },
-        };
-        selection.resolve(&self.workspace).map_err(error)
+    fn resolve(&self, said: Wanted) -> Result<Vec<Stored>, CliError> {
+        wanted(said).resolve(&self.workspace).map_err(error)
     }
 
     /// Does something to each of `chosen` and prints what became of them. Every one is tried.
@@ -156,17 +167,6 @@ impl Here {
         }
     }
 
-    /// Warns of records that cannot be read.
-    ///
-    /// # Errors
-    /// If the directory cannot be read.
-    pub fn warn_unreadable(&self, context: &Context) -> Result<(), CliError> {
-        for bad in self.listing()?.unreadable {
-            context.output.warning(&format!("instance '{}': {}", bad.id, bad.reason));
-        }
-        Ok(())
-    }
-
     /// Warns of settings that do not exist.
     ///
     /// # Errors
@@ -176,6 +176,16 @@ impl Here {
             context.output.warning(&warning.to_string());
         }
         Ok(())
+    }
+}
+
+fn wanted(said: Wanted) -> select::Selection {
+    match said {
+        Wanted::Unsaid | Wanted::All => {
+            select::Selection { all: true, ..select::Selection::default() }
+        }
+        Wanted::Named(words) => select::Selection { words, ..select::Selection::default() },
+        Wanted::InState(states) => select::Selection { states, ..select::Selection::default() },
     }
 }
 

@@ -36,8 +36,7 @@ impl Verb for LsArgs {
 /// If a word names no instance, or the state cannot be read.
 pub fn run(args: LsArgs, context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
-    let instances = here.views_or_all(&args.selection)?;
-    here.warn_unreadable(context)?;
+    let instances = here.overview(&args.selection, context)?;
     context.output.list(&instances)?;
     Ok(Status::Done)
 }

@@ -3,6 +3,7 @@
 use super::{Error, Workspace};
 use crate::instance::{InstanceId, Record, StateName};
 use crate::store::{Listing, Stored};
+use std::collections::HashSet;
 use std::path::Path;
 
 /// What was said on the command line.
@@ -40,9 +41,10 @@ impl Selection {
     /// If a word names none or several.
     pub fn resolve_in(&self, listing: &Listing, directory: &Path) -> Result<Vec<Stored>, Error> {
         let mut chosen: Vec<Stored> = Vec::new();
+        let mut known: HashSet<&InstanceId> = HashSet::new();
         for word in &self.words {
             let stored = find(word, listing, directory)?;
-            if chosen.iter().all(|c| c.record.id != stored.record.id) {
+            if known.insert(&stored.record.id) {
                 chosen.push(stored.clone());
             }
         }
@@ -51,7 +53,7 @@ impl Selection {
                 self.states.is_empty() || self.states.contains(&s.record.state.name())
             };
             for stored in listing.instances.iter().filter(wanted) {
-                if chosen.iter().all(|c| c.record.id != stored.record.id) {
+                if known.insert(&stored.record.id) {
                     chosen.push(stored.clone());
                 }
             }
