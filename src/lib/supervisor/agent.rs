@@ -272,10 +272,10 @@ impl Helper {
     }
 }
 
-/// Returns the processes below this one that belong to the instance. The supervisor of another
+/// Returns whether no process below this one belongs to the instance. The supervisor of another
 /// instance, started from inside this one, is not part of it, nor is anything below it.
 pub(super) fn tree_is_empty() -> bool {
-    process::descendants_except(process::own().pid, &is_supervisor).iter().all(|p| p.is_zombie())
+    process::tree::is_empty(process::own().pid, &is_supervisor)
 }
 
 /// Whether a process is a supervisor: it runs the same program as this one.

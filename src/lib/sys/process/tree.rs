@@ -9,7 +9,8 @@
 //! - [`freeze`] stops all, pass after pass, until two passes in a row find nothing that still
 //!   runs: what is stopped cannot fork, so nothing new can be missed;
 //! - what forks and exits faster than lists can be read ends up as the root's own child, and is
-//!   caught through the kernel's short list of those.
+//!   seen and caught through the kernel's short list of those: no tree is taken for stopped or
+//!   empty before that list says so too.
 //!
 //! All is bounded in time: a tree that cannot be stopped (another user's process, one that hangs in
 //! the kernel) is reported, not waited for.
@@ -67,6 +68,30 @@ pub(super) fn scan(root: i32, spare: Spare<'_>) -> Scan {
     scan
 }
 
+/// Returns whether nothing runs below `root`, which reaps its children: not even a zombie, whose
+/// own children may have become the root's a moment ago.
+pub fn is_empty(root: i32, spare: Spare<'_>) -> bool {
+    !any_child(root, spare, |_| true) && scan(root, spare).found.iter().all(ProcessInfo::is_zombie)
+}
+
+/// Returns whether `look` says yes to any child of `root`, and looks again if there are others by
+/// then. A list of all processes can miss a family in which each member starts the next and is gone;
+/// this cannot: an orphan comes to the root's children before its parent looks dead.
+fn any_child(root: i32, spare: Spare<'_>, mut look: impl FnMut(&ProcessInfo) -> bool) -> bool {
+    let mut before = system::children(root);
+    loop {
+        let ours = |child: &ProcessInfo| child.ppid == root && !spare(child);
+        if before.iter().filter_map(|pid| info(*pid)).filter(ours).any(|child| look(&child)) {
+            return true;
+        }
+        let now = system::children(root);
+        if now == before {
+            return false;
+        }
+        before = now;
+    }
+}
+
 /// Sends a signal to every descendant of `root` but the spared ones, parents first. Returns how many got it.
 pub fn signal_all(root: i32, to_send: Signal, spare: Spare<'_>) -> usize {
     let sent = |process: &ProcessInfo| matches!(signal(process.id, to_send), Ok(true));
@@ -100,7 +125,8 @@ pub fn end(limit: Duration) -> (Vec<(i32, super::ProcessExit)>, bool) {
         kill_until(own_pid(), &|_| false, deadline);
         reaped.extend(reap());
         let left = scan(own_pid(), &|_| false);
-        if left.found.is_empty() && !left.torn {
+        let none = left.found.is_empty() && !left.torn;
+        if none && !any_child(own_pid(), &|_| false, |_| true) {
             return (reaped, true);
         }
         if Instant::now() >= deadline {
@@ -114,7 +140,8 @@ fn kill_until(root: i32, spare: Spare<'_>, deadline: Instant) -> bool {
         freeze_until(root, spare, deadline);
         let scan = scan(root, spare);
         let alive: Vec<_> = scan.found.iter().filter(|process| !process.is_zombie()).collect();
-        if alive.is_empty() && !scan.torn {
+        let lives = |child: &ProcessInfo| !child.is_zombie();
+        if alive.is_empty() && !scan.torn && !any_child(root, spare, lives) {
             return true;
         }
         // Children first: the death of a parent continues stopped groups that it orphans.
@@ -157,7 +184,8 @@ impl Freezer<'_> {
     fn pass(&mut self) -> bool {
         let scan = scan(self.root, self.spare);
         let running = scan.found.iter().filter(|process| self.stop(process)).count();
-        running == 0 && !scan.torn
+        let (root, spare) = (self.root, self.spare);
+        running == 0 && !scan.torn && !any_child(root, spare, |child| self.stop(child))
     }
 
     /// Stops one. Returns whether it may still be running, or was until now.
