@@ -307,7 +307,9 @@ fn pause_stops_the_cpu_use_of_the_whole_tree() {
     let refused = sandbox.claudio(["send", &id, "x"]).ended(1);
     assert!(refused.err.contains("paused"), "{}", refused.err);
     assert_eq!(sandbox.json(["resume", &id])[0]["state"], "working");
-    until("all to go on", || cpu(&spinning).iter().zip(&before).all(|(now, b)| now > b).then_some(()));
+    until("all to go on", || {
+        cpu(&spinning).iter().zip(&before).all(|(now, b)| now > b).then_some(())
+    });
     // A paused tree can be stopped.
     sandbox.claudio(["pause", &id]).ended(0);
     assert_eq!(sandbox.json(["stop", &id])[0]["state"], "stopped");
@@ -365,15 +367,18 @@ fn the_last_bytes_are_in_the_log() {
     let (sandbox, _) = sandbox();
     let ends = ["exit 0", "exit 7", "kill -KILL $$"];
     for end in ends {
-        let tasks: Vec<String> = (0..4)
-            .map(|n| format!("seq 20000; printf 'last words {n}'; {end}"))
-            .collect();
+        let tasks: Vec<String> =
+            (0..4).map(|n| format!("seq 20000; printf 'last words {n}'; {end}")).collect();
         let add = ["add", "-q", "--backend", "shell"].into_iter().map(str::to_owned);
         let ids = sandbox.claudio(add.chain(tasks)).ok();
         sandbox.claudio(["wait", "--timeout", "60s"]);
         for (n, id) in ids.lines().enumerate() {
             let log = sandbox.claudio(["logs", "--raw", id]).ok();
-            assert!(log.ends_with(&format!("20000\r\nlast words {n}")), "{end}: …{:?}", &log[log.len().saturating_sub(60)..]);
+            assert!(
+                log.ends_with(&format!("20000\r\nlast words {n}")),
+                "{end}: …{:?}",
+                &log[log.len().saturating_sub(60)..]
+            );
             assert_eq!(log.lines().count(), 20001, "{end}");
         }
     }
@@ -410,4 +415,3 @@ fn killing_a_viewer_or_waiter_changes_nothing() {
     assert_eq!(sandbox.claudio(["send", &id, "more"]).ok(), "submitted");
     until("the answer", || sandbox.claudio(["logs", &id]).ok().contains("got more").then_some(()));
 }
-

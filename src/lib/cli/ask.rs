@@ -34,7 +34,7 @@ impl Verb for AskArgs {
 pub fn run(args: AskArgs, context: &Context) -> Result<Status, CliError> {
     let (socket, id) = here::inside(context)?;
     let answer = steer::ask(&socket, &id, &args.question, &args.option).map_err(here::error)?;
-    let answered = Answered { instance: id.to_string(), answer };
+    let answered = Answered { id: id.to_string(), question: args.question, answer };
     if context.output.is_json() {
         context.output.document(&answered, |_| {})?;
     } else {
@@ -47,7 +47,8 @@ pub fn run(args: AskArgs, context: &Context) -> Result<Status, CliError> {
 /// A person's answer.
 #[derive(Debug, serde::Serialize)]
 struct Answered {
-    instance: String,
+    id: String,
+    question: String,
     answer: String,
 }
 

@@ -5,6 +5,7 @@ use super::values::INSTANCE;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
 use crate::git::work;
+use crate::instance::Changes;
 use std::path::Path;
 use std::process::Stdio;
 
@@ -52,8 +53,16 @@ pub fn run(args: DiffArgs, context: &Context) -> Result<Status, CliError> {
     if context.output.is_json() {
         let files = work::files(repository, worktree, base, args.committed, &[])
             .map_err(|e| here::error(e.into()))?;
-        let instance = stored.record.id.to_string();
-        let differences = Differences { instance, base: base.clone(), files };
+        let head = crate::git::revision::head_of(repository, &stored.record.branch)
+            .map_err(|e| here::error(e.into()))?;
+        let differences = Differences {
+            id: stored.record.id.to_string(),
+            name: stored.record.name.clone(),
+            base: base.clone(),
+            head,
+            changes: sum(&files),
+            files,
+        };
         context.output.document(&differences, |_| {})?;
         return Ok(Status::Done);
     }
@@ -71,18 +80,32 @@ pub fn run(args: DiffArgs, context: &Context) -> Result<Status, CliError> {
     Ok(Status::Done)
 }
 
+/// Returns all changes together.
+fn sum(files: &[work::FileChange]) -> Changes {
+    let lines = |count: fn(&work::FileChange) -> Option<u64>| files.iter().filter_map(count).sum();
+    Changes {
+        files: files.len() as u64,
+        insertions: lines(|file| file.insertions),
+        deletions: lines(|file| file.deletions),
+        uncommitted: files.iter().filter(|file| !file.committed).count() as u64,
+    }
+}
+
 /// What an instance has changed.
 #[derive(Debug, serde::Serialize)]
 struct Differences {
-    instance: String,
+    id: String,
+    name: Option<String>,
     base: crate::instance::Base,
+    head: Option<String>,
     files: Vec<work::FileChange>,
+    changes: Changes,
 }
 
 impl super::output::Document for Differences {
     const SCHEMA: &'static str = "claudio.diff.v1";
 
     fn id(&self) -> Option<String> {
-        Some(self.instance.clone())
+        Some(self.id.clone())
     }
 }

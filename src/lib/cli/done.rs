@@ -29,7 +29,7 @@ pub fn run(args: DoneArgs, context: &Context) -> Result<Status, CliError> {
     let (socket, id) = here::inside(context)?;
     steer::done(&socket, &id, args.message.as_deref()).map_err(here::error)?;
     if context.output.is_json() {
-        context.output.document(&Reported { instance: id.to_string() }, |_| {})?;
+        context.output.document(&Reported { id: id.to_string(), message: args.message }, |_| {})?;
     }
     Ok(Status::Done)
 }
@@ -37,13 +37,14 @@ pub fn run(args: DoneArgs, context: &Context) -> Result<Status, CliError> {
 /// The task that was reported finished.
 #[derive(Debug, serde::Serialize)]
 struct Reported {
-    instance: String,
+    id: String,
+    message: Option<String>,
 }
 
 impl super::output::Document for Reported {
     const SCHEMA: &'static str = "claudio.done.v1";
 
     fn id(&self) -> Option<String> {
-        Some(self.instance.clone())
+        Some(self.id.clone())
     }
 }

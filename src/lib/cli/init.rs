@@ -24,9 +24,12 @@ impl Verb for InitArgs {
 /// # Errors
 /// If it is no repository, or `.claudio/` cannot be made.
 pub fn run(_: InitArgs, context: &Context) -> Result<Status, CliError> {
+    let created = Here::open(context)?.workspace().store_if_any().is_none();
     let here = Here::open_for_change(context)?;
-    let initialised = Initialised { directory: here.root()?.display().to_string() };
-    let text = format!("instances of this repository are kept in '{}'", initialised.directory);
+    let store = here.workspace().store().map_err(super::here::error)?;
+    let path = store.layout().root().display().to_string();
+    let text = format!("instances of this repository are kept in '{path}'");
+    let initialised = Initialised { path, format: store.format(), created };
     context.output.document(&initialised, |page| {
         page.line(&text);
     })?;
@@ -36,11 +39,13 @@ pub fn run(_: InitArgs, context: &Context) -> Result<Status, CliError> {
 /// What `init` made or found.
 #[derive(Debug, serde::Serialize)]
 struct Initialised {
-    directory: String,
+    path: String,
+    format: u32,
+    created: bool,
 }
 
 impl super::output::Document for Initialised {
-    const SCHEMA: &'static str = "claudio.init.v1";
+    const SCHEMA: &'static str = "claudio.repository.v1";
 
     fn id(&self) -> Option<String> {
         None

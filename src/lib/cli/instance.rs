@@ -138,7 +138,7 @@ pub fn describe(view: &InstanceView, page: &mut Page) {
 }
 
 impl Document for Removed {
-    const SCHEMA: &'static str = "claudio.removed.v1";
+    const SCHEMA: &'static str = "claudio.removal.v1";
 
     fn id(&self) -> Option<String> {
         Some(self.id.to_string())

@@ -1,7 +1,7 @@
 //! `git claudio logs`.
 
 use super::here::{self, Here};
-use super::output::Output;
+use super::output::Document;
 use super::values::{INSTANCE, Moment, moment};
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
@@ -82,7 +82,10 @@ pub fn run(args: LogsArgs, context: &Context) -> Result<Status, CliError> {
     let stored = here.one(&args.instance)?;
     if args.screen {
         for line in logs::screen(&stored).map_err(here::error)? {
-            context.output.line(&line)?;
+            match context.output.is_for_people() || context.options.quiet {
+                true => context.output.line(&line)?,
+                false => context.output.document(&LogLine::new(&stored, line), |_| {})?,
+            }
         }
         return Ok(Status::Done);
     }
@@ -95,15 +98,16 @@ pub fn run(args: LogsArgs, context: &Context) -> Result<Status, CliError> {
     let mut tail = args.lines.map(Tail::new);
     loop {
         let bytes = follower.read().map_err(here::error)?;
-        for line in lines.add(&bytes) {
-            pass(&mut filter, &mut tail, line, &context.output)?;
+        let printer = Printer { context, stored: &stored, follower: &follower };
+        for line in lines.add(&bytes, follower.position()) {
+            pass(&mut filter, &mut tail, line, &printer)?;
         }
         if !bytes.is_empty() {
             continue;
         }
         // What came so far is all that "the last N lines" can be counted from.
         if let Some(tail) = tail.take() {
-            tail.print(&context.output)?;
+            tail.print(&printer)?;
         }
         context.output.flush()?;
         if !args.follow || !follower.wait(here.workspace(), &stored).map_err(here::error)? {
@@ -111,8 +115,9 @@ pub fn run(args: LogsArgs, context: &Context) -> Result<Status, CliError> {
         }
     }
     let rest = follower.read().map_err(here::error)?;
-    for line in lines.add(&rest).into_iter().chain(lines.end()) {
-        pass(&mut filter, &mut tail, line, &context.output)?;
+    let printer = Printer { context, stored: &stored, follower: &follower };
+    for line in lines.add(&rest, follower.position()).into_iter().chain(lines.end()) {
+        pass(&mut filter, &mut tail, line, &printer)?;
     }
     Ok(Status::yes_or_no(args.grep.is_none() || filter.matched))
 }
@@ -120,16 +125,78 @@ pub fn run(args: LogsArgs, context: &Context) -> Result<Status, CliError> {
 fn pass(
     filter: &mut Filter,
     tail: &mut Option<Tail>,
-    line: Vec<u8>,
-    output: &Output,
+    line: Line,
+    printer: &Printer<'_>,
 ) -> Result<(), CliError> {
     for line in filter.add(line) {
         match tail {
             Some(tail) => tail.add(line),
-            None => output.raw(&line)?,
+            None => printer.print(&line)?,
         }
     }
     Ok(())
+}
+
+/// A line of output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Line {
+    /// What is printed, with its end.
+    text: Vec<u8>,
+    /// Where it begins in the log; `None` for the mark between two groups of lines.
+    offset: Option<u64>,
+    /// Whether the expression matched, if there is one.
+    matched: Option<bool>,
+}
+
+impl Line {
+    /// The mark that grep(1) puts between two groups of lines.
+    fn gap() -> Self {
+        Self { text: b"--\n".to_vec(), offset: None, matched: None }
+    }
+}
+
+/// Prints lines in the form that was asked for.
+struct Printer<'a> {
+    context: &'a Context,
+    stored: &'a Stored,
+    follower: &'a Follower,
+}
+
+impl Printer<'_> {
+    fn print(&self, line: &Line) -> Result<(), CliError> {
+        let output = &self.context.output;
+        if output.is_for_people() || self.context.options.quiet {
+            return output.raw(&line.text);
+        }
+        let Some(offset) = line.offset else { return Ok(()) };
+        let text = String::from_utf8_lossy(&line.text);
+        let text = text.strip_suffix('\n').unwrap_or(&text).to_owned();
+        let (at, r#match) = (self.follower.moment(offset), line.matched);
+        output.document(&LogLine { at, r#match, ..LogLine::new(self.stored, text) }, |_| {})
+    }
+}
+
+/// A line for scripts.
+#[derive(Debug, serde::Serialize)]
+struct LogLine {
+    id: String,
+    at: Option<jiff::Timestamp>,
+    text: String,
+    r#match: Option<bool>,
+}
+
+impl LogLine {
+    fn new(stored: &Stored, text: String) -> Self {
+        Self { id: stored.record.id.to_string(), at: None, text, r#match: None }
+    }
+}
+
+impl Document for LogLine {
+    const SCHEMA: &'static str = "claudio.log.v1";
+
+    fn id(&self) -> Option<String> {
+        Some(self.id.clone())
+    }
 }
 
 /// Prints the events of a structured agent as they came.
@@ -152,21 +219,31 @@ fn stream(here: &Here, stored: &Stored, context: &Context) -> Result<Status, Cli
 struct Lines {
     raw: bool,
     partial: Vec<u8>,
+    /// Where the partial line begins.
+    offset: u64,
 }
 
 impl Lines {
-    fn add(&mut self, bytes: &[u8]) -> Vec<Vec<u8>> {
+    /// Adds bytes that end at the offset `end` of the log. Returns the lines that are whole now.
+    fn add(&mut self, bytes: &[u8], end: u64) -> Vec<Line> {
         self.partial.extend_from_slice(bytes);
+        self.offset = end - self.partial.len() as u64;
         let Some(end) = self.partial.iter().rposition(|b| *b == b'\n') else { return Vec::new() };
         let rest = self.partial.split_off(end + 1);
         let whole = std::mem::replace(&mut self.partial, rest);
-        whole.split_inclusive(|b| *b == b'\n').map(|line| self.readable(line)).collect()
+        whole.split_inclusive(|b| *b == b'\n').map(|line| self.next(line)).collect()
     }
 
     /// Returns the last line if it has no end.
-    fn end(&mut self) -> Option<Vec<u8>> {
+    fn end(&mut self) -> Option<Line> {
         let partial = std::mem::take(&mut self.partial);
-        (!partial.is_empty()).then(|| self.readable(&partial))
+        (!partial.is_empty()).then(|| self.next(&partial))
+    }
+
+    fn next(&mut self, line: &[u8]) -> Line {
+        let offset = Some(self.offset);
+        self.offset += line.len() as u64;
+        Line { text: self.readable(line), offset, matched: None }
     }
 
     /// Takes colours, cursor movements and overwritten parts out of a line.
@@ -185,7 +262,7 @@ impl Lines {
 /// The last lines.
 struct Tail {
     keep: usize,
-    lines: VecDeque<Vec<u8>>,
+    lines: VecDeque<Line>,
 }
 
 impl Tail {
@@ -193,15 +270,15 @@ impl Tail {
         Self { keep, lines: VecDeque::new() }
     }
 
-    fn add(&mut self, line: Vec<u8>) {
+    fn add(&mut self, line: Line) {
         self.lines.push_back(line);
         if self.lines.len() > self.keep {
             self.lines.pop_front();
         }
     }
 
-    fn print(self, output: &Output) -> Result<(), CliError> {
-        self.lines.iter().try_for_each(|line| output.raw(line))
+    fn print(self, printer: &Printer<'_>) -> Result<(), CliError> {
+        self.lines.iter().try_for_each(|line| printer.print(line))
     }
 }
 
@@ -210,7 +287,7 @@ struct Filter {
     regex: Option<regex::bytes::Regex>,
     invert: bool,
     context: usize,
-    before: VecDeque<Vec<u8>>,
+    before: VecDeque<Line>,
     after: usize,
     gap: bool,
     matched: bool,
@@ -239,16 +316,18 @@ impl Filter {
     }
 
     /// Returns the lines to print now that `line` has come.
-    fn add(&mut self, line: Vec<u8>) -> Vec<Vec<u8>> {
+    fn add(&mut self, mut line: Line) -> Vec<Line> {
         let Some(regex) = &self.regex else { return vec![line] };
-        let text = line.strip_suffix(b"\n").unwrap_or(&line);
-        if regex.is_match(text) != self.invert {
+        let text = line.text.strip_suffix(b"\n").unwrap_or(&line.text);
+        let matches = regex.is_match(text) != self.invert;
+        line.matched = Some(matches);
+        if matches {
             let first = !self.matched;
             self.matched = true;
             self.after = self.context;
             let mut lines = Vec::new();
             if std::mem::take(&mut self.gap) && self.context > 0 && !first {
-                lines.push(b"--\n".to_vec());
+                lines.push(Line::gap());
             }
             lines.extend(self.before.drain(..));
             lines.push(line);

@@ -66,7 +66,7 @@ pub fn run(args: SendArgs, context: &Context) -> Result<Status, CliError> {
         }
         steer::send_keys(&stored, bytes).map_err(here::error)?
     };
-    let sent = Sent { instance: stored.record.id.to_string(), receipt };
+    let sent = Sent { id: stored.record.id.to_string(), status: receipt };
     let word = match receipt {
         Receipt::Submitted => "submitted",
         Receipt::Queued => "queued",
@@ -80,15 +80,15 @@ pub fn run(args: SendArgs, context: &Context) -> Result<Status, CliError> {
 /// What became of the message.
 #[derive(Debug, serde::Serialize)]
 struct Sent {
-    instance: String,
-    receipt: Receipt,
+    id: String,
+    status: Receipt,
 }
 
 impl super::output::Document for Sent {
     const SCHEMA: &'static str = "claudio.receipt.v1";
 
     fn id(&self) -> Option<String> {
-        Some(self.instance.clone())
+        Some(self.id.clone())
     }
 }
 

@@ -71,7 +71,9 @@ pub fn run(args: SessionsArgs, context: &Context) -> Result<Status, CliError> {
 fn list(context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
     let needs = |s: &&Stored| s.alive || s.is_lost();
-    let sessions: Vec<Session> = here.all()?.iter().filter(needs).map(Session::new).collect();
+    let home = here.workspace().repository().home().display().to_string();
+    let session = |stored: &Stored| Session::new(stored, &home);
+    let sessions: Vec<Session> = here.all()?.iter().filter(needs).map(session).collect();
     context.output.list(&sessions)?;
     Ok(Status::Done)
 }
@@ -88,23 +90,33 @@ fn recover_lost(args: &RecoverArgs, context: &Context) -> Result<Status, CliErro
 #[derive(Debug, serde::Serialize)]
 struct Session {
     id: String,
+    name: Option<String>,
+    repository: String,
     state: crate::instance::StateName,
-    lost: bool,
+    session: &'static str,
+    /// Whether `sessions recover` can go on with it.
+    recoverable: bool,
     /// What `sessions recover` would do; `null` if it lives.
     recovery: Option<Recovery>,
-    supervisor: Option<crate::ops::SupervisorView>,
+    pid: Option<i32>,
+    since: Option<jiff::Timestamp>,
     task: String,
 }
 
 impl Session {
-    fn new(stored: &Stored) -> Self {
+    fn new(stored: &Stored, repository: &str) -> Self {
         let view = crate::ops::InstanceView::new(stored);
+        let recovery = view.lost.then(|| recover::plan(stored, false));
         Self {
             id: view.id.to_string(),
+            name: view.name,
+            repository: repository.to_owned(),
             state: view.state,
-            lost: view.lost,
-            recovery: view.lost.then(|| recover::plan(stored, false)),
-            supervisor: view.supervisor,
+            session: if view.lost { "lost" } else { "live" },
+            recoverable: recovery.is_some_and(|recovery| recovery != Recovery::Failed),
+            recovery,
+            pid: view.supervisor.map(|supervisor| supervisor.pid),
+            since: view.started_at,
             task: view.task,
         }
     }
@@ -129,11 +141,11 @@ impl Row for Session {
     ];
 
     fn cells(&self) -> Vec<Cell> {
-        let pid = self.supervisor.map(|s| s.pid.to_string()).unwrap_or_default();
+        let pid = self.pid.map(|pid| pid.to_string()).unwrap_or_default();
         let recovery = self.recovery.map(recovery_word).unwrap_or_default();
         vec![
             Cell::new(&self.id),
-            Cell::new(if self.lost { "lost" } else { "live" }),
+            Cell::new(self.session),
             Cell::new(pid),
             Cell::new(self.state.as_str()),
             Cell::new(recovery),

@@ -44,6 +44,16 @@ impl Follower {
         self.reader.read().map_err(|e| Error::io("read the log", e))
     }
 
+    /// Returns the offset of the byte that the next read begins with.
+    pub fn position(&self) -> u64 {
+        self.reader.position()
+    }
+
+    /// Returns when the byte at `offset` came, up to a second too early; `None` if that is not known.
+    pub fn moment(&self, offset: u64) -> Option<Timestamp> {
+        self.reader.moment(offset)
+    }
+
     /// Waits for more. Returns whether there can be more: false once nothing of it runs.
     ///
     /// # Errors

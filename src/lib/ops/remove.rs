@@ -15,9 +15,12 @@ use std::path::Path;
 pub struct Removed {
     /// Which instance.
     pub id: InstanceId,
+    /// Its name.
+    pub name: Option<String>,
     /// Its branch, if there was one.
     pub branch: Option<String>,
     /// The commit that the branch was at.
+    #[serde(rename = "head")]
     pub commit: Option<String>,
     /// Its worktree, if there was one.
     pub worktree: Option<String>,
@@ -89,6 +92,7 @@ fn remove_work(workspace: &Workspace, store: &Store, record: &Record) -> Result<
     drop(lock);
     Ok(Removed {
         id: record.id.clone(),
+        name: record.name.clone(),
         branch: commit.is_some().then(|| record.branch.clone()),
         commit,
         worktree: had_worktree.then(|| record.worktree.clone()),

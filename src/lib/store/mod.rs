@@ -127,6 +127,11 @@ impl Store {
         Ok(Self { layout, format: FORMAT })
     }
 
+    /// Returns the number of the format that is in use here.
+    pub fn format(&self) -> u32 {
+        self.format
+    }
+
     /// Returns the paths.
     pub fn layout(&self) -> &Layout {
         &self.layout

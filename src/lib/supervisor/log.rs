@@ -146,12 +146,14 @@ impl Index {
 pub struct LogReader {
     paths: InstanceLayout,
     position: u64,
+    /// The moments that were known at the last read.
+    moments: Vec<(u64, i64)>,
 }
 
 impl LogReader {
     /// A reader that begins with the oldest byte that is kept.
     pub fn new(paths: &InstanceLayout) -> Self {
-        Self { paths: paths.clone(), position: 0 }
+        Self { paths: paths.clone(), position: 0, moments: Vec::new() }
     }
 
     /// Passes over what came before `moment`, up to a second too little.
@@ -185,10 +187,23 @@ impl LogReader {
             let after = Index::read(&self.paths)?;
             if before.begins == after.begins {
                 self.position = bytes.1;
+                self.moments = after.moments;
                 return Ok(bytes.0);
             }
         }
         Ok(Vec::new())
+    }
+
+    /// Returns the offset of the byte that the next read begins with.
+    pub fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// Returns when the byte at `offset` came, up to a second too early; `None` if that is not known.
+    pub fn moment(&self, offset: u64) -> Option<Timestamp> {
+        let later = self.moments.partition_point(|(begin, _)| *begin <= offset);
+        let (_, at) = self.moments.get(later.checked_sub(1)?)?;
+        Timestamp::from_millisecond(*at).ok()
     }
 
     fn read_with(&self, index: &Index) -> io::Result<(Vec<u8>, u64)> {
@@ -267,6 +282,8 @@ mod tests {
         let mut reader = LogReader::new(&paths);
         reader.skip_to(at(108)).unwrap();
         assert_eq!(String::from_utf8(reader.read().unwrap()).unwrap(), "108\n109\n");
+        let moments = [12, 28, 39].map(|offset| reader.moment(offset).unwrap());
+        assert_eq!(moments, [at(103), at(107), at(109)]);
         reader.skip_to(at(200)).unwrap();
         assert_eq!(reader.read().unwrap(), b"");
     }

@@ -32,6 +32,7 @@ pub struct FileChange {
     /// Its path before, if it was renamed.
     pub old_path: Option<String>,
     /// How it differs.
+    #[serde(rename = "change")]
     pub status: Status,
     /// Lines added; `None` for a binary file.
     pub insertions: Option<u64>,
