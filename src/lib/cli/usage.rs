@@ -8,7 +8,9 @@ pub fn error(error: &clap::Error, verb: &str) -> CliError {
     let mut message: Vec<&str> = Vec::new();
     let (mut usage, mut hints) = (None, Vec::new());
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        if let Some(rest) = line.strip_prefix("Usage: ") {
+        if line.starts_with("For more information, try ") {
+            // Our own hint says where.
+        } else if let Some(rest) = line.strip_prefix("Usage: ") {
             usage = Some(rest);
         } else if let Some(rest) = line.strip_prefix("tip: ") {
             hints.push(rest);
