@@ -3,6 +3,7 @@
 use super::output::{Document, Row};
 use super::selection::{Selection, Wanted};
 use super::{CliError, Context, ErrorKind, Status};
+use crate::git;
 use crate::instance::InstanceId;
 use crate::ops::{self, InstanceView, Workspace, select};
 use crate::store::{Listing, Stored};
@@ -23,7 +24,7 @@ impl Here {
     /// If it is no repository, or its `.claudio/` is none of ours.
     pub fn open(context: &Context) -> Result<Self, CliError> {
         let workspace = Workspace::open(&context.current_dir()?, context.environment());
-        Ok(Self { workspace: workspace.map_err(error)? })
+        Ok(Self::new(workspace.map_err(error)?, context))
     }
 
     /// Opens it for adding; `.claudio/` is made if it is missing.
@@ -32,7 +33,18 @@ impl Here {
     /// As [`Self::open`], or if it cannot be made.
     pub fn open_for_change(context: &Context) -> Result<Self, CliError> {
         let workspace = Workspace::open_for_change(&context.current_dir()?, context.environment());
-        Ok(Self { workspace: workspace.map_err(error)? })
+        Ok(Self::new(workspace.map_err(error)?, context))
+    }
+
+    fn new(workspace: Workspace, context: &Context) -> Self {
+        // Scripts, which want an answer fast, have no colours that could be switched off.
+        let terminal = context.output.terminal();
+        if terminal.output || terminal.error {
+            // A value that cannot be read is as good as none.
+            let ui = git::config::string(workspace.repository(), "color.ui").ok().flatten();
+            context.output.set_color_ui(ui.as_deref());
+        }
+        Self { workspace }
     }
 
     /// Returns the workspace.
@@ -155,8 +167,10 @@ impl Here {
                 Err(error) => failed.push(error),
             }
         }
-        context.output.list(&done)?;
-        context.output.flush()?;
+        if !done.is_empty() || failed.is_empty() {
+            context.output.list(&done)?;
+            context.output.flush()?;
+        }
         let mut failed = failed.into_iter();
         match failed.next() {
             None => Ok(Status::yes_or_no(!chosen.is_empty())),

@@ -149,7 +149,7 @@ impl Output {
                 let lines = match self.terminal.output {
                     _ if rows.is_empty() => Vec::new(),
                     true => table::aligned(T::COLUMNS, rows, self.terminal.columns, self.colors()),
-                    false => table::separated(&rows),
+                    false => table::separated(&rows, self.colors()),
                 };
                 lines.iter().try_for_each(|line| self.item(line.as_bytes()))
             }

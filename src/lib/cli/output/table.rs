@@ -76,10 +76,9 @@ const GAP: usize = 2;
 const LEAST: usize = 12;
 
 /// Returns the lines for a pipe: full texts, tab-separated, no header.
-pub(super) fn separated(rows: &[Vec<Cell>]) -> Vec<String> {
-    rows.iter()
-        .map(|row| row.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("\t"))
-        .collect()
+pub(super) fn separated(rows: &[Vec<Cell>], colors: bool) -> Vec<String> {
+    let text = |cell: &Cell| cell.paint.apply(&cell.text, colors);
+    rows.iter().map(|row| row.iter().map(text).collect::<Vec<_>>().join("\t")).collect()
 }
 
 /// Returns the lines for a terminal: a header, aligned columns, nothing beyond `width`.
@@ -190,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_pipe_gets_everything_between_tabs() {
-        let lines = separated(&rows());
+        let lines = separated(&rows(), false);
         assert_eq!(lines[0], "abcde\t3\tmend the 日本語 parser of everything");
         assert_eq!(lines[1], "b2\t12\tx\\ty\\x1b");
     }
