@@ -88,6 +88,13 @@ fn kill(pid: i32, signal: nix::sys::signal::Signal) {
     nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), signal).unwrap();
 }
 
+/// Kills the supervisor of an instance and waits until the kernel is done with it.
+fn kill_supervisor(sandbox: &Sandbox, id: &str) {
+    let pid = supervisor(sandbox, id);
+    kill(pid, SIGKILL);
+    until("the supervisor's death", || (!runs(pid)).then_some(()));
+}
+
 const SIGKILL: nix::sys::signal::Signal = nix::sys::signal::Signal::SIGKILL;
 
 /// A process that has nothing to do with any instance, killed when the test ends.
@@ -212,7 +219,7 @@ fn recover_ends_what_a_killed_supervisor_left() {
     sandbox.wait_for(&other, "working");
     let id = sandbox.add(WILD);
     wait_for_noted(&pids, WILD_COUNT);
-    kill(supervisor(&sandbox, &id), SIGKILL);
+    kill_supervisor(&sandbox, &id);
     let lost = sandbox.show(&id);
     assert_eq!((&lost["state"], &lost["lost"]), (&"working".into(), &true.into()));
     let refused = sandbox.claudio(["send", &id, "hello"]).ended(1);
@@ -233,18 +240,31 @@ fn recover_ends_what_a_killed_supervisor_left() {
     assert_eq!(sandbox.json(["sessions", "recover"]).len(), 0);
 }
 
+/// Line 14: a family that forks faster than it can be listed is ended without its supervisor too.
+#[test]
+fn recover_ends_a_family_that_forks_for_ever() {
+    let (sandbox, pids) = sandbox();
+    let id = sandbox.add(FOREVER);
+    wait_for_noted(&pids, 2);
+    kill_supervisor(&sandbox, &id);
+    let recovered = sandbox.json(["sessions", "recover"]);
+    assert_eq!(recovered[0]["left_processes"], 0);
+    assert_none_is_left(&sandbox, &pids);
+    assert!(noted(&pids).len() < 30000 / 64, "the family died by itself");
+}
+
 /// Line 14: `--rerun` begins a lost script anew, `stop` ends a lost one for good.
 #[test]
 fn a_lost_script_runs_again_only_where_that_is_wished() {
     let (sandbox, pids) = sandbox();
     let id = sandbox.add("echo $$ >> \"$PIDS\"; sleep 1000");
     let first = wait_for_noted(&pids, 1)[0];
-    kill(supervisor(&sandbox, &id), SIGKILL);
+    kill_supervisor(&sandbox, &id);
     let recovered = sandbox.json(["sessions", "recover", "--rerun", &id]);
     assert_eq!(recovered[0]["recovery"], "rerun");
     wait_for_noted(&pids, 2);
     assert!(!runs(first));
-    kill(supervisor(&sandbox, &id), SIGKILL);
+    kill_supervisor(&sandbox, &id);
     assert_eq!(sandbox.json(["stop", &id])[0]["state"], "stopped");
     assert_none_is_left(&sandbox, &pids);
     // Nothing that was stopped is ever revived.
@@ -323,7 +343,7 @@ fn a_paused_tree_without_supervisor_can_be_ended() {
     let id = sandbox.add("echo $$ >> \"$PIDS\"; while :; do :; done");
     wait_for_noted(&pids, 1);
     sandbox.claudio(["pause", &id]).ended(0);
-    kill(supervisor(&sandbox, &id), SIGKILL);
+    kill_supervisor(&sandbox, &id);
     assert_eq!(sandbox.json(["sessions", "recover", &id])[0]["state"], "failed");
     assert_none_is_left(&sandbox, &pids);
 }
@@ -391,7 +411,7 @@ fn a_killed_supervisor_has_stored_what_it_had_read() {
     let id = sandbox.add("echo important; echo $$ >> \"$PIDS\"; sleep 1000");
     wait_for_noted(&pids, 1);
     until("the output", || sandbox.claudio(["logs", &id]).ok().contains("important").then_some(()));
-    kill(supervisor(&sandbox, &id), SIGKILL);
+    kill_supervisor(&sandbox, &id);
     sandbox.claudio(["sessions", "recover"]).ended(0);
     assert_eq!(sandbox.claudio(["logs", &id]).ok(), "important");
 }

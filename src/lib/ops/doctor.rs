@@ -29,8 +29,10 @@ pub struct Check {
     /// What was looked at: one word.
     pub name: String,
     /// How it is.
+    #[serde(rename = "status")]
     pub health: Health,
     /// What was found.
+    #[serde(rename = "message")]
     pub found: String,
     /// What to do about it.
     pub hint: Option<String>,

@@ -1,0 +1,305 @@
+//! What scripts rely on, for every command: JSON by its schema, ids, NUL, fields, exit codes, the
+//! words that name an instance, pipes that close, colours only on a terminal.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+use serde_json::Value;
+use std::io::Write;
+use std::process::{Command, Stdio};
+use support::{Ran, Sandbox, schema};
+
+/// Returns the only object that a command printed.
+#[track_caller]
+fn only(mut objects: Vec<Value>) -> Value {
+    assert_eq!(objects.len(), 1, "{objects:?}");
+    objects.remove(0)
+}
+
+/// Every command prints what its schema says. [`Sandbox::json`] validates each object.
+#[test]
+fn every_command_prints_json_by_its_schema() {
+    let sandbox = Sandbox::new();
+    let made = only(sandbox.json(["init"]));
+    assert_eq!(
+        (&made["schema"], &made["created"]),
+        (&"claudio.repository.v1".into(), &true.into())
+    );
+    assert_eq!(only(sandbox.json(["init"]))["created"], false);
+    assert_eq!(sandbox.json(["ls"]), [] as [Value; 0]);
+    let script = "echo one; echo new > new.txt; \
+                  a=$(git claudio ask 'Which?' --option x --option y --json); echo $a; \
+                  git claudio done -m fine --json; echo $?; sleep 1000";
+    let new = only(sandbox.json(["add", "--backend", "shell", "--name", "first", script]));
+    assert_eq!((&new["name"], &new["backend"]), (&"first".into(), &"shell".into()));
+    let id = new["id"].as_str().unwrap();
+    let waiting = only(sandbox.json(["wait", "--for", "waiting_input", id]));
+    assert_eq!(waiting["waiting"]["options"], serde_json::json!(["x", "y"]));
+    assert_eq!(only(sandbox.json(["pause", id]))["state"], "paused");
+    assert_eq!(only(sandbox.json(["resume", id]))["state"], "waiting_input");
+    let session = only(sandbox.json(["sessions"]));
+    assert_eq!((&session["session"], &session["recovery"]), (&"live".into(), &Value::Null));
+    let answered = only(sandbox.json(["answer", id, "--option", "2"]));
+    assert_eq!(answered["schema"], "claudio.instance.v1");
+    // Printed inside the instance, so they are lines of its log.
+    let log = support::until("the task to be done", || {
+        let log = sandbox.json(["logs", id]);
+        (log.len() >= 4).then_some(log)
+    });
+    assert_eq!((&log[0]["text"], &log[0]["match"]), (&"one".into(), &Value::Null));
+    assert!(log[0]["at"].is_string());
+    let inner = |line: &Value| only(schema::check(line["text"].as_str().unwrap()));
+    assert_eq!(
+        (&inner(&log[1])["schema"], &inner(&log[1])["answer"]),
+        (&"claudio.answer.v1".into(), &"y".into())
+    );
+    assert_eq!(
+        (&inner(&log[2])["schema"], &inner(&log[2])["message"]),
+        (&"claudio.done.v1".into(), &"fine".into())
+    );
+    assert_eq!(only(sandbox.json(["logs", "--grep", "^one", id]))["match"], true);
+    assert!(sandbox.json(["logs", "--screen", id]).len() >= 4);
+    assert_eq!(only(sandbox.json(["send", "--key", "Enter", id]))["status"], "submitted");
+    assert_eq!(only(sandbox.json(["stop", id]))["message"], Value::Null);
+    let diff = only(sandbox.json(["diff", id]));
+    assert_eq!(diff["files"][0]["path"], "new.txt");
+    assert_eq!(diff["changes"]["uncommitted"], 1);
+    assert_eq!(only(sandbox.json(["show", id]))["changes"]["files"], 1);
+    assert!(sandbox.json(["events"]).iter().any(|event| event["to"] == "waiting_input"));
+    let checks = sandbox.claudio(["doctor", "--json"]);
+    assert!(!schema::check(&checks.out).is_empty(), "{checks:?}");
+    assert_eq!(only(sandbox.json(["start", id]))["state"], "pending");
+    sandbox.json(["stop", id]);
+    std::fs::remove_file(sandbox.path().join(format!(".claudio/worktrees/{id}/new.txt"))).unwrap();
+    let removed = only(sandbox.json(["rm", id]));
+    assert_eq!((&removed["name"], &removed["id"]), (&"first".into(), &id.into()));
+    assert_eq!(sandbox.json(["sessions", "recover"]), [] as [Value; 0]);
+}
+
+/// Errors are JSON on standard error, with the exit code they end with, and nothing is on stdout.
+#[test]
+fn errors_of_every_kind_are_json_with_their_exit_code() {
+    let sandbox = Sandbox::new();
+    let id = sandbox.add("exit 0");
+    let failed = sandbox.add("exit 1");
+    sandbox.wait_for(&id, "completed");
+    sandbox.wait_for(&failed, "failed");
+    sandbox.write(".claudio/worktrees/x", "");
+    let dirty = sandbox.add("echo x > x");
+    sandbox.wait_for(&dirty, "completed");
+    let cases: &[(&[&str], i32, &str)] = &[
+        (&["show", "nothing"], 2, "unknown_instance"),
+        (&["show"], 2, "usage"),
+        (&["ls", "--nope"], 2, "usage"),
+        (&["add", "--backend", "nope", "x"], 2, "usage"),
+        (&["add", "--backend", "shell", "--base", "nope", "x"], 2, "usage"),
+        (&["logs", "--grep", "(", &id], 2, "usage"),
+        (&["wait", "--timeout", "soon"], 2, "usage"),
+        (&["pause", &id], 1, "wrong_state"),
+        (&["send", &id, "x"], 1, "wrong_state"),
+        (&["answer", &id, "--allow"], 1, "wrong_state"),
+        (&["attach", &id], 2, "usage"),
+        (&["rm", &dirty], 3, "refused"),
+        (&["done"], 2, "usage"),
+        (&["ask", "x"], 2, "usage"),
+    ];
+    for (args, code, kind) in cases {
+        let ran = sandbox.claudio(args.iter().chain(&["--json"]));
+        assert_eq!((ran.code, ran.out.as_str()), (*code, ""), "{args:?}: {}", ran.err);
+        let error = only(schema::check(&ran.err));
+        assert_eq!((&error["kind"], &error["exit_code"]), (&(*kind).into(), &(*code).into()));
+        assert!(!error["message"].as_str().unwrap().ends_with('.'), "{error}");
+        let ran = sandbox.claudio(*args).ended(*code);
+        assert!(ran.err.starts_with("error: ") && ran.out.is_empty(), "{args:?}: {}", ran.err);
+    }
+    let outside = sandbox.root().join("home");
+    let ran = sandbox.claudio_in(&outside, ["ls", "--json"]).ended(128);
+    assert_eq!(only(schema::check(&ran.err))["kind"], "repository");
+    assert_eq!(sandbox.claudio(["wait", &failed, "--json"]).code, 1);
+}
+
+/// Three instances: a completed one with a name, a failed one, a running one.
+fn three() -> (Sandbox, [String; 3]) {
+    let sandbox = Sandbox::new();
+    let done = sandbox.add_with("echo done", &["--name", "the one"]);
+    let failed = sandbox.add("exit 3");
+    let running = sandbox.add("sleep 1000");
+    sandbox.wait_for(&done, "completed");
+    sandbox.wait_for(&failed, "failed");
+    sandbox.wait_for(&running, "working");
+    (sandbox, [done, failed, running])
+}
+
+fn lines(text: &str) -> Vec<&str> {
+    text.lines().collect()
+}
+
+/// An instance can be named in many ways, and each is checked.
+#[test]
+fn instances_are_named_by_id_prefix_name_branch_path_and_state() {
+    let (sandbox, [done, failed, running]) = three();
+    let ids = |args: &[&str]| {
+        let ran = sandbox.claudio(["ls", "-q"].iter().chain(args)).ended(0);
+        ran.out.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let all = [done.clone(), failed.clone(), running.clone()];
+    assert_eq!(ids(&[]), all);
+    assert_eq!(ids(&["--all"]), all);
+    assert_eq!(ids(&["--state", "failed,completed"]), all[..2]);
+    assert_eq!(ids(&["--state", "paused"]), [] as [&str; 0]);
+    assert_eq!(ids(&[&done[..4]]), all[..1]);
+    assert_eq!(ids(&["the one"]), all[..1]);
+    assert_eq!(ids(&[&running, &done, &running]), [running.clone(), done.clone()]);
+    let shown = sandbox.show(&done);
+    let (branch, worktree) =
+        (shown["branch"].as_str().unwrap(), shown["worktree"].as_str().unwrap());
+    assert_eq!(ids(&[branch]), all[..1]);
+    assert_eq!(ids(&[&format!("refs/heads/{branch}")]), all[..1]);
+    assert_eq!(ids(&[worktree]), all[..1]);
+    assert_eq!(ids(&[&format!(".claudio/worktrees/{done}/")]), all[..1]);
+    let inside = std::path::Path::new(worktree).join("dir");
+    assert_eq!(sandbox.claudio_in(&inside, ["ls", "-q", "@"]).ok(), done);
+    assert_eq!(sandbox.claudio_in(&inside, ["ls", "-q"]).ended(0).out.lines().count(), 3);
+    let nowhere = sandbox.claudio(["ls", "@"]).ended(2);
+    assert!(nowhere.err.contains("'@'"), "{}", nowhere.err);
+    // From standard input, with newlines or NULs.
+    for end in ["\n", "\0"] {
+        let mut command = sandbox.command("git");
+        command.args(["claudio", "ls", "-q", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let text = format!("{failed}{end}the one{end}");
+        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        let ran = Ran::from(child.wait_with_output().unwrap());
+        assert_eq!(lines(&ran.ok()), [&failed, &done]);
+    }
+    let both = sandbox.claudio(["ls", "--all", &done]).ended(2);
+    assert!(both.err.contains("cannot be used with"), "{}", both.err);
+}
+
+/// A word that names nothing or several says so, with what could have been meant.
+#[test]
+fn unclear_words_are_named_with_their_candidates() {
+    let sandbox = Sandbox::new();
+    let tasks = ["exit 0"; 40];
+    let ids = sandbox
+        .claudio(["add", "-q", "--no-start", "--backend", "shell"].iter().chain(&tasks))
+        .ok();
+    let mut ids = lines(&ids);
+    ids.sort_unstable();
+    // 40 ids begin with at most 26 letters.
+    let pair = ids.windows(2).find(|pair| pair[0][..1] == pair[1][..1]).unwrap();
+    let ran = sandbox.claudio(["show", &pair[0][..1]]).ended(2);
+    assert!(ran.err.contains("names several instances"), "{}", ran.err);
+    assert!(ran.err.contains(pair[0]) && ran.err.contains(pair[1]), "{}", ran.err);
+    let ran = sandbox.claudio(["show", "exit-0"]).ended(2);
+    assert!(ran.err.starts_with("error: no instance 'exit-0'"), "{}", ran.err);
+    assert!(ran.err.contains("hint: "), "{}", ran.err);
+}
+
+/// `-q` prints ids, `-z` ends lines with NUL, `--format` prints chosen fields.
+#[test]
+fn output_for_scripts_is_exact() {
+    let (sandbox, [done, failed, running]) = three();
+    assert_eq!(sandbox.claudio(["ls", "-q", "-z"]).out, format!("{done}\0{failed}\0{running}\0"));
+    let format = ["ls", "--format", "%(id):%(state)%09%(exit.code)|%(nothing%)"];
+    let bad = sandbox.claudio(format);
+    assert_eq!(bad.code, 2, "{}", bad.err);
+    let ran = sandbox.claudio(["ls", "--format", "%(id) %(state) %(exit.code) %(name)%%"]);
+    let expected =
+        format!("{done} completed 0 the one%\n{failed} failed 3 %\n{running} working  %\n");
+    assert_eq!(ran.ended(0).out, expected);
+    let unknown = sandbox.claudio(["ls", "--format", "%(stat)"]).ended(2);
+    assert!(unknown.err.contains("'stat'") || unknown.err.contains("%(stat)"), "{}", unknown.err);
+    assert_eq!(lines(&sandbox.claudio(["stop", "-q", &done, &running]).ok()), [&done, &running]);
+    assert_eq!(lines(&sandbox.claudio(["events", "-q"]).ok())[0], "1");
+    assert_eq!(sandbox.claudio(["logs", "-q", &done]).ok(), "done");
+    // Each instance is tried, whatever happens to others; the worst is told.
+    let ran = sandbox.claudio(["rm", "-q", &done, "nothing"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert_eq!(lines(&sandbox.claudio(["rm", "-q", &done, &failed]).ok()), [&done, &failed]);
+}
+
+/// A list goes through the usual tools.
+#[test]
+fn commands_join_in_pipes() {
+    let (sandbox, [_, _, running]) = three();
+    let pipe = "git claudio ls -q --state working | xargs git claudio stop -q";
+    assert_eq!(sandbox.run_in(sandbox.path(), "sh", ["-c", pipe]).ok(), running);
+    let pipe = "git claudio ls -q -z | xargs -0 -n1 git claudio rm -q | wc -l";
+    assert_eq!(sandbox.run_in(sandbox.path(), "sh", ["-c", pipe]).ok().trim(), "3");
+}
+
+/// A reader that has gone is no error.
+#[test]
+fn a_closed_pipe_is_silent() {
+    let (sandbox, [done, ..]) = three();
+    let many = sandbox.add("seq 100000");
+    sandbox.wait_for(&many, "completed");
+    let commands: &[&[&str]] = &[
+        &["ls"],
+        &["logs", &many],
+        &["logs", "--json", &many],
+        &["events"],
+        &["show", &done],
+        &["diff", &done],
+        &["ls", "--json"],
+    ];
+    for args in commands {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = sandbox.command("git");
+        command.arg("claudio").args(*args).stdout(writer).stderr(Stdio::piped());
+        let ran = Ran::from(command.spawn().unwrap().wait_with_output().unwrap());
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{args:?}");
+    }
+}
+
+/// Runs a shell command line on a terminal. Returns what it drew there.
+fn on_a_terminal(sandbox: &Sandbox, line: &str, set: &[(&str, &str)]) -> String {
+    let mut command: Command = sandbox.command("script");
+    command.args(["-qec", line, "/dev/null"]).envs(set.iter().copied());
+    let output = command.output().unwrap();
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Colours come on a terminal only, and never where they are not wanted.
+#[test]
+fn colours_are_for_terminals() {
+    let (sandbox, _) = three();
+    if support::program("script").is_none() {
+        return;
+    }
+    let colours =
+        |line: &str, set: &[(&str, &str)]| on_a_terminal(&sandbox, line, set).contains("\x1b[");
+    assert!(colours("git claudio ls", &[]));
+    assert!(!colours("git claudio ls", &[("NO_COLOR", "1")]));
+    assert!(!colours("git claudio ls --color=never", &[]));
+    assert!(!colours("git claudio ls", &[("TERM", "dumb")]));
+    assert!(!colours("git claudio ls | cat", &[]));
+    assert!(colours("git claudio ls --color=always | cat", &[]));
+    assert!(!sandbox.claudio(["ls"]).out.contains('\x1b'));
+    sandbox.git(["config", "color.ui", "never"]);
+    assert!(!colours("git claudio ls", &[]));
+}
+
+/// Line 11: what agents and users write is harmless on a terminal, and unaltered for scripts.
+#[test]
+fn control_characters_do_nothing_to_a_terminal() {
+    let sandbox = Sandbox::new();
+    let evil = "printf '\\033[31mred\\033[0m \\033]0;title\\007 x\\n' # \x1b[2J\u{202e}gnp\u{7}";
+    let id = sandbox.add(evil);
+    sandbox.wait_for(&id, "completed");
+    if support::program("script").is_none() {
+        return;
+    }
+    for line in ["ls", "show --all", "events", &format!("logs {id}"), "sessions"] {
+        let line = format!("git claudio {line} --color=never");
+        let drawn = on_a_terminal(&sandbox, &line, &[]);
+        let harmless = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
+        assert!(drawn.chars().all(|c| harmless(c) && c != '\u{202e}'), "{line}: {drawn:?}");
+    }
+    assert!(sandbox.claudio(["ls"]).out.contains("\\x1b[2J\\u{202e}gnp\\x07"));
+    assert_eq!(sandbox.show(&id)["task"], evil);
+    assert!(sandbox.claudio(["logs", "--raw", &id]).out.contains("\x1b[31mred"));
+}
