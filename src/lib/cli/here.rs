@@ -188,6 +188,9 @@ impl Here {
     pub fn warn_settings(&self, context: &Context) -> Result<(), CliError> {
         for warning in self.workspace.settings().map_err(error)?.warnings() {
             context.output.warning(&warning.to_string());
+            if let Some(nearest) = &warning.nearest {
+                context.output.hint(&format!("the most similar setting is '{nearest}'"));
+            }
         }
         Ok(())
     }
