@@ -137,6 +137,11 @@ impl Sandbox {
         self.variables.push((name.into(), value.into()));
     }
 
+    /// Takes a variable away from every command that follows.
+    pub(crate) fn unset(&mut self, name: &str) {
+        self.variables.retain(|(n, _)| n != name);
+    }
+
     /// Puts an executable script of this name first on the PATH.
     pub(crate) fn script(&self, name: &str, text: &str) -> PathBuf {
         let path = self.root.join("bin").join(name);

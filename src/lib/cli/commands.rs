@@ -131,6 +131,7 @@ pub const COMMANDS: &[Command] = &[
     Command::new("sessions", Manage, State, "List supervisors and recover what they left behind")
         .aliases(&[Alias { name: "recover", args: &["recover"] }]),
     Command::new("doctor", Manage, Nothing, "Check what git claudio needs and say how to mend it"),
+    Command::new("config", Manage, Nothing, "Show and change settings"),
     Command::new(
         "completions",
         Manage,

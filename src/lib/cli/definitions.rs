@@ -5,8 +5,8 @@
 
 use super::verb::{self, Example, Verb};
 use super::{
-    add, answer, ask, attach, commands, completions, demo, diff, doctor, done, events, help, init,
-    logs, ls, pause, resume, rm, send, sessions, show, start, stop, wait,
+    add, answer, ask, attach, commands, completions, config, demo, diff, doctor, done, events,
+    help, init, logs, ls, pause, resume, rm, send, sessions, show, start, stop, wait,
 };
 
 /// A command with everything that its file declares.
@@ -42,6 +42,7 @@ pub fn all() -> Vec<Definition> {
         definition::<ask::AskArgs>(),
         definition::<attach::AttachArgs>(),
         definition::<completions::CompletionsArgs>(),
+        definition::<config::ConfigArgs>(),
         definition::<demo::DemoArgs>(),
         definition::<diff::DiffArgs>(),
         definition::<doctor::DoctorArgs>(),

@@ -2,7 +2,7 @@
 
 use super::{CliError, ErrorKind};
 use crate::supervisor::{ClientError, Refusal};
-use crate::{backend, git, ops, store};
+use crate::{backend, config, git, ops, store};
 
 /// Turns an error of a use case into one of the command line.
 pub fn error(error: ops::Error) -> CliError {
@@ -16,7 +16,12 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
     match error {
         E::Git(error) => explain_git(error),
         E::Store(error) => explain_store(error),
-        E::Config(_) => (ErrorKind::Config, hint("correct the value where it is set")),
+        E::Config(error) => (ErrorKind::Config, vec![explain_config(error)]),
+        E::NoHome => (ErrorKind::Config, hint("set HOME")),
+        E::FileLocked { path } => (
+            ErrorKind::Busy,
+            vec![format!("try again; if nothing changes it: rm '{}'", path.display())],
+        ),
         E::Backend(error) => explain_backend(error),
         E::Tracked => (
             ErrorKind::Refused,
@@ -120,6 +125,20 @@ fn explain_git(error: &git::Error) -> (ErrorKind, Vec<String>) {
         E::Open { .. } | E::Failed { .. } | E::Io { .. } | E::Read { .. } => {
             (ErrorKind::Repository, Vec::new())
         }
+    }
+}
+
+fn explain_config(error: &config::Error) -> String {
+    match error {
+        config::Error::UnknownKey { nearest: Some(nearest), .. } => {
+            format!("did you mean '{nearest}'?")
+        }
+        config::Error::UnknownKey { .. } => "git claudio config keys".to_owned(),
+        config::Error::BadValue { origin: config::Origin::Argument, key, .. } => {
+            format!("git claudio config keys {key}")
+        }
+        config::Error::Entangled { .. } => "git claudio config edit".to_owned(),
+        _ => "correct the value where it is set".to_owned(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::definitions::{self, Definition};
 use super::{commands, exit, front};
+use crate::config;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, italic, roman};
 use std::io;
@@ -39,6 +40,9 @@ fn command_page(definition: Definition) -> Page {
     page.clap(|out| man.render_options_section(out));
     for command in subcommands.into_iter().filter(|command| command.get_name() != "help") {
         page.subcommand(command);
+    }
+    if name == "git-claudio-config" {
+        page.settings();
     }
     page.section("EXAMPLES", |roff| {
         for example in examples {
@@ -136,6 +140,18 @@ impl Writer {
         self.0.push_str(&text);
     }
 
+    /// Explains every key of the settings.
+    fn settings(&mut self) {
+        self.section("SETTINGS", |roff| {
+            for info in config::keys() {
+                setting(roff, info.name, info);
+            }
+            for info in config::backend_keys() {
+                setting(roff, &format!("backend.<name>.{}", info.name), info);
+            }
+        });
+    }
+
     fn exit_status(&mut self) {
         self.section("EXIT STATUS", |roff| {
             for known in exit::ALL {
@@ -159,4 +175,25 @@ impl Writer {
             roff.text(line);
         });
     }
+}
+
+fn setting(roff: &mut Roff, key: &str, info: config::KeyInfo) {
+    let default = match info.default {
+        "" => "Not set by default.".to_owned(),
+        default => format!("The default is '{default}'."),
+    };
+    let expects = match info.words {
+        [] => info.kind.to_owned(),
+        words => format!("{}: {}", info.kind, words.join(", ")),
+    };
+    roff.control("TP", []);
+    roff.text([bold(key)]);
+    roff.text([roman(info.doc)]);
+    roff.control("IP", []);
+    roff.text([roman(format!(
+        "Expects {expects}. {default} In git: {}. In the environment: {}. Since {}.",
+        config::git_name(key),
+        config::environment_name(key),
+        info.since
+    ))]);
 }

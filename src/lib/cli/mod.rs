@@ -35,6 +35,7 @@ pub mod answer;
 pub mod ask;
 pub mod attach;
 pub mod completions;
+pub mod config;
 pub mod demo;
 pub mod diff;
 pub mod doctor;

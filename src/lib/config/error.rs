@@ -18,6 +18,22 @@ pub enum Error {
         /// What would have been right.
         expected: String,
     },
+    /// A key that does not exist, where one is asked for or to be set.
+    #[error("no setting is called '{key}'")]
+    UnknownKey {
+        /// The key, as it was given.
+        key: String,
+        /// The one that may have been meant.
+        nearest: Option<String>,
+    },
+    /// A file in which the setting stands in a way that cannot be changed without its surroundings.
+    #[error("'{key}' cannot be changed in '{path}' without touching what is around it")]
+    Entangled {
+        /// The key.
+        key: String,
+        /// The file.
+        path: String,
+    },
     /// A file that is not YAML, or not a mapping of settings.
     #[error("bad settings in {origin}: {message}")]
     BadFile {

@@ -16,6 +16,8 @@ pub struct KeyInfo {
     pub name: &'static str,
     /// What kind of value it takes, in a few words.
     pub kind: &'static str,
+    /// The words it takes, if they are few.
+    pub words: &'static [&'static str],
     /// The default, as it would be written; empty if nothing is set.
     pub default: &'static str,
     /// What it does, in a paragraph.
@@ -30,8 +32,8 @@ const fn key<T>(
     default: &'static str,
     doc: &'static str,
 ) -> Key<T> {
-    let kind = slot.kind();
-    Key { info: KeyInfo { name, kind, default, doc, since: "0.1.0" }, slot }
+    let (kind, words) = (slot.kind(), slot.words());
+    Key { info: KeyInfo { name, kind, words, default, doc, since: "0.1.0" }, slot }
 }
 
 /// Returns all keys but those of backends, in the order of the documentation.
@@ -43,6 +45,10 @@ pub fn keys() -> impl Iterator<Item = KeyInfo> {
 pub fn backend_keys() -> impl Iterator<Item = KeyInfo> {
     BACKEND_KEYS.iter().map(|key| key.info)
 }
+
+/// The events that a person can be notified of.
+pub(super) const NOTIFY_ON: &[&str] =
+    &["waiting_input", "completed", "failed", "budget", "conflict"];
 
 pub(super) static KEYS: &[Key<Values>] = &[
     key(
@@ -167,8 +173,20 @@ pub(super) static KEYS: &[Key<Values>] = &[
         "notify.command",
         Slot::OptionalText(|v| &mut v.notify_command),
         "",
-        "A command that 'sh' runs when an instance waits for a person or ends. It gets the event \
-         as JSON on its standard input.",
+        "A command that 'sh' runs in the main worktree when one of the events of 'notify.on' happens. \
+         It gets the event as JSON on its standard input and in the variables CLAUDIO_EVENT, \
+         CLAUDIO_INSTANCE, CLAUDIO_NAME, CLAUDIO_STATE, CLAUDIO_MESSAGE, CLAUDIO_TASK, \
+         CLAUDIO_BRANCH and CLAUDIO_WORKTREE. It is ended after 30 seconds and holds no instance \
+         up; when it fails, the journal says so. Two words stand for commands of their own: \
+         'desktop' shows a notification with notify-send or osascript, 'bell' rings the bell of the \
+         terminals in which the user is logged in.",
+    ),
+    key(
+        "notify.on",
+        Slot::Subset(NOTIFY_ON, |v| &mut v.notify_on),
+        "waiting_input,completed,failed,budget,conflict",
+        "The events that 'notify.command' is run for: an instance waits for a person, has completed, \
+         has failed, was paused because its budget is used up, or conflicts with another one.",
     ),
     key(
         "stop.grace",
@@ -180,7 +198,8 @@ pub(super) static KEYS: &[Key<Values>] = &[
         "log.max_size",
         Slot::Size(|v| &mut v.log_max_size),
         "64M",
-        "How large the log of an instance's output may grow before its oldest part is dropped.",
+        "How large the log of an instance's output may grow before its oldest part is dropped. Less \
+         than 64k counts as 64k.",
     ),
     key(
         "trash.expire",

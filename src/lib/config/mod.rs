@@ -11,6 +11,7 @@
 //! `config.yaml` must first make sure that the repository does not track it and that no symbolic
 //! link leads to it, or a clone could choose what runs.
 
+mod edit;
 mod error;
 mod keys;
 mod name;
@@ -20,6 +21,7 @@ mod value;
 mod values;
 mod yaml;
 
+pub use edit::{key_of, set_in_file, template, unset_in_file};
 pub use error::{Error, Warning};
 pub use keys::{KeyInfo, backend_keys, keys};
 pub use name::{environment_name, git_name};

@@ -17,6 +17,14 @@ const INTERNAL: &[&str] = &[
     "CLAUDIO_HANDSHAKE_FD",
     "CLAUDIO_NOW",
     "CLAUDIO_CI",
+    // What 'notify.command' is told.
+    "CLAUDIO_EVENT",
+    "CLAUDIO_NAME",
+    "CLAUDIO_STATE",
+    "CLAUDIO_MESSAGE",
+    "CLAUDIO_TASK",
+    "CLAUDIO_BRANCH",
+    "CLAUDIO_WORKTREE",
 ];
 
 /// A key that exists.

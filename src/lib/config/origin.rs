@@ -14,12 +14,19 @@ pub enum Origin {
         /// The line, from 1; 0 if it is not known.
         line: u64,
     },
-    /// Git's configuration, with what git says about the place (`file:.git/config`).
-    Git(String),
+    /// Git's configuration.
+    Git {
+        /// The file, or what git calls the place (`command line`).
+        place: String,
+        /// The line, from 1; 0 if it is not known.
+        line: u64,
+    },
     /// The environment variable of this name.
     Environment(String),
     /// The option of this name (`--base`).
     Option(String),
+    /// The command line that is to set it.
+    Argument,
 }
 
 impl fmt::Display for Origin {
@@ -28,9 +35,11 @@ impl fmt::Display for Origin {
             Self::Default => f.write_str("default"),
             Self::File { path, line: 0 } => write!(f, "{path}"),
             Self::File { path, line } => write!(f, "{path}:{line}"),
-            Self::Git(place) => write!(f, "git config ({place})"),
+            Self::Git { place, line: 0 } => write!(f, "git config ({place})"),
+            Self::Git { place, line } => write!(f, "git config ({place}:{line})"),
             Self::Environment(name) => write!(f, "environment {name}"),
             Self::Option(name) => write!(f, "option {name}"),
+            Self::Argument => f.write_str("the command line"),
         }
     }
 }

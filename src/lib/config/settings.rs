@@ -25,8 +25,10 @@ pub struct GitEntry {
     pub key: String,
     /// The value; `None` if the variable stands there without `=`, which means true.
     pub value: Option<String>,
-    /// What git says about the place: `file:.git/config`.
+    /// The file that it stands in, or what git calls the place.
     pub origin: String,
+    /// Its line there, from 1; 0 if it is not known.
+    pub line: u64,
 }
 
 /// A setting that an option of the command line gives.
@@ -119,7 +121,7 @@ impl Settings {
     fn read_git(&mut self, entries: &[GitEntry]) -> Result<(), Error> {
         let mut seen: Vec<String> = Vec::new();
         for entry in entries.iter().filter(|entry| name::split_git(&entry.key).is_some()) {
-            let origin = Origin::Git(entry.origin.clone());
+            let origin = Origin::Git { place: entry.origin.clone(), line: entry.line };
             let Some(key) = name::from_git(&entry.key) else {
                 let nearest = name::nearest(&entry.key, super::git_name);
                 self.warnings.push(Warning { key: entry.key.clone(), origin, nearest });
@@ -177,6 +179,16 @@ impl Settings {
     /// Returns the keys that do not exist but were set.
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
+    }
+
+    /// Fails unless `value` is one that the key takes; `origin` is where it is to stand.
+    ///
+    /// # Errors
+    /// If it is not, or there is no such key.
+    pub fn check(key: &str, value: &str, origin: Origin) -> Result<(), Error> {
+        let nearest = name::nearest(key, str::to_owned);
+        name::find(key).ok_or_else(|| Error::UnknownKey { key: key.to_owned(), nearest })?;
+        Self::default().put(key, Raw::Text(value.to_owned()), origin, false)
     }
 
     /// Returns every key that has a value, defaults included, in the table's order.
@@ -301,6 +313,11 @@ impl Settings {
     /// Returns `notify.command`.
     pub fn notify_command(&self) -> Option<&str> {
         self.values.notify_command.as_deref()
+    }
+
+    /// Returns `notify.on`: words of [`super::keys::NOTIFY_ON`].
+    pub fn notify_on(&self) -> &[String] {
+        &self.values.notify_on
     }
 
     /// Returns `stop.grace`.

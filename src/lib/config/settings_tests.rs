@@ -11,7 +11,8 @@ fn git(entries: &[(&str, &str)]) -> Vec<GitEntry> {
     let entry = |(key, value): &(&str, &str)| GitEntry {
         key: (*key).to_owned(),
         value: Some((*value).to_owned()),
-        origin: "file:.git/config".to_owned(),
+        origin: ".git/config".to_owned(),
+        line: 0,
     };
     entries.iter().map(entry).collect()
 }
@@ -74,7 +75,7 @@ fn sample(at: usize) -> Sample {
     let value = match &KEYS[at].slot {
         Slot::Bool(_) if KEYS[at].info.default == "true" => "false",
         Slot::Bool(_) => "true",
-        Slot::Choice(words, _) => words[1],
+        Slot::Choice(words, _) | Slot::Subset(words, _) => words[1],
         Slot::Template(_) => "../{repo}.trees/{id}",
         Slot::Limit(_) | Slot::Cost(_) => "3",
         Slot::Size(_) => "5k",
@@ -139,10 +140,10 @@ fn unknown_keys_are_warnings_in_the_spelling_of_their_place() {
             ("unknown setting 'nope.deep.er' in u.yaml:3", ""),
             ("unknown setting 'backend.My.args' in u.yaml:4", "backend.my.args"),
             (
-                "unknown setting 'claudio.branch.includeIds' in git config (file:.git/config)",
+                "unknown setting 'claudio.branch.includeIds' in git config (.git/config)",
                 "claudio.branch.includeId"
             ),
-            ("unknown setting 'claudio.x' in git config (file:.git/config)", ""),
+            ("unknown setting 'claudio.x' in git config (.git/config)", ""),
             (
                 "unknown setting 'CLAUDIO_STOP_GRACES' in environment CLAUDIO_STOP_GRACES",
                 "CLAUDIO_STOP_GRACE"
@@ -199,6 +200,11 @@ fn what_nobody_set_is_the_documented_default() {
         assert!(!entry.value.is_empty());
     }
     // A key of git without a value is true, as for git itself.
-    let git = vec![GitEntry { key: "claudio.pr.draft".into(), value: None, origin: String::new() }];
+    let git = vec![GitEntry {
+        key: "claudio.pr.draft".into(),
+        value: None,
+        origin: String::new(),
+        line: 0,
+    }];
     assert!(Settings::resolve(&Sources { git, ..Sources::default() }).unwrap().pr_draft());
 }

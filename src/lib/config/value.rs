@@ -35,6 +35,8 @@ pub(super) enum Slot<T: 'static> {
     Duration(fn(&mut T) -> &mut Duration),
     /// `none` unsets it.
     OptionalDuration(fn(&mut T) -> &mut Option<Duration>),
+    /// Some of these words between commas, or `none`.
+    Subset(&'static [&'static str], fn(&mut T) -> &mut Vec<String>),
     /// Names between commas.
     List(fn(&mut T) -> &mut Vec<String>),
     /// Words as a shell splits them.
@@ -58,9 +60,19 @@ impl<T> Slot<T> {
             Self::Size(_) => "bytes like '500k', '64M' or '1G'",
             Self::Duration(_) => "a duration like '10s', '5m' or '1h30m'",
             Self::OptionalDuration(_) => "a duration like '90m', '8h' or '30d', or 'none'",
+            Self::Subset(..) => "some of a few words between commas, or 'none'",
             Self::List(_) => "names between commas",
             Self::Words(_) => "words, quoted as for a shell",
             Self::Rules(_) => "words of the form PATTERN=NAME,NAME",
+        }
+    }
+
+    /// Returns the words that it takes, if they are few.
+    pub(super) const fn words(&self) -> &'static [&'static str] {
+        match self {
+            Self::Choice(words, _) | Self::Subset(words, _) => words,
+            Self::Bool(_) => &["true", "false"],
+            _ => &[],
         }
     }
 
@@ -76,6 +88,9 @@ impl<T> Slot<T> {
     pub(super) fn set(&self, target: &mut T, raw: &Raw, add: bool) -> Result<(), Expected> {
         self.put(target, raw, add).ok_or_else(|| match self {
             Self::Choice(words, _) => format!("one of '{}'", words.join("', '")),
+            Self::Subset(words, _) => {
+                format!("some of '{}' between commas, or 'none'", words.join("', '"))
+            }
             _ => self.kind().to_owned(),
         })
     }
@@ -95,6 +110,7 @@ impl<T> Slot<T> {
             Self::Size(at) => *at(target) = size(raw.text()?)?,
             Self::Duration(at) => *at(target) = duration(raw.text()?)?,
             Self::OptionalDuration(at) => *at(target) = raw.unless_none(duration)?,
+            Self::Subset(words, at) => *at(target) = subset(words, raw)?,
             Self::List(at) => fill(at(target), raw.items(between_commas)?, add),
             Self::Words(at) => fill(at(target), raw.items(words)?, add),
             Self::Rules(at) => fill(at(target), rules(raw)?, add),
@@ -222,6 +238,26 @@ fn duration(text: &str) -> Option<Duration> {
 pub(super) fn between_commas(text: &str) -> Option<Vec<String>> {
     let names = text.split([',', '\n']).map(str::trim).filter(|name| !name.is_empty());
     Some(names.map(str::to_owned).collect())
+}
+
+fn subset(words: &[&str], raw: &Raw) -> Option<Vec<String>> {
+    let given = raw.unless_none(between_commas).flatten();
+    let given = match raw {
+        Raw::List(items) => items.clone(),
+        Raw::Map(_) => return None,
+        Raw::Null | Raw::Text(_) => given.unwrap_or_default(),
+    };
+    given.iter().all(|word| words.contains(&word.as_str())).then_some(given)
+}
+
+/// Whether YAML reads this text back as it is, without quotes.
+pub(super) fn plain_words(text: &str) -> bool {
+    let inner = |c: char| c.is_ascii_alphanumeric() || "_./@+-,=%~ {}*".contains(c);
+    let first = |c: char| c.is_ascii_alphanumeric() || "_./+".contains(c);
+    text.starts_with(first)
+        && !text.ends_with(' ')
+        && text.chars().all(inner)
+        && !text.eq_ignore_ascii_case("null")
 }
 
 fn words(text: &str) -> Option<Vec<String>> {

@@ -93,11 +93,17 @@ impl Git {
     /// Returns a command that finds its repository from `directory` by itself: only for nested
     /// repositories, and for what must run without `GIT_DIR`.
     pub(super) fn unpinned(repository: &Repository, directory: &Path) -> Self {
+        let mut git = Self::outside(directory);
+        git.command.envs(repository.environment().iter().map(|(name, value)| (name, value)));
+        git
+    }
+
+    /// Returns a command for what concerns no repository.
+    pub(super) fn outside(directory: &Path) -> Self {
         let mut command = Command::new("git");
         scrub(&mut command);
         command.env("LC_ALL", "C").env("GIT_TERMINAL_PROMPT", "0").env("GIT_PAGER", "cat");
         command.env("GIT_EDITOR", ":").env("GIT_ADVICE", "0");
-        command.envs(repository.environment().iter().map(|(name, value)| (name, value)));
         command.current_dir(directory);
         Self { command, stdin: None, timeout: None, patience: LOCK_WAIT }
     }
@@ -105,6 +111,12 @@ impl Git {
     /// Takes no optional lock: the index is not even refreshed.
     pub(super) fn reading(mut self) -> Self {
         self.command.env("GIT_OPTIONAL_LOCKS", "0");
+        self
+    }
+
+    /// Takes a variable away.
+    pub(super) fn without(mut self, name: &str) -> Self {
+        self.command.env_remove(name);
         self
     }
 

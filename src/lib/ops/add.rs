@@ -11,7 +11,7 @@ use crate::instance::{
 use crate::store::{LOCK_WAIT, Listing, Registry, Stored};
 use crate::sys::{clock, random, text};
 use serde_json::{Map, json};
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 /// What a new instance is to be.
 #[derive(Debug, Clone, Default)]
@@ -184,11 +184,27 @@ fn number(
         git::branch::check_name(&branch)?;
         branches.push(branch.clone());
         let path = settings.worktree_path(id.as_str(), &repository.name());
-        let worktree = repository.home().join(path).to_string_lossy().into_owned();
+        let worktree = normalized(&repository.home().join(path)).to_string_lossy().into_owned();
         let record = record(&plan, id, branch, worktree);
         records.push((record, plan.new.task));
     }
     Ok(records)
+}
+
+/// Returns a path without `.` and `..`, so that it reads like the one that git names. The repository's
+/// own part is free of symbolic links, so nothing else is meant by it.
+fn normalized(path: &Path) -> PathBuf {
+    let mut clean = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => {
+                clean.pop();
+            }
+            Component::CurDir => {}
+            part => clean.push(part),
+        }
+    }
+    clean
 }
 
 /// Whether git cannot hold both branches: they are equal, or one is a directory of the other.

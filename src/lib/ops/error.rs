@@ -130,6 +130,15 @@ pub enum Error {
     /// Called outside of an instance.
     #[error("this is not running inside an instance")]
     NotInside,
+    /// Neither `XDG_CONFIG_HOME` nor `HOME` says where the user's settings are.
+    #[error("neither XDG_CONFIG_HOME nor HOME is set")]
+    NoHome,
+    /// A file that another program changes.
+    #[error("'{}' is there: another program changes the file", path.display())]
+    FileLocked {
+        /// The lock.
+        path: PathBuf,
+    },
     /// The operating system refused.
     #[error("cannot {action}: {source}")]
     Io {

@@ -7,6 +7,7 @@
 pub mod add;
 pub mod attach;
 mod backends;
+pub mod configure;
 pub mod doctor;
 mod error;
 mod leftovers;

@@ -3,7 +3,7 @@
 use super::Error;
 use crate::config::Settings;
 use crate::git::{self, Repository};
-use crate::store::Store;
+use crate::store::{Layout, Store};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -76,6 +76,11 @@ impl Workspace {
     /// If nothing was ever added here.
     pub fn store(&self) -> Result<&Store, Error> {
         self.store.as_ref().ok_or(Error::NoInstances)
+    }
+
+    /// Returns the path of the repository's settings, whether there is such a file or not.
+    pub fn config_file(&self) -> PathBuf {
+        Layout::in_home(&self.repository.home()).config()
     }
 
     /// Fails if `.claudio/` is part of the repository's contents: a cloned repository must not be able

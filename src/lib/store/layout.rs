@@ -10,6 +10,9 @@ pub const DIRECTORY: &str = ".claudio";
 /// The journal, as the manual names it.
 pub const JOURNAL_IN_MANUAL: &str = ".claudio/events.jsonl";
 
+/// The repository's settings, as the manual names them.
+pub const CONFIG_IN_MANUAL: &str = ".claudio/config.yaml";
+
 /// The output of an instance, as the manual names it.
 pub const OUTPUT_IN_MANUAL: &str = ".claudio/instances/<id>/output.log";
 

@@ -16,7 +16,9 @@ mod registry;
 pub use error::Error;
 pub use held::Held;
 pub use journal::{Journal, JournalReader};
-pub use layout::{DIRECTORY, InstanceLayout, JOURNAL_IN_MANUAL, Layout, OUTPUT_IN_MANUAL};
+pub use layout::{
+    CONFIG_IN_MANUAL, DIRECTORY, InstanceLayout, JOURNAL_IN_MANUAL, Layout, OUTPUT_IN_MANUAL,
+};
 pub use registry::Registry;
 
 use crate::instance::{FORMAT, InstanceId, Record};

@@ -13,6 +13,7 @@ pub mod lock;
 pub mod process;
 pub mod program;
 pub mod random;
+pub mod replace;
 pub mod runtime;
 pub mod signals;
 pub mod spawn;

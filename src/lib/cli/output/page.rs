@@ -12,6 +12,8 @@ pub struct Page {
 
 /// The columns that the names of fields take.
 const NAMES: usize = 13;
+/// The columns of a paragraph.
+const READABLE: usize = 78;
 
 impl Page {
     /// Makes an empty page.
@@ -43,6 +45,22 @@ impl Page {
         let gap = NAMES.saturating_sub(safe::width(&name)).max(1);
         self.text.extend(std::iter::repeat_n(' ', gap));
         self.painted(value, paint)
+    }
+
+    /// Adds a paragraph, broken into lines of a width that is good to read.
+    pub fn wrapped(&mut self, text: &str) -> &mut Self {
+        let mut line = String::new();
+        for word in text.split_whitespace() {
+            if !line.is_empty() && safe::width(&line) + 1 + safe::width(word) > READABLE {
+                self.line(&line);
+                line.clear();
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        self.line(&line)
     }
 
     /// Adds lines, each indented by four columns, as `git log` shows messages.
