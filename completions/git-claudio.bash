@@ -3,13 +3,13 @@
 # Completes 'git claudio <command> ...' through the completion of git, which calls _git_claudio,
 # and the programs git-claudio and git-claudio-<command> by themselves.
 
-__git_claudio_commands="init add start demo ls list status show logs events diff wait attach send answer pause resume stop rm remove sessions recover doctor completions help ask done"
+__git_claudio_commands="init add start demo ls list status show logs events diff wait attach send answer pause resume stop rm remove sessions recover doctor config completions help ask done"
 
 __git_claudio_flags()
 {
 	case "$1" in
 	"init") echo "--json -q --quiet -z --format --color -h --help -V --version" ;;
-	"add") echo "-F --file --backend --base --name --depends-on --no-start --keep-open --wait -n --dry-run --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"add") echo "-F --file --tasks --backend --base --name --depends-on --no-start --keep-open --wait -n --dry-run --json -q --quiet -z --format --color -h --help -V --version" ;;
 	"start") echo "--all --state --json -q --quiet -z --format --color -h --help -V --version" ;;
 	"demo") echo "--clean --json -q --quiet -z --format --color -h --help -V --version" ;;
 	"ls") echo "--all --state --json -q --quiet -z --format --color -h --help -V --version" ;;
@@ -29,6 +29,14 @@ __git_claudio_flags()
 	"sessions list") echo "--everywhere --json -q --quiet -z --format --color -h --help" ;;
 	"sessions recover") echo "--all --state --rerun --json -q --quiet -z --format --color -h --help" ;;
 	"doctor") echo "--json -q --quiet -z --format --color -h --help -V --version" ;;
+	"config") echo "--json -q --quiet -z --format --color -h --help -V --version" ;;
+	"config get") echo "--show-origin --json -q --quiet -z --format --color -h --help" ;;
+	"config set") echo "--user --local --global --system --worktree --json -q --quiet -z --format --color -h --help" ;;
+	"config unset") echo "--user --local --global --system --worktree --json -q --quiet -z --format --color -h --help" ;;
+	"config list") echo "--show-origin --json -q --quiet -z --format --color -h --help" ;;
+	"config keys") echo "--json -q --quiet -z --format --color -h --help" ;;
+	"config path") echo "--user --json -q --quiet -z --format --color -h --help" ;;
+	"config edit") echo "--user --json -q --quiet -z --format --color -h --help" ;;
 	"completions") echo "--man --json -q --quiet -z --format --color -h --help -V --version" ;;
 	"help") echo "--json -q --quiet -z --format --color -h --help -V --version" ;;
 	"ask") echo "-o --option --json -q --quiet -z --format --color -h --help -V --version" ;;
@@ -40,6 +48,7 @@ __git_claudio_subcommands()
 {
 	case "$1" in
 	"sessions") echo "list recover" ;;
+	"config") echo "get set unset list keys path edit" ;;
 	esac
 }
 
@@ -61,8 +70,12 @@ __git_claudio_arguments()
 	"stop") echo "@instance ..." ;;
 	"rm") echo "@instance ..." ;;
 	"sessions recover") echo "@instance ..." ;;
+	"config get") echo "@text" ;;
+	"config set") echo "@text @text" ;;
+	"config unset") echo "@text" ;;
+	"config keys") echo "@text" ;;
 	"completions") echo "bash,zsh,fish,elvish,powershell" ;;
-	"help") echo "init,add,start,demo,ls,show,logs,events,diff,wait,attach,send,answer,pause,resume,stop,rm,sessions,doctor,completions,help,ask,done" ;;
+	"help") echo "init,add,start,demo,ls,show,logs,events,diff,wait,attach,send,answer,pause,resume,stop,rm,sessions,doctor,config,completions,help,ask,done" ;;
 	"ask") echo "@text" ;;
 	esac
 }
@@ -73,6 +86,7 @@ __git_claudio_values()
 	"init --format") echo "@text" ;;
 	"init --color") echo "auto,always,never" ;;
 	"add -F"|"add --file") echo "@file" ;;
+	"add --tasks") echo "@file" ;;
 	"add --backend") echo "@text" ;;
 	"add --base") echo "@revision" ;;
 	"add --name") echo "@text" ;;
@@ -139,6 +153,22 @@ __git_claudio_values()
 	"sessions recover --color") echo "auto,always,never" ;;
 	"doctor --format") echo "@text" ;;
 	"doctor --color") echo "auto,always,never" ;;
+	"config --format") echo "@text" ;;
+	"config --color") echo "auto,always,never" ;;
+	"config get --format") echo "@text" ;;
+	"config get --color") echo "auto,always,never" ;;
+	"config set --format") echo "@text" ;;
+	"config set --color") echo "auto,always,never" ;;
+	"config unset --format") echo "@text" ;;
+	"config unset --color") echo "auto,always,never" ;;
+	"config list --format") echo "@text" ;;
+	"config list --color") echo "auto,always,never" ;;
+	"config keys --format") echo "@text" ;;
+	"config keys --color") echo "auto,always,never" ;;
+	"config path --format") echo "@text" ;;
+	"config path --color") echo "auto,always,never" ;;
+	"config edit --format") echo "@text" ;;
+	"config edit --color") echo "auto,always,never" ;;
 	"completions --man") echo "@directory" ;;
 	"completions --format") echo "@text" ;;
 	"completions --color") echo "auto,always,never" ;;
@@ -312,4 +342,4 @@ __git_claudio_direct()
 }
 
 complete -o bashdefault -F __git_claudio_front git-claudio
-complete -o bashdefault -F __git_claudio_direct git-claudio-init git-claudio-add git-claudio-start git-claudio-demo git-claudio-ls git-claudio-show git-claudio-logs git-claudio-events git-claudio-diff git-claudio-wait git-claudio-attach git-claudio-send git-claudio-answer git-claudio-pause git-claudio-resume git-claudio-stop git-claudio-rm git-claudio-sessions git-claudio-doctor git-claudio-completions git-claudio-help git-claudio-ask git-claudio-done
+complete -o bashdefault -F __git_claudio_direct git-claudio-init git-claudio-add git-claudio-start git-claudio-demo git-claudio-ls git-claudio-show git-claudio-logs git-claudio-events git-claudio-diff git-claudio-wait git-claudio-attach git-claudio-send git-claudio-answer git-claudio-pause git-claudio-resume git-claudio-stop git-claudio-rm git-claudio-sessions git-claudio-doctor git-claudio-config git-claudio-completions git-claudio-help git-claudio-ask git-claudio-done

@@ -44,6 +44,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand sessions 'List supervisors and recover what they left behind'
             cand recover 'List supervisors and recover what they left behind'
             cand doctor 'Check what git claudio needs and say how to mend it'
+            cand config 'Show and change settings'
             cand completions 'Print shell completions or write the manual pages'
             cand help 'Explain a command'
             cand ask 'Ask a person and wait for the answer'
@@ -64,6 +65,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         &'git-claudio;add'= {
             cand -F 'Read a task from a file; may be repeated'
             cand --file 'Read a task from a file; may be repeated'
+            cand --tasks 'Read many tasks from a file (''-'' is standard input) with a JSON object on each line: ''task'', and if need be ''name'', ''depends_on'', ''backend'', ''base'', ''keep_open'', ''args''. Either all of them are added or none'
             cand --backend 'Who works on it: ''shell'' runs the task as a script; others are configured as ''backend.NAME.command'''
             cand --base 'Start from this commit instead of the configured base'
             cand --name 'Give the instance a name, by which it can be called like by its id'
@@ -101,7 +103,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         &'git-claudio;demo'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
             cand --color 'Use colours'
-            cand --clean 'Remove the repository at the end, and those of earlier demos'
+            cand --clean 'Only remove what earlier demos have left'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
             cand --quiet 'Print ids only, and no remarks'
@@ -451,6 +453,111 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'git-claudio;config'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand get 'Print the value of a setting'
+            cand set 'Change a setting'
+            cand unset 'Take a setting away, so that what is below it holds again'
+            cand list 'List the settings that have a value'
+            cand keys 'Explain the keys that there are'
+            cand path 'Print the path of a file of settings'
+            cand edit 'Open a file of settings in the editor and check it afterwards'
+        }
+        &'git-claudio;config;get'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --show-origin 'Print also where the value comes from'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'git-claudio;config;set'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --user 'In the user''s own config.yaml'
+            cand --local 'In git''s configuration of this repository'
+            cand --git 'In git''s configuration of this repository'
+            cand --global 'In git''s configuration of the user'
+            cand --system 'In git''s configuration of the machine'
+            cand --worktree 'In git''s configuration of this worktree'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'git-claudio;config;unset'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --user 'In the user''s own config.yaml'
+            cand --local 'In git''s configuration of this repository'
+            cand --git 'In git''s configuration of this repository'
+            cand --global 'In git''s configuration of the user'
+            cand --system 'In git''s configuration of the machine'
+            cand --worktree 'In git''s configuration of this worktree'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'git-claudio;config;list'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --show-origin 'Print also where each value comes from'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'git-claudio;config;keys'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'git-claudio;config;path'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --user 'The user''s own file'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'git-claudio;config;edit'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --user 'The user''s own file'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'git-claudio;completions'= {
             cand --man 'Write the manual pages into this directory, which is made if need be'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
@@ -559,6 +666,7 @@ set edit:completion:arg-completer[git-claudio-add] = {|@words|
         &'git-claudio-add'= {
             cand -F 'Read a task from a file; may be repeated'
             cand --file 'Read a task from a file; may be repeated'
+            cand --tasks 'Read many tasks from a file (''-'' is standard input) with a JSON object on each line: ''task'', and if need be ''name'', ''depends_on'', ''backend'', ''base'', ''keep_open'', ''args''. Either all of them are added or none'
             cand --backend 'Who works on it: ''shell'' runs the task as a script; others are configured as ''backend.NAME.command'''
             cand --base 'Start from this commit instead of the configured base'
             cand --name 'Give the instance a name, by which it can be called like by its id'
@@ -636,7 +744,7 @@ set edit:completion:arg-completer[git-claudio-demo] = {|@words|
         &'git-claudio-demo'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
             cand --color 'Use colours'
-            cand --clean 'Remove the repository at the end, and those of earlier demos'
+            cand --clean 'Only remove what earlier demos have left'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
             cand --quiet 'Print ids only, and no remarks'
@@ -1217,6 +1325,158 @@ set edit:completion:arg-completer[git-claudio-doctor] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-config] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-config'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-config'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand get 'Print the value of a setting'
+            cand set 'Change a setting'
+            cand unset 'Take a setting away, so that what is below it holds again'
+            cand list 'List the settings that have a value'
+            cand keys 'Explain the keys that there are'
+            cand path 'Print the path of a file of settings'
+            cand edit 'Open a file of settings in the editor and check it afterwards'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'git-claudio-config;get'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --show-origin 'Print also where the value comes from'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'git-claudio-config;set'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --user 'In the user''s own config.yaml'
+            cand --local 'In git''s configuration of this repository'
+            cand --git 'In git''s configuration of this repository'
+            cand --global 'In git''s configuration of the user'
+            cand --system 'In git''s configuration of the machine'
+            cand --worktree 'In git''s configuration of this worktree'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'git-claudio-config;unset'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --user 'In the user''s own config.yaml'
+            cand --local 'In git''s configuration of this repository'
+            cand --git 'In git''s configuration of this repository'
+            cand --global 'In git''s configuration of the user'
+            cand --system 'In git''s configuration of the machine'
+            cand --worktree 'In git''s configuration of this worktree'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'git-claudio-config;list'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --show-origin 'Print also where each value comes from'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'git-claudio-config;keys'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'git-claudio-config;path'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --user 'The user''s own file'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'git-claudio-config;edit'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --user 'The user''s own file'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'git-claudio-config;help'= {
+            cand get 'Print the value of a setting'
+            cand set 'Change a setting'
+            cand unset 'Take a setting away, so that what is below it holds again'
+            cand list 'List the settings that have a value'
+            cand keys 'Explain the keys that there are'
+            cand path 'Print the path of a file of settings'
+            cand edit 'Open a file of settings in the editor and check it afterwards'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'git-claudio-config;help;get'= {
+        }
+        &'git-claudio-config;help;set'= {
+        }
+        &'git-claudio-config;help;unset'= {
+        }
+        &'git-claudio-config;help;list'= {
+        }
+        &'git-claudio-config;help;keys'= {
+        }
+        &'git-claudio-config;help;path'= {
+        }
+        &'git-claudio-config;help;edit'= {
+        }
+        &'git-claudio-config;help;help'= {
         }
     ]
     $completions[$command]

@@ -47,6 +47,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('sessions', 'sessions', [CompletionResultType]::ParameterValue, 'List supervisors and recover what they left behind')
             [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'List supervisors and recover what they left behind')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check what git claudio needs and say how to mend it')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show and change settings')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print shell completions or write the manual pages')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Explain a command')
             [CompletionResult]::new('ask', 'ask', [CompletionResultType]::ParameterValue, 'Ask a person and wait for the answer')
@@ -69,6 +70,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         'git-claudio;add' {
             [CompletionResult]::new('-F', '-F ', [CompletionResultType]::ParameterName, 'Read a task from a file; may be repeated')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Read a task from a file; may be repeated')
+            [CompletionResult]::new('--tasks', '--tasks', [CompletionResultType]::ParameterName, 'Read many tasks from a file (''-'' is standard input) with a JSON object on each line: ''task'', and if need be ''name'', ''depends_on'', ''backend'', ''base'', ''keep_open'', ''args''. Either all of them are added or none')
             [CompletionResult]::new('--backend', '--backend', [CompletionResultType]::ParameterName, 'Who works on it: ''shell'' runs the task as a script; others are configured as ''backend.NAME.command''')
             [CompletionResult]::new('--base', '--base', [CompletionResultType]::ParameterName, 'Start from this commit instead of the configured base')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Give the instance a name, by which it can be called like by its id')
@@ -108,7 +110,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         'git-claudio;demo' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
-            [CompletionResult]::new('--clean', '--clean', [CompletionResultType]::ParameterName, 'Remove the repository at the end, and those of earlier demos')
+            [CompletionResult]::new('--clean', '--clean', [CompletionResultType]::ParameterName, 'Only remove what earlier demos have left')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -482,6 +484,119 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'git-claudio;config' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Print the value of a setting')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Change a setting')
+            [CompletionResult]::new('unset', 'unset', [CompletionResultType]::ParameterValue, 'Take a setting away, so that what is below it holds again')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the settings that have a value')
+            [CompletionResult]::new('keys', 'keys', [CompletionResultType]::ParameterValue, 'Explain the keys that there are')
+            [CompletionResult]::new('path', 'path', [CompletionResultType]::ParameterValue, 'Print the path of a file of settings')
+            [CompletionResult]::new('edit', 'edit', [CompletionResultType]::ParameterValue, 'Open a file of settings in the editor and check it afterwards')
+            break
+        }
+        'git-claudio;config;get' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--show-origin', '--show-origin', [CompletionResultType]::ParameterName, 'Print also where the value comes from')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'git-claudio;config;set' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'In the user''s own config.yaml')
+            [CompletionResult]::new('--local', '--local', [CompletionResultType]::ParameterName, 'In git''s configuration of this repository')
+            [CompletionResult]::new('--git', '--git', [CompletionResultType]::ParameterName, 'In git''s configuration of this repository')
+            [CompletionResult]::new('--global', '--global', [CompletionResultType]::ParameterName, 'In git''s configuration of the user')
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'In git''s configuration of the machine')
+            [CompletionResult]::new('--worktree', '--worktree', [CompletionResultType]::ParameterName, 'In git''s configuration of this worktree')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'git-claudio;config;unset' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'In the user''s own config.yaml')
+            [CompletionResult]::new('--local', '--local', [CompletionResultType]::ParameterName, 'In git''s configuration of this repository')
+            [CompletionResult]::new('--git', '--git', [CompletionResultType]::ParameterName, 'In git''s configuration of this repository')
+            [CompletionResult]::new('--global', '--global', [CompletionResultType]::ParameterName, 'In git''s configuration of the user')
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'In git''s configuration of the machine')
+            [CompletionResult]::new('--worktree', '--worktree', [CompletionResultType]::ParameterName, 'In git''s configuration of this worktree')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'git-claudio;config;list' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--show-origin', '--show-origin', [CompletionResultType]::ParameterName, 'Print also where each value comes from')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'git-claudio;config;keys' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'git-claudio;config;path' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'The user''s own file')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'git-claudio;config;edit' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'The user''s own file')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'git-claudio;completions' {
             [CompletionResult]::new('--man', '--man', [CompletionResultType]::ParameterName, 'Write the manual pages into this directory, which is made if need be')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
@@ -605,6 +720,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-add' -ScriptBlock {
         'git-claudio-add' {
             [CompletionResult]::new('-F', '-F ', [CompletionResultType]::ParameterName, 'Read a task from a file; may be repeated')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Read a task from a file; may be repeated')
+            [CompletionResult]::new('--tasks', '--tasks', [CompletionResultType]::ParameterName, 'Read many tasks from a file (''-'' is standard input) with a JSON object on each line: ''task'', and if need be ''name'', ''depends_on'', ''backend'', ''base'', ''keep_open'', ''args''. Either all of them are added or none')
             [CompletionResult]::new('--backend', '--backend', [CompletionResultType]::ParameterName, 'Who works on it: ''shell'' runs the task as a script; others are configured as ''backend.NAME.command''')
             [CompletionResult]::new('--base', '--base', [CompletionResultType]::ParameterName, 'Start from this commit instead of the configured base')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Give the instance a name, by which it can be called like by its id')
@@ -694,7 +810,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-demo' -ScriptBlock 
         'git-claudio-demo' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
-            [CompletionResult]::new('--clean', '--clean', [CompletionResultType]::ParameterName, 'Remove the repository at the end, and those of earlier demos')
+            [CompletionResult]::new('--clean', '--clean', [CompletionResultType]::ParameterName, 'Only remove what earlier demos have left')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -1371,6 +1487,180 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-doctor' -ScriptBloc
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}
+
+
+Register-ArgumentCompleter -Native -CommandName 'git-claudio-config' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'git-claudio-config'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'git-claudio-config' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Print the value of a setting')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Change a setting')
+            [CompletionResult]::new('unset', 'unset', [CompletionResultType]::ParameterValue, 'Take a setting away, so that what is below it holds again')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the settings that have a value')
+            [CompletionResult]::new('keys', 'keys', [CompletionResultType]::ParameterValue, 'Explain the keys that there are')
+            [CompletionResult]::new('path', 'path', [CompletionResultType]::ParameterValue, 'Print the path of a file of settings')
+            [CompletionResult]::new('edit', 'edit', [CompletionResultType]::ParameterValue, 'Open a file of settings in the editor and check it afterwards')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'git-claudio-config;get' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--show-origin', '--show-origin', [CompletionResultType]::ParameterName, 'Print also where the value comes from')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'git-claudio-config;set' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'In the user''s own config.yaml')
+            [CompletionResult]::new('--local', '--local', [CompletionResultType]::ParameterName, 'In git''s configuration of this repository')
+            [CompletionResult]::new('--git', '--git', [CompletionResultType]::ParameterName, 'In git''s configuration of this repository')
+            [CompletionResult]::new('--global', '--global', [CompletionResultType]::ParameterName, 'In git''s configuration of the user')
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'In git''s configuration of the machine')
+            [CompletionResult]::new('--worktree', '--worktree', [CompletionResultType]::ParameterName, 'In git''s configuration of this worktree')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'git-claudio-config;unset' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'In the user''s own config.yaml')
+            [CompletionResult]::new('--local', '--local', [CompletionResultType]::ParameterName, 'In git''s configuration of this repository')
+            [CompletionResult]::new('--git', '--git', [CompletionResultType]::ParameterName, 'In git''s configuration of this repository')
+            [CompletionResult]::new('--global', '--global', [CompletionResultType]::ParameterName, 'In git''s configuration of the user')
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'In git''s configuration of the machine')
+            [CompletionResult]::new('--worktree', '--worktree', [CompletionResultType]::ParameterName, 'In git''s configuration of this worktree')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'git-claudio-config;list' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--show-origin', '--show-origin', [CompletionResultType]::ParameterName, 'Print also where each value comes from')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'git-claudio-config;keys' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'git-claudio-config;path' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'The user''s own file')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'git-claudio-config;edit' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'The user''s own file')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'git-claudio-config;help' {
+            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Print the value of a setting')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Change a setting')
+            [CompletionResult]::new('unset', 'unset', [CompletionResultType]::ParameterValue, 'Take a setting away, so that what is below it holds again')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the settings that have a value')
+            [CompletionResult]::new('keys', 'keys', [CompletionResultType]::ParameterValue, 'Explain the keys that there are')
+            [CompletionResult]::new('path', 'path', [CompletionResultType]::ParameterValue, 'Print the path of a file of settings')
+            [CompletionResult]::new('edit', 'edit', [CompletionResultType]::ParameterValue, 'Open a file of settings in the editor and check it afterwards')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'git-claudio-config;help;get' {
+            break
+        }
+        'git-claudio-config;help;set' {
+            break
+        }
+        'git-claudio-config;help;unset' {
+            break
+        }
+        'git-claudio-config;help;list' {
+            break
+        }
+        'git-claudio-config;help;keys' {
+            break
+        }
+        'git-claudio-config;help;path' {
+            break
+        }
+        'git-claudio-config;help;edit' {
+            break
+        }
+        'git-claudio-config;help;help' {
             break
         }
     })

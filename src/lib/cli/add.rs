@@ -5,9 +5,10 @@ use super::values::{INSTANCE, REVISION};
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
 use crate::ops::add::{self, NewInstance};
+use crate::ops::task_file;
 use crate::ops::wait::{self, Goal, Outcome};
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Adds an instance for each TASK: a branch and a worktree of its own, in which an agent works on
 /// the task. Prints the instances and returns at once; what happens next is seen with
@@ -18,12 +19,23 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 pub struct AddArgs {
     /// What is to be done, one instance for each; '-' reads one task from standard input
-    #[arg(value_name = "TASK", required_unless_present = "file")]
+    #[arg(value_name = "TASK", required_unless_present_any = ["file", "tasks_file"])]
     pub tasks: Vec<String>,
 
     /// Read a task from a file; may be repeated
     #[arg(short = 'F', long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub file: Vec<PathBuf>,
+
+    /// Read many tasks from a file ('-' is standard input) with a JSON object on each line: 'task', and
+    /// if need be 'name', 'depends_on', 'backend', 'base', 'keep_open', 'args'. Either all of them are
+    /// added or none
+    #[arg(
+        long = "tasks",
+        value_name = "FILE",
+        conflicts_with_all = ["tasks", "file", "name"],
+        value_hint = clap::ValueHint::FilePath
+    )]
+    pub tasks_file: Option<PathBuf>,
 
     /// Who works on it: 'shell' runs the task as a script; others are configured as
     /// 'backend.NAME.command'
@@ -75,6 +87,10 @@ impl Verb for AddArgs {
             "git claudio add --depends-on k3xq7 'cargo test'",
             "start when another instance has completed",
         ),
+        Example::new(
+            "git claudio add --tasks plan.jsonl --wait",
+            "run a plan whose tasks depend on each other",
+        ),
         Example::new("id=$(git claudio add -q 'make docs')", "keep the id in a script"),
     ];
     const FILES: &'static [(&'static str, &'static str)] = &[
@@ -111,6 +127,21 @@ pub fn run(args: AddArgs, context: &Context) -> Result<Status, CliError> {
 }
 
 fn instances(args: &AddArgs) -> Result<Vec<NewInstance>, CliError> {
+    let common = NewInstance {
+        backend: args.backend.clone(),
+        base: args.base.clone(),
+        name: args.name.clone(),
+        depends_on: args.depends_on.clone(),
+        no_start: args.no_start,
+        keep_open: args.keep_open,
+        args: args.backend_args.clone(),
+        ..NewInstance::default()
+    };
+    if let Some(file) = &args.tasks_file {
+        let new = task_file::read(&read(file)?, &common).map_err(here::error)?;
+        let none = || CliError::usage(format!("no task in '{}'", file.display()));
+        return if new.is_empty() { Err(none()) } else { Ok(new) };
+    }
     let mut tasks: Vec<Vec<u8>> = Vec::new();
     for task in &args.tasks {
         match task.as_str() {
@@ -119,28 +150,21 @@ fn instances(args: &AddArgs) -> Result<Vec<NewInstance>, CliError> {
         }
     }
     for file in &args.file {
-        if file.as_os_str() == "-" {
-            tasks.push(standard_input()?);
-        } else {
-            let doing = format!("cannot read the task '{}'", file.display());
-            tasks.push(std::fs::read(file).map_err(|source| CliError::io(doing, source))?);
-        }
+        tasks.push(read(file)?);
     }
     if tasks.len() > 1 && args.name.is_some() {
         return Err(CliError::usage("one name cannot be given to several instances")
             .hint("add them one by one, or leave '--name' out"));
     }
-    let new = |task| NewInstance {
-        task,
-        backend: args.backend.clone(),
-        base: args.base.clone(),
-        name: args.name.clone(),
-        depends_on: args.depends_on.clone(),
-        no_start: args.no_start,
-        keep_open: args.keep_open,
-        args: args.backend_args.clone(),
-    };
-    Ok(tasks.into_iter().map(new).collect())
+    Ok(tasks.into_iter().map(|task| NewInstance { task, ..common.clone() }).collect())
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, CliError> {
+    if file.as_os_str() == "-" {
+        return standard_input();
+    }
+    let doing = format!("cannot read the task '{}'", file.display());
+    std::fs::read(file).map_err(|source| CliError::io(doing, source))
 }
 
 fn standard_input() -> Result<Vec<u8>, CliError> {

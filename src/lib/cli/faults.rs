@@ -36,6 +36,18 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
         }
         E::NotInInstance => (ErrorKind::UnknownInstance, hint("git claudio ls")),
         E::EmptyTask => (ErrorKind::Usage, hint("say what is to be done, or use '-F FILE'")),
+        E::TaskLine(_) => (ErrorKind::Usage, Vec::new()),
+        E::TaskFile(wrong) => {
+            let kinds = wrong.iter().map(|(_, error)| explain(error));
+            let mut hints = Vec::new();
+            for hint in kinds.clone().flat_map(|(_, hints)| hints) {
+                if !hints.contains(&hint) {
+                    hints.push(hint);
+                }
+            }
+            hints.push("none of them was added; docs/plan-format.md describes the file".to_owned());
+            (kinds.map(|(kind, _)| kind).next().unwrap_or(ErrorKind::Usage), hints)
+        }
         E::BadName { .. } => (ErrorKind::Usage, hint("choose another name")),
         E::NoBackend => {
             (ErrorKind::External, hint("install one of them, or use '--backend shell'"))

@@ -26,6 +26,10 @@ pub struct NewInstance {
     pub name: Option<String>,
     /// Words that name instances which must be completed first.
     pub depends_on: Vec<String>,
+    /// Places, in the same call and before its own, of instances which must be completed first.
+    pub after: Vec<usize>,
+    /// The line that asks for it, if it comes from a file of tasks.
+    pub line: Option<usize>,
     /// Leave it pending until `start`.
     pub no_start: bool,
     /// Stay open after a turn that ended well.
@@ -92,7 +96,16 @@ fn plan(
     new: &[NewInstance],
 ) -> Result<Vec<Plan>, Error> {
     let listing = workspace.store()?.list()?;
-    new.iter().map(|new| plan_one(workspace, settings, &listing, new)).collect()
+    let (mut plans, mut wrong) = (Vec::new(), Vec::new());
+    for new in new {
+        match (plan_one(workspace, settings, &listing, new), new.line) {
+            (Ok(plan), _) => plans.push(plan),
+            (Err(error), Some(line)) => wrong.push((line, error)),
+            (Err(error), None) => return Err(error),
+        }
+    }
+    wrong.sort_by_key(|(line, _)| *line);
+    if wrong.is_empty() { Ok(plans) } else { Err(Error::TaskFile(wrong)) }
 }
 
 fn plan_one(
@@ -157,7 +170,9 @@ fn number(
     branches.extend(listing.instances.iter().map(|s| s.record.branch.clone()));
     let mut names: Vec<String> = Vec::new();
     let mut records: Vec<(Record, Vec<u8>)> = Vec::new();
-    for plan in plans {
+    for mut plan in plans {
+        let before = plan.new.after.iter().filter_map(|at| records.get(*at));
+        plan.depends_on.extend(before.map(|(record, _)| record.id.clone()));
         if let Some(name) = &plan.new.name {
             check_name(name, &listing)?;
             if names.contains(name) {

@@ -49,6 +49,12 @@ pub enum Error {
     /// A task without text.
     #[error("the task is empty")]
     EmptyTask,
+    /// A line of a file of tasks that is none.
+    #[error("{0}")]
+    TaskLine(String),
+    /// What is wrong in a file of tasks, with the numbers of the lines.
+    #[error("{}", lines(.0))]
+    TaskFile(Vec<(usize, Error)>),
     /// A name that another instance has, or that could be taken for something else.
     #[error("the name '{name}' {problem}")]
     BadName {
@@ -164,4 +170,9 @@ impl Error {
     pub(crate) fn io(action: impl Into<String>, source: io::Error) -> Self {
         Self::Io { action: action.into(), source }
     }
+}
+
+fn lines(wrong: &[(usize, Error)]) -> String {
+    let lines = wrong.iter().map(|(line, error)| format!("line {line}: {error}"));
+    lines.collect::<Vec<_>>().join("\n")
 }

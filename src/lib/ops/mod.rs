@@ -19,6 +19,7 @@ pub mod select;
 mod settings;
 pub mod start;
 pub mod steer;
+pub mod task_file;
 mod view;
 pub mod wait;
 pub mod worker;
