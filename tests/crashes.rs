@@ -1,0 +1,323 @@
+//! Crashes (line 8 of docs/safety.md): whatever is killed at whatever moment, the next command reads
+//! a whole state, no instance is lost, and work goes on. Also full disks.
+//!
+//! The points at which programs kill themselves are compiled in with the feature `failpoints`:
+//! `cargo test --features failpoints --test crashes`.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+#[cfg(feature = "failpoints")]
+mod failpoints {
+    use super::support::{Ran, Sandbox, runs, until};
+    use serde_json::Value;
+    use std::fs;
+
+    /// Every point that is named in the sources.
+    const POINTS: &[&str] = &[
+        "files.before-write",
+        "files.after-write",
+        "files.before-rename",
+        "files.after-rename",
+        "registry.before-add",
+        "registry.after-add",
+        "registry.before-remove",
+        "registry.after-remove",
+        "journal.before-append",
+        "journal.after-append",
+        "supervisor.between-state-and-journal",
+    ];
+
+    #[test]
+    fn no_point_is_forgotten() {
+        let mut found = Vec::new();
+        let mut look = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/lib")];
+        while let Some(path) = look.pop() {
+            if path.is_dir() {
+                look.extend(fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            for call in ["failpoint::hit(\"", "failpoint::check(\""] {
+                found.extend(
+                    text.split(call)
+                        .skip(1)
+                        .filter_map(|rest| rest.split('"').next().map(str::to_owned)),
+                );
+            }
+        }
+        found.sort();
+        found.dedup();
+        let mut known = POINTS.to_vec();
+        known.sort_unstable();
+        assert_eq!(found, known);
+    }
+
+    /// Runs `git claudio` with a point set; the program kills itself there, or never comes there.
+    fn with_point(sandbox: &Sandbox, point: &str, args: &[&str]) -> Ran {
+        let mut command = sandbox.command("git");
+        command.arg("claudio").args(args).env("CLAUDIO_FAILPOINT", point);
+        command.output().unwrap().into()
+    }
+
+    /// Checks that the state is whole and that commands work, and mends what was lost.
+    #[track_caller]
+    fn assert_whole(sandbox: &Sandbox, what: &str) {
+        let listed = sandbox.claudio(["ls", "--json"]);
+        assert_eq!((listed.code, listed.err.as_str()), (0, ""), "{what}");
+        let events = sandbox.json(["events"]);
+        let seqs: Vec<u64> = events.iter().map(|event| event["seq"].as_u64().unwrap()).collect();
+        assert_eq!(seqs, (1..=seqs.len() as u64).collect::<Vec<_>>(), "{what}");
+        let rest = || {
+            let moving = |i: &Value| i["state"] == "pending" && i["lost"] == false;
+            !sandbox.json(["ls"]).iter().any(moving)
+        };
+        sandbox.claudio(["sessions", "recover", "--rerun"]).ended(0);
+        sandbox.claudio(["start"]).ended(0);
+        until("pending ones to start", || rest().then_some(()));
+        let lost: Vec<Value> =
+            sandbox.json(["ls"]).into_iter().filter(|i| i["lost"] == true).collect();
+        assert!(lost.is_empty(), "{what}: {lost:?}");
+        assert_eq!(sandbox.git(["status", "--porcelain"]), "", "{what}");
+    }
+
+    fn ids(sandbox: &Sandbox) -> Vec<String> {
+        sandbox.claudio(["ls", "-q"]).ended(0).out.lines().map(str::to_owned).collect()
+    }
+
+    /// Adding dies at a point, the first time it comes there, the second, and so on until it does
+    /// not come there any more. The instance is there or not, but never half.
+    #[test]
+    fn add_may_die_anywhere() {
+        for point in POINTS {
+            let sandbox = Sandbox::new();
+            let kept = sandbox.add("exit 0");
+            sandbox.wait_for(&kept, "completed");
+            for nth in 1..30 {
+                let before = ids(&sandbox).len();
+                let point = format!("{point}:{nth}");
+                let ran = with_point(&sandbox, &point, &["add", "-q", "--backend", "shell", "x=1"]);
+                // The supervisor inherits the point: the command may succeed and that one die.
+                let died = ran.code != 0;
+                let after = ids(&sandbox);
+                assert!(after.len() == before || after.len() == before + 1, "{point}");
+                assert!(after.len() == before + 1 || died, "{point}: an instance was lost");
+                let new: Vec<Value> = sandbox.json(["ls"]).split_off(before);
+                let settled = |id: &str| {
+                    let view = sandbox.show(id);
+                    view["lost"] == true
+                        || view["state"] == "completed"
+                        || view["state"] == "failed"
+                        || (view["state"] == "pending" && view["supervisor"]["alive"] != true)
+                };
+                for view in &new {
+                    let id = view["id"].as_str().unwrap();
+                    until("the instance to settle", || settled(id).then_some(()));
+                }
+                let undisturbed = !died
+                    && new
+                        .iter()
+                        .all(|v| sandbox.show(v["id"].as_str().unwrap())["state"] == "completed");
+                assert_whole(&sandbox, &point);
+                for view in &new {
+                    let id = view["id"].as_str().unwrap();
+                    let state = sandbox.wait_for(id, "completed,failed")["state"].clone();
+                    assert_eq!(state, "completed", "{point}: {}", sandbox.show(id));
+                }
+                if undisturbed {
+                    break;
+                }
+                assert!(nth < 29, "{point} is visited without end");
+            }
+            assert_eq!(sandbox.show(&kept)["state"], "completed");
+        }
+    }
+
+    /// The other commands that write die at every point.
+    #[test]
+    fn steering_commands_may_die_anywhere() {
+        for point in POINTS {
+            let sandbox = Sandbox::new();
+            let first = sandbox.add("sleep 1000");
+            let second = sandbox.add_with("exit 0", &["--no-start"]);
+            sandbox.wait_for(&first, "working");
+            let commands: &[&[&str]] = &[
+                &["stop", &second],
+                &["start", &second],
+                &["rm", &second],
+                &["pause", &first],
+                &["stop", &first],
+                &["rm", &first],
+                &["init"],
+            ];
+            for args in commands {
+                with_point(&sandbox, point, args);
+                let listed = sandbox.claudio(["ls", "--json"]);
+                assert_eq!((listed.code, listed.err.as_str()), (0, ""), "{point} {args:?}");
+            }
+            sandbox.claudio(["sessions", "recover"]).ended(0);
+            sandbox.claudio(["stop", "--all", "-q"]);
+            sandbox.claudio(["rm", "--all", "-q"]);
+            assert_eq!(ids(&sandbox), [] as [&str; 0], "{point}");
+            assert_eq!(sandbox.git(["branch", "--list", "claudio/*"]), "", "{point}");
+            let again = sandbox.add("exit 0");
+            sandbox.wait_for(&again, "completed");
+        }
+    }
+
+    /// A supervisor dies at the moment at which its instance ends: nothing is lost, nothing revived.
+    #[test]
+    fn a_supervisor_may_die_at_the_end() {
+        let sandbox = Sandbox::new();
+        for point in ["supervisor.between-state-and-journal:2", "files.before-rename:4"] {
+            let ran =
+                with_point(&sandbox, point, &["add", "-q", "--backend", "shell", "echo words"]);
+            let Some(id) = ids(&sandbox).pop() else { panic!("{point}: {ran:?}") };
+            let pid = sandbox.show(&id)["supervisor"]["pid"].as_i64();
+            if let Some(pid) = pid {
+                until("the supervisor's death", || (!runs(pid as i32)).then_some(()));
+            }
+            assert_whole(&sandbox, point);
+            sandbox.wait_for(&id, "completed,failed");
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+mod disks {
+    use super::support::{PATIENCE, Ran, Sandbox, program, skip, until};
+    use std::fs;
+    use std::path::Path;
+    use std::process::{Child, Command, Stdio};
+    use std::time::Instant;
+
+    /// A mount namespace with a small file system on `.claudio/`. It is gone with its process.
+    struct SmallDisk<'a> {
+        sandbox: &'a Sandbox,
+        holder: Child,
+    }
+
+    impl<'a> SmallDisk<'a> {
+        fn new(sandbox: &'a Sandbox, size: &str) -> Option<Self> {
+            let (_, _) = (program("unshare")?, program("nsenter")?);
+            let ready = sandbox.root().join("mounted");
+            let script =
+                "mount -t tmpfs -o mode=0700,size=$1 none \"$2\" && : > \"$3\" && exec sleep 1000";
+            let mut command = sandbox.command("unshare");
+            command.args(["-m", "--propagation", "private", "sh", "-c", script, "sh", size]);
+            command.arg(sandbox.path().join(".claudio")).arg(&ready);
+            let mut holder = command.stderr(Stdio::null()).spawn().unwrap();
+            let deadline = Instant::now() + PATIENCE;
+            while !ready.exists() {
+                if holder.try_wait().unwrap().is_some() || Instant::now() > deadline {
+                    skip("a file system cannot be mounted here");
+                    return None;
+                }
+                std::thread::sleep(std::time::Duration::from_millis(5));
+            }
+            Some(Self { sandbox, holder })
+        }
+
+        fn run(&self, args: &[&str]) -> Ran {
+            let mut command: Command = self.sandbox.command("nsenter");
+            command.args(["-m", "-t", &self.holder.id().to_string(), "sh", "-c"]);
+            command.args(["cd \"$0\" && exec \"$@\""]).arg(self.sandbox.path()).args(args);
+            command.output().unwrap().into()
+        }
+
+        fn claudio(&self, args: &[&str]) -> Ran {
+            self.run(&[&["git", "claudio"], args].concat())
+        }
+
+        fn path(&self) -> std::path::PathBuf {
+            let inside = self.sandbox.path().strip_prefix("/").unwrap();
+            Path::new("/proc")
+                .join(self.holder.id().to_string())
+                .join("root")
+                .join(inside)
+                .join(".claudio")
+        }
+
+        fn fill(&self) {
+            self.run(&["sh", "-c", "dd if=/dev/zero of=.claudio/ballast bs=4096; :"]);
+        }
+
+        fn empty(&self) {
+            self.run(&["rm", ".claudio/ballast"]).ended(0);
+        }
+    }
+
+    impl Drop for SmallDisk<'_> {
+        fn drop(&mut self) {
+            let _ = self.holder.kill();
+            let _ = self.holder.wait();
+        }
+    }
+
+    /// `add` on a full disk is an error that says so, and leaves nothing half-made; a running
+    /// instance survives it and loses nothing but output.
+    #[test]
+    fn a_full_disk_is_survived() {
+        let sandbox = Sandbox::new();
+        sandbox.claudio(["init"]).ended(0);
+        let Some(disk) = SmallDisk::new(&sandbox, "2m") else { return };
+        disk.claudio(&["init"]).ended(0);
+        let go = sandbox.root().join("go");
+        let script = format!(
+            "echo before; until [ -e {go} ]; do sleep 0.02; done; seq 2000; \
+             until [ -e {go}2 ]; do sleep 0.02; done; echo after",
+            go = go.display()
+        );
+        let id = disk.claudio(&["add", "-q", "--backend", "shell", &script]).ok();
+        disk.claudio(&["wait", "--for", "working", "--timeout", "60s", &id]).ended(0);
+        disk.fill();
+        let full = disk.claudio(&["add", "--backend", "shell", "exit 0"]);
+        assert_eq!(full.code, 128, "{}{}", full.out, full.err);
+        assert!(full.err.contains("No space left on device"), "{}", full.err);
+        assert_eq!(disk.claudio(&["ls", "-q"]).ok(), id);
+        fs::write(&go, "").unwrap();
+        let stopped = disk.claudio(&["pause", "-q", &id]);
+        assert_eq!(stopped.code, 0, "{}", stopped.err);
+        disk.claudio(&["resume", "-q", &id]).ended(0);
+        disk.empty();
+        let new = disk.claudio(&["add", "-q", "--backend", "shell", "--wait", "exit 0"]).ok();
+        fs::write(sandbox.root().join("go2"), "").unwrap();
+        disk.claudio(&["wait", "--timeout", "60s", &id]).ended(0);
+        let log = disk.claudio(&["logs", &id]).ok();
+        assert!(log.starts_with("before\n") && log.ends_with("\nafter"), "{log}");
+        assert_eq!(disk.claudio(&["ls", "-q"]).ok(), format!("{id}\n{new}"));
+        let branches = sandbox.git(["branch", "--list", "claudio/*"]);
+        assert_eq!(branches.lines().count(), 2, "{branches}");
+        assert!(
+            !disk
+                .path()
+                .join("instances")
+                .read_dir()
+                .unwrap()
+                .any(|entry| { entry.unwrap().file_name().to_string_lossy().starts_with('.') })
+        );
+    }
+
+    /// An instance that ends while the disk is full is recorded once there is room.
+    #[test]
+    fn an_end_on_a_full_disk_is_recorded_when_there_is_room() {
+        let sandbox = Sandbox::new();
+        sandbox.claudio(["init"]).ended(0);
+        let Some(disk) = SmallDisk::new(&sandbox, "2m") else { return };
+        disk.claudio(&["init"]).ended(0);
+        let go = sandbox.root().join("go");
+        let script = format!("until [ -e {} ]; do sleep 0.02; done; exit 4", go.display());
+        let id = disk.claudio(&["add", "-q", "--backend", "shell", &script]).ok();
+        disk.claudio(&["wait", "--for", "working", "--timeout", "60s", &id]).ended(0);
+        disk.fill();
+        fs::write(&go, "").unwrap();
+        let pids = || sandbox.processes().len();
+        let before = pids();
+        until("the program's end", || (pids() < before).then_some(()));
+        assert_eq!(disk.claudio(&["ls", "-q"]).ok(), id);
+        disk.empty();
+        let ran = disk.claudio(&["wait", "--for", "failed", "--timeout", "60s", &id]);
+        assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    }
+}
