@@ -24,6 +24,7 @@ mod view;
 pub mod wait;
 pub mod worker;
 mod workspace;
+mod worktree;
 
 pub use error::Error;
 pub use settings::user_file;

@@ -45,6 +45,7 @@ pub fn remove(workspace: &Workspace, stored: &Stored) -> Result<Removed, Error> 
         leftovers::end(store, &held, settings.stop_grace());
     }
     let record = held.record().clone();
+    super::worktree::take_away_cut_off(workspace, &record)?;
     refuse_unlanded(workspace, &record)?;
     let removed = remove_work(workspace, store, &record)?;
     registry.remove(held)?;

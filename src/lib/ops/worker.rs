@@ -2,11 +2,10 @@
 
 use super::{Error, Workspace, schedule};
 use crate::config::Settings;
-use crate::git::{self, worktree::WorktreeRequest};
+use crate::git;
 use crate::instance::{InstanceId, Record};
 use crate::store::{LOCK_WAIT, Store};
 use crate::supervisor::{MeasureAnswer, PrepareAnswer};
-use crate::sys::lock::Lock;
 use std::ffi::OsString;
 use std::io;
 use std::path::Path;
@@ -32,21 +31,9 @@ fn try_prepare(
     let settings = workspace.settings()?;
     let store = workspace.store()?;
     let record = store.read(id)?;
-    let request = WorktreeRequest {
-        path: record.worktree.clone().into(),
-        branch: record.branch.clone(),
-        commit: record.base.commit.clone(),
-        include: include_patterns(&workspace, &settings)?,
-        exclude: vec![root.to_owned()],
-    };
-    let lock = store.layout().worktrees_lock();
-    let guard = || match Lock::acquire(&lock, LOCK_WAIT) {
-        Ok(lock) => Ok(Box::new(lock) as git::worktree::Guard),
-        Err(error) => Err(error.to_string()),
-    };
-    let prepared = git::worktree::prepare(workspace.repository(), &request, &guard)?;
-    for warning in &prepared.warnings {
-        tell(warning);
+    let include = include_patterns(&workspace, &settings)?;
+    for warning in super::worktree::make(&workspace, &record, include)? {
+        tell(&warning);
     }
     // A worktree whose setup failed stays for a look at what went wrong; `rm` takes it away.
     set_up(&settings, &record)

@@ -130,6 +130,11 @@ impl InstanceLayout {
         self.dir.join("task")
     }
 
+    /// Returns the file that says how far the worktree has been made.
+    pub fn making(&self) -> PathBuf {
+        self.dir.join("making")
+    }
+
     /// Returns the raw bytes that the agent wrote, newest part.
     pub fn output(&self) -> PathBuf {
         self.dir.join("output.log")

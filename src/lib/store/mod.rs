@@ -11,6 +11,7 @@ mod error;
 mod held;
 mod journal;
 mod layout;
+mod making;
 mod registry;
 
 pub use error::Error;
@@ -19,6 +20,7 @@ pub use journal::{Journal, JournalReader};
 pub use layout::{
     CONFIG_IN_MANUAL, DIRECTORY, InstanceLayout, JOURNAL_IN_MANUAL, Layout, OUTPUT_IN_MANUAL,
 };
+pub use making::Making;
 pub use registry::Registry;
 
 use crate::instance::{FORMAT, InstanceId, Record};

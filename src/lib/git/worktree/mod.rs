@@ -13,6 +13,7 @@ mod checkout;
 mod hook;
 mod include;
 mod index;
+mod leftover;
 mod plan;
 mod prepare;
 mod remove;
@@ -20,6 +21,7 @@ mod submodule;
 mod undo;
 mod verify;
 
+pub use leftover::take_away;
 pub use prepare::{Guard, Prepared, WorktreeRequest, prepare};
 pub use remove::{checked_out_branches, delete_branch, remove_worktree};
 pub use verify::{Worktree, WorktreeState, verify};
