@@ -5,15 +5,19 @@
 //! recorded lines. A backend never reads the screen's text.
 //! Callers: the supervisor drives a [`Session`]; `ops` asks which backends there are.
 
+pub mod claude;
 mod environment;
+mod opening;
 mod shell;
 
 pub use environment::{Tag, agent_environment};
+pub use opening::{Start, first_message};
 pub use shell::SHELL;
 
-use crate::instance::{Exit, Metrics, Prompt, Record, Source, State};
+use crate::instance::{Exit, Metrics, Mode, Opening, Prompt, Record, Source, State};
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::time::Duration;
 
 /// Why a backend cannot do what was asked of it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +39,34 @@ pub enum Error {
     /// The running program takes no messages.
     #[error("{0}")]
     Rejected(String),
+    /// An option that this backend cannot pass on.
+    #[error("backend '{backend}' has no {option}")]
+    NoOption {
+        /// The backend.
+        backend: String,
+        /// The option.
+        option: &'static str,
+    },
+    /// An option's value that the backend does not know.
+    #[error("'{value}' is no {option} of backend '{backend}': {}", known.join(", "))]
+    BadOption {
+        /// The backend.
+        backend: String,
+        /// The option.
+        option: &'static str,
+        /// Its value.
+        value: String,
+        /// The values that it knows.
+        known: &'static [&'static str],
+    },
+    /// An argument that this program gives itself, or has an option of its own for.
+    #[error("the argument '{arg}' cannot be passed on: {instead}")]
+    Reserved {
+        /// The argument.
+        arg: String,
+        /// What to do instead.
+        instead: &'static str,
+    },
 }
 
 /// How the program's standard streams are connected.
@@ -73,10 +105,21 @@ pub enum Effect {
     State(State, Source),
     /// The instance is to end in this state: its processes are asked to go.
     End(State, Source),
-    /// What this run has used so far, in all.
+    /// What this run has used so far, in all; more will follow, so the limits are looked at.
     Metrics(Metrics),
+    /// What this run has used, in all, at the end of a turn: nothing more is spent now.
+    TurnMetrics(Metrics),
     /// The agent's own name for the session, to be recorded.
     SessionId(String),
+    /// The session is there and has its first message: from now on a start resumes it.
+    Opened,
+    /// The turn ended well, no prompt is open and nothing runs in the background. The agent's last
+    /// words.
+    TurnEnded(Option<String>),
+    /// Call [`Session::overdue`] after this time, instead of any time before; `None`: not any more.
+    Deadline(Option<Duration>),
+    /// The agent's own word for the permissions that are in force.
+    PermissionMode(String),
     /// Something a person should know that changes no state.
     Note(String),
 }
@@ -124,6 +167,11 @@ pub trait Session: Send {
         Vec::new()
     }
 
+    /// The program wrote these bytes to its standard error.
+    fn complained(&mut self, bytes: &[u8]) {
+        let _ = bytes;
+    }
+
     /// A hook of the program called, with this payload.
     fn hook(&mut self, event: &str, payload: &serde_json::Value) -> Vec<Effect> {
         let _ = (event, payload);
@@ -147,46 +195,65 @@ pub trait Session: Send {
         Vec::new()
     }
 
+    /// The time of [`Effect::Deadline`] has run out.
+    fn overdue(&mut self) -> Vec<Effect> {
+        Vec::new()
+    }
+
     /// The program has ended by itself. Returns the state that this means.
     fn exited(&mut self, exit: Exit) -> State;
 }
 
 /// Returns how to start the program of `record`, and the conversation with it.
 ///
-/// `task_file` holds the task; `task` is its content.
-///
 /// # Errors
-/// If the backend is unknown or the task does not fit.
-pub fn open(
-    record: &Record,
-    task: &[u8],
-    task_file: &Path,
-) -> Result<(Launch, Box<dyn Session>), Error> {
-    shell::open(record, task, task_file)
+/// If the backend is unknown, or the task or an option does not fit.
+pub fn open(record: &Record, start: &Start) -> Result<(Launch, Box<dyn Session>), Error> {
+    match (record.backend.as_str(), record.mode) {
+        (claude::NAME, Mode::Structured) => claude::open(record, start),
+        _ => shell::open(record, start),
+    }
 }
 
 /// Whether `name` is a backend that needs no settings.
 pub fn is_builtin(name: &str) -> bool {
-    name == SHELL
+    [SHELL, claude::NAME].contains(&name)
 }
 
-/// Whether an instance of this backend whose program was cut off can go on where it was. A plain
-/// command cannot: it would begin anew.
+/// Whether this backend's agent keeps a session that can be taken up again.
+pub fn keeps_session(record: &Record) -> bool {
+    record.backend == claude::NAME
+}
+
+/// Whether an instance whose program was cut off can go on where it was. A plain command cannot: it
+/// would begin anew.
 pub fn can_resume(record: &Record) -> bool {
-    let _ = record;
-    false
+    keeps_session(record) && record.session_id.is_some() && record.opening != Opening::Task
+}
+
+/// Whether an agent that would have a session never came so far as to have its task.
+pub fn has_not_begun(record: &Record) -> bool {
+    keeps_session(record) && record.opening == Opening::Task
+}
+
+/// Whether `mode` is one in which an agent asks nobody before it does anything.
+pub fn is_bypass(mode: &str) -> bool {
+    mode == claude::BYPASS
 }
 
 /// Returns what an exit status means for a program that has no other way to tell.
 fn state_of_exit(exit: Exit) -> State {
     match exit {
         Exit { code: Some(0), .. } => State::Completed { exit: Some(exit), message: None },
-        Exit { code: Some(code), .. } => {
-            State::Failed { message: format!("exit code {code}"), exit: Some(exit) }
-        }
-        Exit { signal: Some(signal), .. } => {
-            State::Failed { message: format!("killed by signal {signal}"), exit: Some(exit) }
-        }
-        Exit { .. } => State::Failed { message: "ended".to_owned(), exit: Some(exit) },
+        _ => State::Failed { message: exit_words(exit), exit: Some(exit) },
+    }
+}
+
+/// Returns how a program ended, in words.
+fn exit_words(exit: Exit) -> String {
+    match exit {
+        Exit { code: Some(code), .. } => format!("exit code {code}"),
+        Exit { signal: Some(signal), .. } => format!("killed by signal {signal}"),
+        Exit { .. } => "ended".to_owned(),
     }
 }

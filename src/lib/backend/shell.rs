@@ -2,11 +2,10 @@
 //!
 //! The program runs on a pty; its exit status tells how it ended. Messages are typed into the pty.
 
-use super::{Answer, Effect, Error, Launch, Receipt, Session, Streams, state_of_exit};
+use super::{Answer, Effect, Error, Launch, Receipt, Session, Start, Streams, state_of_exit};
 use crate::instance::{Exit, Prompt, Record, State, TaskBy};
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
-use std::path::Path;
 
 /// The name of the embedded backend, whose task is a script for `sh`.
 pub const SHELL: &str = "shell";
@@ -14,12 +13,9 @@ pub const SHELL: &str = "shell";
 /// Linux refuses a single argument from this size on (`MAX_ARG_STRLEN`, with its final NUL).
 const ARGUMENT_LIMIT: usize = 128 * 1024 - 1;
 
-pub(super) fn open(
-    record: &Record,
-    task: &[u8],
-    task_file: &Path,
-) -> Result<(Launch, Box<dyn Session>), Error> {
+pub(super) fn open(record: &Record, start: &Start) -> Result<(Launch, Box<dyn Session>), Error> {
     let setup = &record.setup;
+    refuse_options(record)?;
     let by = match record.backend.as_str() {
         SHELL => TaskBy::File,
         _ => setup.task_by.unwrap_or(TaskBy::Stdin),
@@ -31,12 +27,27 @@ pub(super) fn open(
     };
     let args = first.iter().chain(&setup.args).map(OsString::from).collect();
     let (args, stdin) = match by {
-        TaskBy::Stdin => (args, Some(task_file.to_owned())),
-        TaskBy::File => (with_task(args, "{task_file}", task_file.as_os_str().to_owned()), None),
-        TaskBy::Argument => (with_task(args, "{task}", argument(task)?), None),
+        TaskBy::Stdin => (args, Some(start.task_file.clone())),
+        TaskBy::File => (with_task(args, "{task_file}", start.task_file.clone().into()), None),
+        TaskBy::Argument => (with_task(args, "{task}", argument(&start.task)?), None),
     };
     let launch = Launch { program, args, environment: Vec::new(), streams: Streams::Pty { stdin } };
     Ok((launch, Box::new(Command)))
+}
+
+/// A plain program has no way to be told these, and nothing that was asked for may be left out.
+fn refuse_options(record: &Record) -> Result<(), Error> {
+    let setup = &record.setup;
+    let given = [
+        ("model", setup.model.is_some()),
+        ("permission mode", setup.permission_mode.is_some()),
+        ("list of allowed tools", !setup.allowed_tools.is_empty()),
+        ("sandbox mode", setup.sandbox.is_some()),
+    ];
+    match given.into_iter().find(|(_, given)| *given) {
+        Some((option, _)) => Err(Error::NoOption { backend: record.backend.clone(), option }),
+        None => Ok(()),
+    }
 }
 
 fn argument(task: &[u8]) -> Result<OsString, Error> {

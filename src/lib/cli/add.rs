@@ -1,9 +1,12 @@
 //! `git claudio add`.
 
 use super::here::{self, Here};
+use super::limits::Limits;
 use super::values::{INSTANCE, REVISION};
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
+use crate::instance::StateName;
+use crate::ops::InstanceView;
 use crate::ops::add::{self, NewInstance};
 use crate::ops::task_file;
 use crate::ops::wait::{self, Goal, Outcome};
@@ -37,8 +40,8 @@ pub struct AddArgs {
     )]
     pub tasks_file: Option<PathBuf>,
 
-    /// Who works on it: 'shell' runs the task as a script; others are configured as
-    /// 'backend.NAME.command'
+    /// Who works on it: 'claude', 'codex', 'shell' (runs the task as a script), or a program that is
+    /// configured as 'backend.NAME.command'
     #[arg(long, value_name = "NAME")]
     pub backend: Option<String>,
 
@@ -62,7 +65,28 @@ pub struct AddArgs {
     #[arg(long)]
     pub keep_open: bool,
 
-    /// Wait until it has ended; exit with 1 unless it completed
+    /// The model that the agent is to use
+    #[arg(long, value_name = "MODEL")]
+    pub model: Option<String>,
+
+    /// The agent's own permission mode, in its own words; it decides what the agent asks about
+    #[arg(long, value_name = "MODE")]
+    pub permission_mode: Option<String>,
+
+    /// Tools that the agent may use without asking, in its own words; may be repeated
+    #[arg(long, value_name = "TOOL", value_delimiter = ',')]
+    pub allowed_tools: Vec<String>,
+
+    /// The agent's own sandbox mode, in its own words
+    #[arg(long, value_name = "MODE")]
+    pub sandbox: Option<String>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap's help is at Limits")]
+    pub limits: Limits,
+
+    /// Wait until it has ended; exit with 1 unless it completed. Without a terminal, where nobody
+    /// answers, it also exits when the instance waits for a person or has reached a limit
     #[arg(long)]
     pub wait: bool,
 
@@ -92,6 +116,10 @@ impl Verb for AddArgs {
             "run a plan whose tasks depend on each other",
         ),
         Example::new("id=$(git claudio add -q 'make docs')", "keep the id in a script"),
+        Example::new(
+            "git claudio add --wait --json --permission-mode acceptEdits --max-cost 2 -F task.md",
+            "let an agent work in a CI job",
+        ),
     ];
     const FILES: &'static [(&'static str, &'static str)] = &[
         (".claudio/worktrees/<id>/", "the worktree of an instance"),
@@ -117,13 +145,31 @@ pub fn run(args: AddArgs, context: &Context) -> Result<Status, CliError> {
     let mut status = Status::Done;
     if args.wait {
         let ids: Vec<_> = instances.iter().map(|i| i.id.clone()).collect();
-        let goal = Goal { states: Vec::new(), any: false, timeout: None };
+        let attended = context.output.can_ask();
+        let goal = Goal { states: Vec::new(), any: false, timeout: None, attended };
         let waited = wait::wait(here.workspace(), &ids, &goal).map_err(here::error)?;
         instances = waited.instances;
         status = Status::yes_or_no(waited.outcome == Outcome::Reached);
+        for instance in instances.iter().filter(|i| !i.state.is_ended()) {
+            context.output.note(&unattended(instance));
+        }
     }
     context.output.list(&instances)?;
     Ok(status)
+}
+
+/// Returns what to do about an instance that nobody attends to.
+fn unattended(instance: &InstanceView) -> String {
+    let (id, state) = (&instance.id, instance.state);
+    match (state, &instance.waiting) {
+        (StateName::WaitingInput, Some(waiting)) => {
+            format!("instance '{id}' waits for a person: {}", waiting.text)
+        }
+        _ => match &instance.reason {
+            Some(reason) => format!("instance '{id}' is {state}: {reason}"),
+            None => format!("instance '{id}' is {state}"),
+        },
+    }
 }
 
 fn instances(args: &AddArgs) -> Result<Vec<NewInstance>, CliError> {
@@ -134,6 +180,11 @@ fn instances(args: &AddArgs) -> Result<Vec<NewInstance>, CliError> {
         depends_on: args.depends_on.clone(),
         no_start: args.no_start,
         keep_open: args.keep_open,
+        model: args.model.clone(),
+        permission_mode: args.permission_mode.clone(),
+        allowed_tools: args.allowed_tools.clone(),
+        sandbox: args.sandbox.clone(),
+        budget: args.limits.budget(),
         args: args.backend_args.clone(),
         ..NewInstance::default()
     };

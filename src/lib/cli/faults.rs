@@ -56,6 +56,10 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
             (ErrorKind::External, vec![format!("install it, or set 'backend.{backend}.command'")])
         }
         E::WrongState { id, wanted, .. } => (ErrorKind::WrongState, wrong_state(id, wanted)),
+        E::NoSession { id, .. } => (
+            ErrorKind::WrongState,
+            vec![format!("'git claudio start {id}' runs its task again from the beginning")],
+        ),
         E::Lost { .. } => (ErrorKind::WrongState, hint("git claudio sessions recover")),
         E::Supervisor { source, .. } => match source {
             ClientError::Unreachable(_) | ClientError::TimedOut(_) | ClientError::Broken(_) => {
@@ -67,6 +71,13 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
         },
         E::Refused { id, reason, .. } => match reason {
             Refusal::Prompt => (ErrorKind::WrongState, vec![format!("git claudio show {id}")]),
+            Refusal::Budget => (
+                ErrorKind::WrongState,
+                vec![format!(
+                    "raise the limit: git claudio resume {id} --max-cost USD (or --max-tokens, \
+                     --timeout)"
+                )],
+            ),
             _ => (ErrorKind::WrongState, Vec::new()),
         },
         E::Unlanded { id, work } => {
@@ -177,11 +188,16 @@ fn explain_backend(error: &backend::Error) -> (ErrorKind, Vec<String>) {
     use backend::Error as E;
     match error {
         E::Unknown(name) => {
-            (ErrorKind::Usage, vec![format!("use 'shell', or set 'backend.{name}.command'")])
+            let hint = format!("use 'claude', 'codex' or 'shell', or set 'backend.{name}.command'");
+            (ErrorKind::Usage, vec![hint])
         }
         E::TaskTooLong { .. } | E::TaskHasNul => {
             (ErrorKind::Usage, vec!["set 'backend.NAME.task' to 'stdin' or 'file'".to_owned()])
         }
         E::Rejected(_) => (ErrorKind::WrongState, Vec::new()),
+        E::NoOption { .. } => {
+            (ErrorKind::Usage, vec!["leave it out, or choose another '--backend'".to_owned()])
+        }
+        E::BadOption { .. } | E::Reserved { .. } => (ErrorKind::Usage, Vec::new()),
     }
 }

@@ -1,7 +1,8 @@
 //! An instance on the screen: a row of a table, and a page.
 
 use super::output::{Cell, Column, Document, Page, Paint, Row, units};
-use crate::instance::StateName;
+use crate::backend::is_bypass;
+use crate::instance::{ActiveWork, StateName};
 use crate::ops::remove::Removed;
 use crate::ops::{INSTANCE_SCHEMA, InstanceView};
 use crate::sys::clock;
@@ -43,7 +44,17 @@ impl Row for InstanceView {
 }
 
 fn state_word(view: &InstanceView) -> String {
-    if view.lost { format!("{} (lost)", view.state) } else { view.state.to_string() }
+    let mut word = view.state.to_string();
+    if view.lost {
+        word.push_str(" (lost)");
+    }
+    // Whoever looks at the list must see that nobody is asked here.
+    if let Some(mode) = view.permission_mode.as_deref().filter(|mode| is_bypass(mode))
+        && !view.state.is_ended()
+    {
+        word.push_str(&format!(" ({mode})"));
+    }
+    word
 }
 
 fn state_paint(view: &InstanceView) -> Paint {
@@ -104,7 +115,18 @@ pub fn describe(view: &InstanceView, page: &mut Page) {
         };
         page.field("exit", &how);
     }
+    if let Some(detail) = &view.detail {
+        page.field("detail", &detail_words(detail));
+    }
     page.field("backend", &view.backend);
+    if let Some(mode) = &view.permission_mode {
+        let paint = if is_bypass(mode) { Paint::Attention } else { Paint::Plain };
+        page.painted_field("permissions", mode, paint);
+    }
+    if let Some(model) = &view.metrics.model {
+        page.field("model", model);
+    }
+    describe_use(view, page);
     page.field("branch", &view.branch);
     page.field("worktree", &view.worktree);
     let base = view.base.reference.as_deref().unwrap_or("");
@@ -135,6 +157,50 @@ pub fn describe(view: &InstanceView, page: &mut Page) {
         page.field("session", &text(&view.session_id));
     }
     page.field("task", &view.task);
+}
+
+fn detail_words(detail: &ActiveWork) -> String {
+    let seconds = |ms: &u64| format!("{:.1}s", *ms as f64 / 1000.0);
+    match detail {
+        ActiveWork::Retrying { attempt, max_attempts, delay_ms, message } => {
+            let of = max_attempts.map(|max| format!(" of {max}")).unwrap_or_default();
+            format!("retrying after {}: attempt {attempt}{of} ({message})", seconds(delay_ms))
+        }
+        ActiveWork::RateLimited { attempt, delay_ms, message } => {
+            format!(
+                "rate limited, retrying after {}: attempt {attempt} ({message})",
+                seconds(delay_ms)
+            )
+        }
+    }
+}
+
+/// Writes what an instance has used and may use.
+fn describe_use(view: &InstanceView, page: &mut Page) {
+    let (used, limit) = (&view.metrics, &view.budget);
+    let figure = |value: Option<u64>| value.map_or("?".to_owned(), units::count);
+    if used.input_tokens.is_some() || used.output_tokens.is_some() {
+        let parts = [
+            ("in", used.input_tokens),
+            ("out", used.output_tokens),
+            ("cache read", used.cache_read_tokens),
+            ("cache written", used.cache_write_tokens),
+        ];
+        let parts = parts.map(|(name, value)| format!("{} {name}", figure(value)));
+        page.field("tokens", &parts.join(", "));
+    }
+    if let Some(cost) = used.cost_usd {
+        page.field("cost", &units::cost(cost));
+    }
+    let limits = [
+        limit.cost_usd.map(units::cost),
+        limit.tokens.map(|n| format!("{} tokens", units::count(n))),
+        limit.seconds.map(|s| format!("{s}s")),
+    ];
+    let limits: Vec<String> = limits.into_iter().flatten().collect();
+    if !limits.is_empty() {
+        page.field("limits", &limits.join(", "));
+    }
 }
 
 impl Document for Removed {

@@ -70,8 +70,9 @@ pub fn worker() -> ExitCode {
             (Some(Task::Prepare), Ok(id)) => {
                 serde_json::to_vec(&worker::prepare(Path::new(root), &id, environment))
             }
-            (Some(Task::Measure), Ok(id)) => {
-                serde_json::to_vec(&worker::measure(Path::new(root), &id, environment))
+            (Some(task @ (Task::Measure | Task::Recount)), Ok(id)) => {
+                let recount = task == Task::Recount;
+                serde_json::to_vec(&worker::measure(Path::new(root), &id, environment, recount))
             }
             _ => return ExitCode::from(super::exit::USAGE),
         },

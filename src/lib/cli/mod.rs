@@ -21,6 +21,7 @@ pub mod here;
 pub mod instance;
 pub mod internal;
 pub mod keys;
+pub mod limits;
 pub mod manual;
 pub mod nearest;
 pub mod options;

@@ -58,7 +58,7 @@ pub fn run(args: SendArgs, context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
     let stored = here.one(&args.instance)?;
     let receipt = if args.key.is_empty() {
-        steer::send(&stored, &message(&args)?).map_err(here::error)?
+        steer::send(here.workspace(), &stored, &message(&args)?).map_err(here::error)?
     } else {
         let mut bytes = Vec::new();
         for key in &args.key {

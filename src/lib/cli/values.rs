@@ -29,6 +29,17 @@ pub fn duration(text: &str) -> Result<Duration, String> {
     Duration::try_from(parsed).map_err(|_| bad())
 }
 
+/// Parses an amount of US dollars: a number above 0.
+///
+/// # Errors
+/// If the text is none.
+pub fn dollars(text: &str) -> Result<f64, String> {
+    match text.trim_start_matches('$').parse::<f64>() {
+        Ok(amount) if amount.is_finite() && amount > 0.0 => Ok(amount),
+        _ => Err("an amount of US dollars looks like '2' or '0.50'".to_owned()),
+    }
+}
+
 /// A moment, as given: fixed, or counted back from now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moment {
@@ -74,6 +85,14 @@ mod tests {
         assert_eq!(duration("1h30m"), Ok(Duration::from_secs(5400)));
         assert_eq!(duration("250ms"), Ok(Duration::from_millis(250)));
         assert!(duration("-5s").is_err() && duration("soon").is_err() && duration("").is_err());
+    }
+
+    #[test]
+    fn amounts_are_above_nothing() {
+        assert_eq!((dollars("2"), dollars("$0.50")), (Ok(2.0), Ok(0.5)));
+        for wrong in ["0", "-1", "nan", "inf", "2 EUR", ""] {
+            assert!(dollars(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -95,7 +95,7 @@ pub fn run(args: WaitArgs, context: &Context) -> Result<Status, CliError> {
     };
     let ended = args.goals.contains(&Goal::Ended);
     let states = if ended { Vec::new() } else { args.goals.iter().filter_map(state).collect() };
-    let goal = wait::Goal { states, any: args.any, timeout: args.timeout };
+    let goal = wait::Goal { states, any: args.any, timeout: args.timeout, attended: true };
     let waited = wait::wait(here.workspace(), &ids, &goal).map_err(here::error)?;
     context.output.list(&waited.instances)?;
     Ok(match waited.outcome {

@@ -105,13 +105,15 @@ pub(super) static KEYS: &[Key<Values>] = &[
         "limits.tokens",
         Slot::Limit(|v| &mut v.limits_tokens),
         "none",
-        "Input and output tokens together that each new instance may use before it is paused.",
+        "Input and output tokens together that each new instance may use before it is paused. What \
+         is read from a cache does not count.",
     ),
     key(
         "limits.time",
         Slot::OptionalDuration(|v| &mut v.limits_time),
         "none",
-        "How long each new instance may work before it is paused.",
+        "How long each new instance may work before it is paused. Time in which it waits for a \
+         person does not count.",
     ),
     key(
         "worktree.path",

@@ -85,6 +85,22 @@ pub struct Metrics {
     pub duration_s: Option<f64>,
 }
 
+impl Metrics {
+    /// Takes over what `other`, another account of the same work, knows better: what it has more of.
+    /// Accounts differ in what they leave out, never in what they invent.
+    pub fn include(&mut self, other: &Self) {
+        self.input_tokens = self.input_tokens.max(other.input_tokens);
+        self.output_tokens = self.output_tokens.max(other.output_tokens);
+        self.cache_read_tokens = self.cache_read_tokens.max(other.cache_read_tokens);
+        self.cache_write_tokens = self.cache_write_tokens.max(other.cache_write_tokens);
+        self.turns = self.turns.max(other.turns);
+        self.model = self.model.take().or_else(|| other.model.clone());
+        if other.cost_usd > self.cost_usd {
+            self.cost_usd = other.cost_usd;
+        }
+    }
+}
+
 /// The size of an instance's work against its base, when it was last taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Changes {
@@ -138,9 +154,32 @@ pub struct Setup {
     /// The agent's own permission mode.
     #[serde(default)]
     pub permission_mode: Option<String>,
+    /// Tools that it may use without asking, in its own words.
+    #[serde(default)]
+    pub allowed_tools: Vec<String>,
+    /// The agent's own sandbox mode.
+    #[serde(default)]
+    pub sandbox: Option<String>,
     /// Stay open after a turn that ended well.
     #[serde(default)]
     pub keep_open: bool,
+}
+
+/// What an agent with a session is told when it is started the next time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Opening {
+    /// Its task, in a new session: there is none yet.
+    #[default]
+    Task,
+    /// The message in the instance's file `message`.
+    Message,
+    /// To go on: its process died.
+    CutOff,
+    /// To go on: a person stopped it.
+    Stopped,
+    /// To look whether something is missing: it had ended by itself.
+    Again,
 }
 
 /// All that is stored about one instance.
@@ -209,6 +248,15 @@ pub struct Record {
     /// The agent's own session or thread id.
     #[serde(default)]
     pub session_id: Option<String>,
+    /// What the agent is told at the next start.
+    #[serde(default)]
+    pub opening: Opening,
+    /// The permission mode that the agent said is in force.
+    #[serde(default)]
+    pub permission_mode: Option<String>,
+    /// Seconds that it worked, waiting and pauses not counted; for the limit of time.
+    #[serde(default)]
+    pub worked_s: f64,
     /// The last supervisor.
     #[serde(default)]
     pub supervisor: Option<SupervisorProcess>,

@@ -5,8 +5,8 @@ use crate::backend;
 use crate::config::Settings;
 use crate::git;
 use crate::instance::{
-    self, Base, Budget, EventKind, FORMAT, InstanceId, Metrics, Mode, NewEvent, PendingReason,
-    Record, Setup, Source, State,
+    self, Base, Budget, EventKind, FORMAT, InstanceId, Metrics, Mode, NewEvent, Opening,
+    PendingReason, Record, Setup, Source, State,
 };
 use crate::store::{LOCK_WAIT, Listing, Registry, Stored};
 use crate::sys::{clock, random, text};
@@ -34,6 +34,16 @@ pub struct NewInstance {
     pub no_start: bool,
     /// Stay open after a turn that ended well.
     pub keep_open: bool,
+    /// The model to ask for; the settings' one if `None`.
+    pub model: Option<String>,
+    /// The agent's own permission mode; the settings' one if `None`.
+    pub permission_mode: Option<String>,
+    /// Tools that the agent may use without asking.
+    pub allowed_tools: Vec<String>,
+    /// The agent's own sandbox mode.
+    pub sandbox: Option<String>,
+    /// Its limits; those of the settings where they say nothing.
+    pub budget: Budget,
     /// More arguments for the backend's program.
     pub args: Vec<String>,
 }
@@ -87,6 +97,7 @@ struct Plan {
     setup: Setup,
     base: Base,
     depends_on: Vec<InstanceId>,
+    budget: Budget,
 }
 
 /// Checks everything that can be checked before anything is written.
@@ -128,10 +139,16 @@ fn plan_one(
         settings.branch_base(),
     )?;
     let depends_on = select::ids(&new.depends_on, listing, workspace.directory())?;
-    let plan = Plan { new: new.clone(), backend, setup, base, depends_on };
+    let budget = Budget {
+        cost_usd: new.budget.cost_usd.or(settings.limits_cost()),
+        tokens: new.budget.tokens.or(settings.limits_tokens()),
+        seconds: new.budget.seconds.or(settings.limits_time().map(|time| time.as_secs())),
+    };
+    let plan = Plan { new: new.clone(), backend, setup, base, depends_on, budget };
     // The same look at task and backend that the supervisor takes, while there is someone to tell.
     let record = record(&plan, placeholder_id(), String::new(), String::new());
-    let (launch, _) = backend::open(&record, &plan.new.task, Path::new("task"))?;
+    let start = backend::Start { task: plan.new.task.clone(), ..backend::Start::default() };
+    let (launch, _) = backend::open(&record, &start)?;
     super::backends::require_program(workspace, &plan.backend, &launch.program)?;
     Ok(plan)
 }
@@ -273,11 +290,14 @@ fn record(plan: &Plan, id: InstanceId, branch: String, worktree: String) -> Reco
         ended_at: None,
         head: None,
         depends_on: plan.depends_on.clone(),
-        budget: Budget::default(),
+        budget: plan.budget,
         metrics: Metrics::default(),
         changes: None,
         conflicts: None,
         session_id: None,
+        opening: Opening::Task,
+        permission_mode: None,
+        worked_s: 0.0,
         supervisor: None,
         extra: Map::new(),
     }

@@ -44,8 +44,11 @@ pub(super) fn setup(settings: &Settings, backend: &str, new: &NewInstance) -> Se
             Delivery::File => TaskBy::File,
             Delivery::Argument => TaskBy::Argument,
         }),
+        model: new.model.clone().or(own.model),
+        permission_mode: new.permission_mode.clone().or(own.permission_mode),
+        allowed_tools: new.allowed_tools.clone(),
+        sandbox: new.sandbox.clone(),
         keep_open: new.keep_open,
-        ..Setup::default()
     }
 }
 

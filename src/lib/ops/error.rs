@@ -84,6 +84,14 @@ pub enum Error {
         /// What was wanted.
         wanted: &'static str,
     },
+    /// It has no session that could be taken up.
+    #[error("instance '{id}' is {state} and has no session to go on with")]
+    NoSession {
+        /// Which.
+        id: InstanceId,
+        /// What it is.
+        state: StateName,
+    },
     /// Its supervisor has died.
     #[error("instance '{id}' is lost: its supervisor has died")]
     Lost {

@@ -1,6 +1,6 @@
 //! Taking over what a dead supervisor has left behind.
 
-use super::{Error, InstanceView, Workspace, leftovers, schedule};
+use super::{Error, InstanceView, Workspace, leftovers, schedule, session, usage};
 use crate::backend;
 use crate::instance::{EventKind, InstanceId, NewEvent, PendingReason, Source, State, StateName};
 use crate::store::{Held, LOCK_WAIT, Stored};
@@ -40,6 +40,7 @@ pub enum Recovery {
 pub fn plan(stored: &Stored, rerun: bool) -> Recovery {
     match &stored.record.state {
         State::Pending { .. } => Recovery::Started,
+        _ if backend::has_not_begun(&stored.record) => Recovery::Started,
         _ if backend::can_resume(&stored.record) => Recovery::Resumed,
         _ if rerun => Recovery::Rerun,
         _ => Recovery::Failed,
@@ -66,7 +67,12 @@ pub fn recover(
             continue;
         }
         let processes = leftovers::end(store, &held, settings.stop_grace());
+        // Its last figures are those that it told before it was cut off.
+        if let Some(used) = usage::of_session(held.record(), workspace.environment()) {
+            held.record_mut().metrics.include(&used);
+        }
         let recovery = plan(&Stored { record: held.record().clone(), alive: false }, rerun);
+        held.record_mut().opening = session::next_opening(held.record());
         for state in states_after(recovery, &held) {
             change(workspace, &mut held, state, processes.0)?;
         }
@@ -93,10 +99,11 @@ fn states_after(recovery: Recovery, held: &Held) -> Vec<State> {
     let message = format!("its supervisor was killed while it was {was}");
     let failed = State::Failed { message, exit: None };
     match recovery {
-        Recovery::Started => vec![slot],
         Recovery::Failed => vec![failed],
-        Recovery::Resumed | Recovery::Rerun if was == StateName::Pending => vec![slot],
-        Recovery::Resumed | Recovery::Rerun => vec![failed, slot],
+        Recovery::Started | Recovery::Resumed | Recovery::Rerun if was == StateName::Pending => {
+            vec![slot]
+        }
+        Recovery::Started | Recovery::Resumed | Recovery::Rerun => vec![failed, slot],
     }
 }
 

@@ -1,18 +1,20 @@
 //! What is asked of a running instance: pause, resume, stop, send, answer, ask, done.
 
-use super::{Error, InstanceView, Workspace, schedule};
+use super::{Error, InstanceView, Workspace, schedule, session};
 use crate::backend::{Answer, Receipt};
-use crate::instance::{EventKind, InstanceId, NewEvent, PendingReason, Source, State, StateName};
+use crate::instance::{Budget, EventKind, InstanceId, NewEvent, Source, State, StateName};
 use crate::store::{LOCK_WAIT, Store, Stored};
-use crate::supervisor::{Client, ClientError, Request, Response};
+use crate::supervisor::{Client, ClientError, Refusal, Request, Response};
 use crate::sys::clock;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A supervisor answers at once; this long means that something is badly wrong.
 const ANSWER_WAIT: Duration = Duration::from_secs(15);
 /// A stopped tree may use its whole grace, and then has to be killed.
 const STOP_EXTRA: Duration = Duration::from_secs(20);
+/// How often a finished instance is looked at until its last processes have gone.
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 /// Stops the whole process tree of `stored` until it is resumed.
 ///
@@ -22,12 +24,16 @@ pub fn pause(workspace: &Workspace, stored: &Stored) -> Result<InstanceView, Err
     command(workspace, stored, &Request::Pause)
 }
 
-/// Continues the whole process tree of `stored`.
+/// Continues the whole process tree of `stored`, with the limits of `raise` in the place of its own.
 ///
 /// # Errors
-/// If it does not run.
-pub fn resume(workspace: &Workspace, stored: &Stored) -> Result<InstanceView, Error> {
-    command(workspace, stored, &Request::Resume)
+/// If it does not run, or a limit is still reached.
+pub fn resume(
+    workspace: &Workspace,
+    stored: &Stored,
+    raise: Budget,
+) -> Result<InstanceView, Error> {
+    command(workspace, stored, &Request::Resume { raise })
 }
 
 fn command(
@@ -120,32 +126,34 @@ fn make_pending(store: &Store, stored: &Stored) -> Result<(), Error> {
     if held.record().state.needs_supervisor() {
         return Err(Error::Lost { id });
     }
-    let reason = match held.record().depends_on.is_empty() {
-        true => PendingReason::Slot,
-        false => PendingReason::Dependencies,
-    };
-    let at = clock::now();
-    let state = State::Pending { reason, message: None };
-    if let Ok(transition) = held.transition(state, Source::Command, at)? {
-        store.journal().append(NewEvent {
-            at,
-            instance: Some(id),
-            kind: EventKind::State,
-            from: Some(transition.from),
-            to: Some(transition.to),
-            source: Some(Source::Command),
-            detail: None,
-        })?;
-    }
-    Ok(())
+    held.record_mut().opening = session::next_opening(held.record());
+    session::make_pending(store, &mut held)
 }
 
-/// Sends a message to `stored`. Returns what became of it.
+/// Sends a message to `stored`: to its running agent, or, if it has ended, to the agent's session,
+/// which is taken up again with it. Returns what became of it.
 ///
 /// # Errors
-/// If it does not run or takes no message.
-pub fn send(stored: &Stored, text: &str) -> Result<Receipt, Error> {
-    receipt(stored, &Request::Send { text: text.to_owned() })
+/// If it takes no message.
+pub fn send(workspace: &Workspace, stored: &Stored, text: &str) -> Result<Receipt, Error> {
+    let id = &stored.record.id;
+    if stored.is_lost() {
+        return Err(Error::Lost { id: id.clone() });
+    }
+    if !stored.alive {
+        return session::resume_with(workspace, stored, text);
+    }
+    match receipt(stored, &Request::Send { text: text.to_owned() }) {
+        Err(Error::Refused { reason: Refusal::Ending, .. }) => {
+            let store = workspace.store()?;
+            let deadline = Instant::now() + workspace.settings()?.stop_grace() + STOP_EXTRA;
+            while store.is_alive(id) && Instant::now() < deadline {
+                std::thread::sleep(LOOK_AGAIN);
+            }
+            session::resume_with(workspace, &store.stored(id)?, text)
+        }
+        result => result,
+    }
 }
 
 /// Types `bytes` into the pty of `stored`.

@@ -93,7 +93,7 @@ impl InstanceView {
             task: record.task,
             backend: record.backend,
             mode: record.mode,
-            permission_mode: record.setup.permission_mode,
+            permission_mode: record.permission_mode.or(record.setup.permission_mode),
             branch: record.branch,
             worktree: record.worktree,
             base: record.base,

@@ -1,7 +1,7 @@
 //! Waiting for instances, woken by what happens and not by the clock.
 
 use super::{Error, InstanceView, Workspace, schedule};
-use crate::instance::{InstanceId, StateName};
+use crate::instance::{HoldReason, InstanceId, State, StateName};
 use crate::store::{LOCK_WAIT, Store, Stored};
 use crate::supervisor::{self, Client, Request};
 use crate::sys::watch::FileWatch;
@@ -22,6 +22,9 @@ pub struct Goal {
     pub any: bool,
     /// Not longer than this.
     pub timeout: Option<Duration>,
+    /// Whether there is somebody who answers. If not, one that waits for a person, or is held by a
+    /// limit, will not go on.
+    pub attended: bool,
 }
 
 /// How waiting ended.
@@ -100,13 +103,23 @@ fn judge(store: &Store, stored: &Stored, goal: &Goal) -> Result<Verdict, Error> 
     };
     // Without a wish of its own, `wait` says whether all went well.
     let well = !goal.states.is_empty() || state == StateName::Completed;
-    let blocked = schedule::is_blocked(store, &stored.record)?;
+    let stuck = !goal.attended && needs_a_person(&stored.record.state);
+    let blocked = stuck || schedule::is_blocked(store, &stored.record)?;
     Ok(match wanted {
         true if well => Verdict::Reached,
         true => Verdict::Missed,
         false if state.is_ended() || stored.is_lost() || blocked => Verdict::Missed,
         false => Verdict::Open,
     })
+}
+
+/// Whether `state` lasts until a person does something about it.
+fn needs_a_person(state: &State) -> bool {
+    match state {
+        State::WaitingInput { .. } => true,
+        State::Paused(pause) => matches!(pause.hold, HoldReason::Budget { .. }),
+        _ => false,
+    }
 }
 
 fn sum(verdicts: &[Verdict], any: bool) -> Verdict {

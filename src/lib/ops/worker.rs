@@ -1,6 +1,6 @@
 //! What a supervisor leaves to a short-lived helper: everything that needs git.
 
-use super::{Error, Workspace, schedule};
+use super::{Error, Workspace, schedule, usage};
 use crate::config::Settings;
 use crate::git;
 use crate::instance::{InstanceId, Record};
@@ -82,16 +82,17 @@ fn set_up(settings: &Settings, record: &Record) -> Result<(), Error> {
     }
 }
 
-/// Says how much the instance `id` has changed.
+/// Says how much the instance `id` has changed, and, if it was cut off, what its session used.
 pub fn measure(
     root: &Path,
     id: &InstanceId,
     environment: Vec<(OsString, OsString)>,
+    recount: bool,
 ) -> MeasureAnswer {
-    match try_measure(root, id, environment) {
+    match try_measure(root, id, environment, recount) {
         Ok(answer) => answer,
         // Not known is an answer, too; `ls` then shows the last figures.
-        Err(_) => MeasureAnswer { changes: None, head: None },
+        Err(_) => MeasureAnswer { changes: None, head: None, session: None },
     }
 }
 
@@ -99,12 +100,14 @@ fn try_measure(
     root: &Path,
     id: &InstanceId,
     environment: Vec<(OsString, OsString)>,
+    recount: bool,
 ) -> Result<MeasureAnswer, Error> {
     let workspace = open(root, environment)?;
     let record = workspace.store()?.read(id)?;
+    let session = if recount { usage::of_session(&record, workspace.environment()) } else { None };
     let worktree = Path::new(&record.worktree);
     let (changes, head) = git::work::measure(workspace.repository(), worktree, &record.base)?;
-    Ok(MeasureAnswer { changes: Some(changes), head: Some(head) })
+    Ok(MeasureAnswer { changes: Some(changes), head: Some(head), session })
 }
 
 /// Starts whatever may run next in the repository whose `.claudio/` is `root`.

@@ -59,6 +59,16 @@ impl Held {
         save_record(&self.paths, &self.record, durability)
     }
 
+    /// Writes the message with which the next run begins.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn save_message(&self, text: &str) -> Result<(), Error> {
+        let path = self.paths.message();
+        write_atomic(&path, text.as_bytes(), Durability::Process)
+            .map_err(|e| Error::io("write", &path, e))
+    }
+
     /// Changes the state and writes the record: durably when the instance ends.
     ///
     /// Returns the transition for the journal; `Err` of the inner result if the state machine does

@@ -135,6 +135,11 @@ impl InstanceLayout {
         self.dir.join("making")
     }
 
+    /// Returns the message with which the next run begins.
+    pub fn message(&self) -> PathBuf {
+        self.dir.join("message")
+    }
+
     /// Returns the raw bytes that the agent wrote, newest part.
     pub fn output(&self) -> PathBuf {
         self.dir.join("output.log")

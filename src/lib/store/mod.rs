@@ -222,6 +222,19 @@ impl Store {
         fs::read(&path).map_err(|e| Error::io("read", &path, e))
     }
 
+    /// Returns the message with which the next run of an instance begins, if there is one.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn message(&self, id: &InstanceId) -> Result<Option<String>, Error> {
+        let path = self.layout.instance(id).message();
+        match fs::read(&path) {
+            Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Error::io("read", &path, error)),
+        }
+    }
+
     /// Returns the journal.
     pub fn journal(&self) -> Journal<'_> {
         Journal::new(&self.layout)

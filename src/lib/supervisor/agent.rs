@@ -13,8 +13,9 @@ use std::process::{Command, Stdio};
 
 /// What one `read` takes at most.
 const CHUNK: usize = 64 * 1024;
-/// A line protocol's line may be this long; a longer one is cut into pieces of this length.
-const LINE_LIMIT: usize = 64 << 20;
+/// A line protocol's line may be this long: a tool's result with pictures in it needs some megabytes.
+/// Of a longer one the rest is thrown away, so that a program gone mad cannot make us grow.
+const LINE_LIMIT: usize = 16 << 20;
 
 /// What the supervisor reads from and writes to a process.
 pub(super) struct Pipe {
@@ -72,21 +73,24 @@ impl Pipe {
 /// How the agent is connected.
 enum Wires {
     Pty { master: spawn::PtyMaster, pipe: Pipe },
-    Pipes { input: Pipe, output: Pipe, errors: Pipe, line: Vec<u8> },
+    Pipes { input: Pipe, output: Pipe, errors: Pipe, lines: Lines },
 }
 
 /// A running agent.
 pub(super) struct Agent {
     pub(super) pid: i32,
+    /// Its own process is gone, and its exit is known.
+    pub(super) reaped: bool,
     wires: Wires,
     waiting_input: Vec<u8>,
+    closing: bool,
 }
 
 /// Something that an agent wrote.
 pub(super) enum Wrote {
     /// Bytes of the pty.
     Screen(Vec<u8>),
-    /// A line of its protocol.
+    /// A line of its protocol, without its end.
     Line(Vec<u8>),
     /// Bytes of its standard error.
     Errors(Vec<u8>),
@@ -114,15 +118,16 @@ impl Agent {
             Streams::Pipes => {
                 command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
                 spawn::in_new_session(&mut command);
+                spawn::ending_with_parent(&mut command);
                 let mut child = command.spawn()?;
                 let lost = || io::Error::other("a pipe is missing");
                 let input = Pipe::new(child.stdin.take().ok_or_else(lost)?.into())?;
                 let output = Pipe::new(child.stdout.take().ok_or_else(lost)?.into())?;
                 let errors = Pipe::new(child.stderr.take().ok_or_else(lost)?.into())?;
-                (child.id() as i32, Wires::Pipes { input, output, errors, line: Vec::new() })
+                (child.id() as i32, Wires::Pipes { input, output, errors, lines: Lines::default() })
             }
         };
-        Ok(Self { pid, wires, waiting_input: Vec::new() })
+        Ok(Self { pid, reaped: false, wires, waiting_input: Vec::new(), closing: false })
     }
 
     /// Returns the descriptors to wait on for reading.
@@ -156,13 +161,13 @@ impl Agent {
                     wrote.push(Wrote::Screen(chunk));
                 }
             }
-            Wires::Pipes { output, errors, line, .. } => {
+            Wires::Pipes { output, errors, lines, .. } => {
                 let chunk = errors.read();
                 if !chunk.is_empty() {
                     wrote.push(Wrote::Errors(chunk));
                 }
                 let chunk = output.read();
-                split_lines(line, &chunk, output.file.is_none(), &mut wrote);
+                lines.split(&chunk, output.file.is_none(), &mut wrote);
             }
         }
         wrote
@@ -178,15 +183,23 @@ impl Agent {
     pub(super) fn flush(&mut self) {
         match &mut self.wires {
             Wires::Pty { pipe, .. } => pipe.write(&mut self.waiting_input),
-            Wires::Pipes { input, .. } => input.write(&mut self.waiting_input),
+            Wires::Pipes { input, .. } => {
+                input.write(&mut self.waiting_input);
+                if self.closing && self.waiting_input.is_empty() {
+                    input.file = None;
+                }
+            }
         }
     }
 
-    /// Closes the agent's input; on a pty that is the end-of-file character.
+    /// Closes the agent's input once all is written; on a pty that is the end-of-file character.
     pub(super) fn close_input(&mut self) {
-        match &mut self.wires {
+        match &self.wires {
             Wires::Pty { .. } => self.write(b"\x04"),
-            Wires::Pipes { input, .. } => input.file = None,
+            Wires::Pipes { .. } => {
+                self.closing = true;
+                self.flush();
+            }
         }
     }
 
@@ -204,16 +217,42 @@ impl Agent {
     }
 }
 
-fn split_lines(partial: &mut Vec<u8>, chunk: &[u8], ended: bool, wrote: &mut Vec<Wrote>) {
-    let mut rest = chunk;
-    while let Some(end) = rest.iter().position(|b| *b == b'\n') {
-        partial.extend_from_slice(&rest[..end]);
-        wrote.push(Wrote::Line(std::mem::take(partial)));
-        rest = &rest[end + 1..];
+/// Bytes on their way to become lines.
+#[derive(Default)]
+struct Lines {
+    partial: Vec<u8>,
+    /// The line that is being read was too long; what is left of it is thrown away.
+    skipping: bool,
+}
+
+impl Lines {
+    fn split(&mut self, chunk: &[u8], ended: bool, wrote: &mut Vec<Wrote>) {
+        let mut rest = chunk;
+        while let Some(end) = rest.iter().position(|b| *b == b'\n') {
+            self.add(&rest[..end], wrote);
+            if !std::mem::take(&mut self.skipping) {
+                wrote.push(Wrote::Line(std::mem::take(&mut self.partial)));
+            }
+            rest = &rest[end + 1..];
+        }
+        self.add(rest, wrote);
+        if ended && !self.partial.is_empty() {
+            wrote.push(Wrote::Line(std::mem::take(&mut self.partial)));
+        }
     }
-    partial.extend_from_slice(rest);
-    if partial.len() > LINE_LIMIT || (ended && !partial.is_empty()) {
-        wrote.push(Wrote::Line(std::mem::take(partial)));
+
+    /// A line that is too long comes as its beginning, once: the backend sees that it is none.
+    fn add(&mut self, bytes: &[u8], wrote: &mut Vec<Wrote>) {
+        if self.skipping {
+            return;
+        }
+        self.partial.extend_from_slice(bytes);
+        if self.partial.len() > LINE_LIMIT {
+            self.skipping = true;
+            let mut begin = std::mem::take(&mut self.partial);
+            begin.truncate(CHUNK);
+            wrote.push(Wrote::Line(begin));
+        }
     }
 }
 
@@ -281,4 +320,36 @@ pub(super) fn tree_is_empty() -> bool {
 /// Whether a process is a supervisor: it runs the same program as this one.
 pub(super) fn is_supervisor(info: &process::ProcessInfo) -> bool {
     process::same_program(info.id.pid)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(chunks: &[&[u8]]) -> Vec<Vec<u8>> {
+        let (mut lines, mut wrote) = (Lines::default(), Vec::new());
+        for (number, chunk) in chunks.iter().enumerate() {
+            lines.split(chunk, number + 1 == chunks.len(), &mut wrote);
+        }
+        let line = |wrote| match wrote {
+            Wrote::Line(line) => Some(line),
+            _ => None,
+        };
+        wrote.into_iter().filter_map(line).collect()
+    }
+
+    #[test]
+    fn lines_come_whole_however_they_are_cut() {
+        let wanted: Vec<Vec<u8>> = [&b"a"[..], b"", b"bc", b"d"].map(<[u8]>::to_vec).into();
+        assert_eq!(lines(&[b"a\n\nbc\nd"]), wanted);
+        assert_eq!(lines(&[b"a", b"\n", b"\nb", b"c\nd", b""]), wanted);
+    }
+
+    #[test]
+    fn an_endless_line_is_cut_short_and_the_next_one_is_read() {
+        let long = vec![b'x'; LINE_LIMIT];
+        let seen = lines(&[&long, &long, b"x\nnext\n"]);
+        assert_eq!(seen.len(), 2);
+        assert_eq!((seen[0].len(), seen[1].as_slice()), (CHUNK, &b"next"[..]));
+    }
 }

@@ -4,13 +4,14 @@
 //! inside, over both whether a person or a budget holds the tree. A layer that goes away uncovers the
 //! one below, so nothing has to be remembered and put back.
 
-use super::answer::answer_text;
-use super::outcome::{failed, note_exit, preparing, stopped, with_exit};
+mod requests;
+
+use self::requests::refused;
+use super::limits::Limits;
+use super::outcome::{Tail, failed, idle, note_exit, preparing, stopped, with_exit};
 use super::protocol::{Refusal, Request, Response};
-use crate::backend::{Answer, Effect, Session};
-use crate::instance::{
-    EventKind, Exit, HoldReason, Metrics, Pause, Prompt, PromptKind, Source, State, StateName,
-};
+use crate::backend::{Effect, Session};
+use crate::instance::{Budget, EventKind, Exit, HoldReason, Metrics, Prompt, Source, State};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -29,18 +30,31 @@ pub(super) enum Input {
     Started(Result<(), String>),
     /// The agent wrote a line, or bytes of its pty.
     Output(Vec<u8>),
+    /// The agent wrote to its standard error.
+    Errors(Vec<u8>),
     /// The agent's own process has ended. What it started may still run.
     Exited(Exit),
     /// No process of the instance runs any more.
     TreeGone,
-    /// The timer has run out.
-    Timer,
+    /// A timer has run out.
+    Timer(Timer),
+    /// It has worked for as long as it may.
+    TimeIsUp,
     /// A command asks for something.
     Request(ClientId, Request),
     /// A connection has closed.
     ClientGone(ClientId),
     /// The supervisor itself is asked to go (SIGTERM).
     Terminate,
+}
+
+/// The alarms that the core sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Timer {
+    /// For the steps to the end.
+    End,
+    /// For an answer that the backend waits for.
+    Deadline,
 }
 
 /// A signal for the whole tree.
@@ -68,18 +82,24 @@ pub(super) enum Action {
     Signal(TreeSignal),
     /// Store this state, if it is another than before, and journal it.
     State(State, Source),
-    /// Store what was used.
+    /// Store what all runs used.
     Metrics(Metrics),
     /// Store the session's id.
     SessionId(String),
+    /// Store that the session has begun.
+    Opened,
+    /// Store the permission mode that is in force.
+    PermissionMode(String),
+    /// Store these limits.
+    Budget(Budget),
+    /// The agent was cut off: what it used is to be taken from its own records when all is over.
+    Recount,
     /// Journal something that changes no state.
     Journal(EventKind, Value),
     /// Answer a command.
     Reply(ClientId, Response),
-    /// Wake up after this time, instead of any time set before.
-    SetTimer(Duration),
-    /// Do not wake up any more.
-    ClearTimer,
+    /// Ring after this time, instead of any time set before; `None`: not any more.
+    SetTimer(Timer, Option<Duration>),
     /// Everything is over: let go of the instance.
     Finish,
 }
@@ -117,44 +137,67 @@ struct Ask {
     prompt: Prompt,
 }
 
+/// What a core is to know from the start.
+#[derive(Debug, Default)]
+pub(super) struct Given {
+    /// How long processes that were asked to end may take.
+    pub(super) grace: Duration,
+    /// Whether the worktree is there.
+    pub(super) prepared: bool,
+    /// A number that no earlier prompt of the instance had.
+    pub(super) first_prompt: u64,
+    /// Whether it stays open after a turn that ended well.
+    pub(super) keep_open: bool,
+    /// What it may use, and has used.
+    pub(super) limits: Limits,
+}
+
+/// A hold over the tree, and the state that it froze.
+struct Held {
+    reason: HoldReason,
+    was: (State, Source),
+}
+
 /// A supervisor's mind.
 pub(super) struct Core {
     phase: Phase,
     /// What the backend says.
     told: (State, Source),
     asks: VecDeque<Ask>,
-    hold: Option<HoldReason>,
+    hold: Option<Held>,
     session: Box<dyn Session>,
-    grace: Duration,
+    given: Given,
+    /// The agent's last words, while its turn is over and has ended well.
+    turn_over: Option<Option<String>>,
+    /// The agent was closed after a good turn: how it then exits says nothing.
+    closed: bool,
+    deadline: Option<Duration>,
+    errors: Tail,
     /// Commands that wait for the end.
     stopping: Vec<ClientId>,
     done_message: Option<String>,
     exit: Option<Exit>,
     next_prompt: u64,
-    prepared: bool,
 }
 
 impl Core {
-    /// A mind for an instance whose worktree is `prepared` or not; `first_prompt` is a number that no
-    /// earlier prompt of the instance had.
-    pub(super) fn new(
-        session: Box<dyn Session>,
-        grace: Duration,
-        prepared: bool,
-        first_prompt: u64,
-    ) -> Self {
+    /// A mind for an instance.
+    pub(super) fn new(session: Box<dyn Session>, given: Given) -> Self {
         Self {
             phase: Phase::New,
             told: (preparing(), Source::Supervisor),
             asks: VecDeque::new(),
             hold: None,
             session,
-            grace,
+            next_prompt: given.first_prompt,
+            given,
+            turn_over: None,
+            closed: false,
+            deadline: None,
+            errors: Tail::default(),
             stopping: Vec::new(),
             done_message: None,
             exit: None,
-            next_prompt: first_prompt,
-            prepared,
         }
     }
 
@@ -169,9 +212,22 @@ impl Core {
                 let effects = self.session.output(&bytes);
                 self.apply(effects, &mut actions);
             }
+            Input::Errors(bytes) => {
+                self.errors.add(&bytes);
+                self.session.complained(&bytes);
+            }
             Input::Exited(exit) => self.exited(exit, &mut actions),
             Input::TreeGone => self.tree_gone(&mut actions),
-            Input::Timer => self.timer(&mut actions),
+            Input::Timer(Timer::End) => self.timer(&mut actions),
+            Input::Timer(Timer::Deadline) => {
+                self.deadline = None;
+                let effects = self.session.overdue();
+                self.apply(effects, &mut actions);
+            }
+            Input::TimeIsUp => {
+                self.given.limits.time_is_up();
+                self.look_at_limits(&mut actions);
+            }
             Input::Request(client, request) => self.request(client, request, &mut actions),
             Input::ClientGone(client) => self.client_gone(client, &mut actions),
             Input::Terminate => self.end(stopped(), Source::Command, &mut actions),
@@ -180,7 +236,7 @@ impl Core {
     }
 
     fn begin(&mut self, actions: &mut Vec<Action>) {
-        if self.prepared {
+        if self.given.prepared {
             self.phase = Phase::Starting;
             actions.push(Action::StartAgent);
         } else {
@@ -213,6 +269,7 @@ impl Core {
                 self.show(actions);
                 let effects = self.session.started();
                 self.apply(effects, actions);
+                self.look_at_limits(actions);
             }
             Err(message) => self.end(failed(message), Source::Supervisor, actions),
         }
@@ -226,10 +283,15 @@ impl Core {
                 if let State::Completed { message, .. } = &mut outcome {
                     *message = self.done_message.take().or(message.take());
                 }
+                if !matches!(outcome, State::Completed { .. }) {
+                    actions.push(Action::Recount);
+                }
                 self.end(outcome, Source::Exit, actions);
             }
             Phase::Ending { outcome, step, .. } => {
-                note_exit(outcome, exit);
+                if !self.closed {
+                    note_exit(outcome, exit);
+                }
                 // The program itself is gone; whatever it left behind has no reason to go on.
                 if *step == EndStep::Asked {
                     *step = EndStep::Terminated;
@@ -244,8 +306,8 @@ impl Core {
     fn end(&mut self, outcome: State, source: Source, actions: &mut Vec<Action>) {
         if let Phase::Ending { outcome: present, source: from, .. } = &mut self.phase {
             // A person's word counts more than the exit status that it led to.
-            if matches!(outcome, State::Stopped { .. }) && !matches!(present, State::Failed { .. })
-            {
+            let final_word = self.closed || matches!(present, State::Failed { .. });
+            if matches!(outcome, State::Stopped { .. }) && !final_word {
                 (*present, *from) = (with_exit(outcome, self.exit), source);
             }
             return;
@@ -253,16 +315,14 @@ impl Core {
         if self.phase == Phase::Over {
             return;
         }
-        // A held instance becomes what it was before it ends: it is let go first.
-        let held = self.hold.take().is_some();
-        if held {
-            self.show(actions);
-        }
+        let held = self.let_go(actions);
         let running = matches!(self.phase, Phase::Running | Phase::Leaving);
         let step =
             if running && self.exit.is_none() { EndStep::Asked } else { EndStep::Terminated };
         self.phase = Phase::Ending { outcome: with_exit(outcome, self.exit), source, step };
+        actions.push(Action::SetTimer(Timer::Deadline, None));
         if step == EndStep::Asked {
+            actions.push(Action::Recount);
             let effects = self.session.interrupt();
             self.apply(effects, actions);
             actions.push(Action::Signal(TreeSignal::Interrupt));
@@ -273,7 +333,35 @@ impl Core {
         if held {
             actions.push(Action::Signal(TreeSignal::Thaw));
         }
-        actions.push(Action::SetTimer(self.grace / 2));
+        actions.push(Action::SetTimer(Timer::End, Some(self.given.grace / 2)));
+    }
+
+    /// Closes an agent whose work is done: it sees the end of its input and goes.
+    fn close(&mut self, message: Option<String>, actions: &mut Vec<Action>) {
+        let held = self.let_go(actions);
+        let message = self.done_message.take().or(message);
+        let (outcome, source) = (State::Completed { exit: None, message }, Source::Protocol);
+        self.phase = Phase::Ending { outcome, source, step: EndStep::Asked };
+        self.closed = true;
+        actions.push(Action::SetTimer(Timer::Deadline, None));
+        actions.push(Action::CloseInput);
+        if held {
+            actions.push(Action::Signal(TreeSignal::Thaw));
+        }
+        actions.push(Action::SetTimer(Timer::End, Some(self.given.grace / 2)));
+    }
+
+    /// Takes a hold away, so that the instance is what it was before anything else happens to it.
+    /// Returns whether there was one.
+    fn let_go(&mut self, actions: &mut Vec<Action>) -> bool {
+        let Some(held) = self.hold.take() else { return false };
+        // First what it was, then what has come out of it since.
+        let now = self.layered();
+        if now != held.was {
+            actions.push(Action::State(held.was.0, held.was.1));
+        }
+        actions.push(Action::State(now.0, now.1));
+        true
     }
 
     fn timer(&mut self, actions: &mut Vec<Action>) {
@@ -286,12 +374,12 @@ impl Core {
                 EndStep::Asked => {
                     *step = EndStep::Terminated;
                     actions.push(Action::Signal(TreeSignal::Terminate));
-                    actions.push(Action::SetTimer(self.grace / 2));
+                    actions.push(Action::SetTimer(Timer::End, Some(self.given.grace / 2)));
                 }
                 EndStep::Terminated => {
                     *step = EndStep::Killed;
                     actions.push(Action::Signal(TreeSignal::Kill));
-                    actions.push(Action::SetTimer(AFTER_KILL));
+                    actions.push(Action::SetTimer(Timer::End, Some(AFTER_KILL)));
                 }
                 EndStep::Killed => {
                     let text = "a process of the instance cannot be killed and was left behind";
@@ -310,11 +398,12 @@ impl Core {
     }
 
     fn over(&mut self, actions: &mut Vec<Action>) {
-        let Phase::Ending { outcome, source, .. } = std::mem::replace(&mut self.phase, Phase::Over)
-        else {
-            return;
-        };
-        actions.push(Action::ClearTimer);
+        let phase = std::mem::replace(&mut self.phase, Phase::Over);
+        let Phase::Ending { mut outcome, source, .. } = phase else { return };
+        if let State::Failed { message, .. } = &mut outcome {
+            self.errors.append_to(message);
+        }
+        actions.push(Action::SetTimer(Timer::End, None));
         actions.push(Action::State(outcome, source));
         for ask in self.asks.drain(..) {
             actions
@@ -332,20 +421,69 @@ impl Core {
             match effect {
                 Effect::Write(bytes) => actions.push(Action::Write(bytes)),
                 Effect::CloseInput => actions.push(Action::CloseInput),
-                Effect::Metrics(metrics) => actions.push(Action::Metrics(metrics)),
+                Effect::Metrics(metrics) => {
+                    self.measured(metrics, actions);
+                    self.look_at_limits(actions);
+                }
+                Effect::TurnMetrics(metrics) => self.measured(metrics, actions),
                 Effect::SessionId(id) => actions.push(Action::SessionId(id)),
+                Effect::Opened => actions.push(Action::Opened),
+                Effect::PermissionMode(mode) => actions.push(Action::PermissionMode(mode)),
                 Effect::Note(text) => {
                     actions.push(Action::Journal(EventKind::Warning, json!({ "message": text })));
                 }
+                Effect::Deadline(after) => {
+                    self.deadline = after;
+                    if self.hold.is_none() && self.phase == Phase::Running {
+                        actions.push(Action::SetTimer(Timer::Deadline, after));
+                    }
+                }
                 Effect::State(state, source) => {
                     if self.phase == Phase::Running {
+                        self.turn_over = None;
                         self.told = (state, source);
                         self.show(actions);
                     }
                 }
+                Effect::TurnEnded(message) => self.turn_over = Some(message),
                 Effect::End(state, source) => self.end(state, source, actions),
             }
         }
+        self.settle(actions);
+    }
+
+    fn measured(&mut self, run: Metrics, actions: &mut Vec<Action>) {
+        let total = self.given.limits.measured(run);
+        actions.push(Action::Metrics(total.clone()));
+    }
+
+    /// Holds the tree if it has used what it may use.
+    fn look_at_limits(&mut self, actions: &mut Vec<Action>) {
+        let Some(message) = self.given.limits.reached() else { return };
+        if self.phase == Phase::Running && self.hold.is_none() && self.turn_over.is_none() {
+            let detail = json!({ "message": message });
+            actions.push(Action::Journal(EventKind::Budget, detail));
+            self.pause(HoldReason::Budget { message }, actions);
+        }
+    }
+
+    /// Acts on a turn that is over, once nothing else is open: a question of a script inside is, and
+    /// a person's hold stays.
+    fn settle(&mut self, actions: &mut Vec<Action>) {
+        let by_person =
+            self.hold.as_ref().is_some_and(|held| matches!(held.reason, HoldReason::Person));
+        let running = matches!(self.phase, Phase::Running | Phase::Leaving);
+        if !running || by_person || !self.asks.is_empty() {
+            return;
+        }
+        let Some(message) = self.turn_over.take() else { return };
+        if !self.given.keep_open || self.phase == Phase::Leaving {
+            return self.close(message, actions);
+        }
+        let id = format!("p{}", self.next_prompt);
+        self.next_prompt += 1;
+        self.told = (idle(id, message), Source::Protocol);
+        self.show(actions);
     }
 
     /// Shows what the layers make of the state.
@@ -353,189 +491,18 @@ impl Core {
         if !matches!(self.phase, Phase::Running | Phase::Leaving) {
             return;
         }
-        let (state, source) = match self.asks.front() {
+        // What comes out of a held tree is shown when it goes on: till then it is what it was.
+        if self.hold.is_none() {
+            let (state, source) = self.layered();
+            actions.push(Action::State(state, source));
+        }
+    }
+
+    /// Returns what the layers below a hold make of the state.
+    fn layered(&self) -> (State, Source) {
+        match self.asks.front() {
             Some(ask) => (State::WaitingInput { prompt: ask.prompt.clone() }, Source::Tool),
             None => self.told.clone(),
-        };
-        match &self.hold {
-            Some(hold) => {
-                let held = Pause { was: Box::new(state), hold: hold.clone() };
-                actions.push(Action::State(State::Paused(held), Source::Command));
-            }
-            None => actions.push(Action::State(state, source)),
-        }
-    }
-
-    fn request(&mut self, client: ClientId, request: Request, actions: &mut Vec<Action>) {
-        let response = match request {
-            // The event loop keeps these to itself.
-            Request::Hold | Request::Screen | Request::Attach { .. } => return,
-            Request::Stop => {
-                self.stopping.push(client);
-                return self.end(stopped(), Source::Command, actions);
-            }
-            Request::Ask { text, options } => return self.ask(client, text, options, actions),
-            Request::Pause => self.pause(HoldReason::Person, actions),
-            Request::Resume => self.resume(actions),
-            Request::Send { text } => self.send(&text, actions),
-            Request::Keys { bytes } => self.keys(bytes, actions),
-            Request::Answer { prompt, answer } => self.answer(prompt.as_deref(), answer, actions),
-            Request::Done { message } => self.done(message, actions),
-            Request::Hook { event, payload } => {
-                let effects = self.session.hook(&event, &payload);
-                self.apply(effects, actions);
-                Response::Ok
-            }
-        };
-        actions.push(Action::Reply(client, response));
-    }
-
-    fn pause(&mut self, hold: HoldReason, actions: &mut Vec<Action>) -> Response {
-        if self.phase != Phase::Running {
-            return refused(Refusal::State, &format!("the instance is {}", self.phase_name()));
-        }
-        if self.hold.is_none() {
-            self.hold = Some(hold);
-            actions.push(Action::Signal(TreeSignal::Freeze));
-            self.show(actions);
-        }
-        Response::Ok
-    }
-
-    fn resume(&mut self, actions: &mut Vec<Action>) -> Response {
-        if self.phase != Phase::Running {
-            return refused(Refusal::State, &format!("the instance is {}", self.phase_name()));
-        }
-        if self.hold.take().is_some() {
-            actions.push(Action::Signal(TreeSignal::Thaw));
-            self.show(actions);
-        }
-        Response::Ok
-    }
-
-    fn ask(
-        &mut self,
-        client: ClientId,
-        text: String,
-        options: Vec<String>,
-        actions: &mut Vec<Action>,
-    ) {
-        if self.phase != Phase::Running {
-            let message = format!("the instance is {}", self.phase_name());
-            return actions.push(Action::Reply(client, refused(Refusal::State, &message)));
-        }
-        let id = format!("q{}", self.next_prompt);
-        self.next_prompt += 1;
-        let prompt =
-            Prompt { id, kind: PromptKind::Question, text, tool: None, input: None, options };
-        self.asks.push_back(Ask { client, prompt });
-        self.show(actions);
-    }
-
-    /// The asker has gone, for instance because it was killed: its question goes with it.
-    fn client_gone(&mut self, client: ClientId, actions: &mut Vec<Action>) {
-        self.stopping.retain(|c| *c != client);
-        let before = self.asks.len();
-        self.asks.retain(|ask| ask.client != client);
-        if self.asks.len() != before {
-            self.show(actions);
-        }
-    }
-
-    fn answer(
-        &mut self,
-        wanted: Option<&str>,
-        answer: Answer,
-        actions: &mut Vec<Action>,
-    ) -> Response {
-        if self.hold.is_some() {
-            return refused(Refusal::State, "the instance is paused");
-        }
-        let open = match (self.asks.front(), &self.told.0) {
-            (Some(ask), _) => ask.prompt.clone(),
-            (None, State::WaitingInput { prompt }) if self.phase == Phase::Running => {
-                prompt.clone()
-            }
-            _ => return refused(Refusal::Prompt, "nothing is asked"),
-        };
-        if wanted.is_some_and(|id| id != open.id) {
-            let message = format!("the open prompt is '{}' by now", open.id);
-            return refused(Refusal::Prompt, &message);
-        }
-        let journal =
-            Action::Journal(EventKind::Answer, json!({ "prompt": open.id, "answer": answer }));
-        if self.asks.is_empty() {
-            return match self.session.answer(&open, &answer) {
-                Ok(effects) => {
-                    actions.push(journal);
-                    self.apply(effects, actions);
-                    Response::Ok
-                }
-                Err(error) => refused(Refusal::Backend, &error.to_string()),
-            };
-        }
-        match answer_text(&open, &answer) {
-            Ok(text) => {
-                actions.push(journal);
-                if let Some(ask) = self.asks.pop_front() {
-                    actions.push(Action::Reply(ask.client, Response::Answered { text }));
-                }
-                self.show(actions);
-                Response::Ok
-            }
-            Err(message) => refused(Refusal::Prompt, &message),
-        }
-    }
-
-    fn send(&mut self, text: &str, actions: &mut Vec<Action>) -> Response {
-        if self.hold.is_some() || self.phase != Phase::Running {
-            return refused(Refusal::State, &format!("the instance is {}", self.phase_name()));
-        }
-        // A question from inside takes the message as its answer, as the script waits for nothing else.
-        if self.asks.front().is_some() {
-            let answer = Answer::Text { text: text.to_owned() };
-            return match self.answer(None, answer, actions) {
-                Response::Ok => Response::Receipt { receipt: crate::backend::Receipt::Submitted },
-                other => other,
-            };
-        }
-        match self.session.send(text) {
-            Ok((receipt, effects)) => {
-                let detail = json!({ "receipt": receipt, "bytes": text.len() });
-                actions.push(Action::Journal(EventKind::Message, detail));
-                self.apply(effects, actions);
-                Response::Receipt { receipt }
-            }
-            Err(error) => refused(Refusal::Backend, &error.to_string()),
-        }
-    }
-
-    fn keys(&mut self, bytes: Vec<u8>, actions: &mut Vec<Action>) -> Response {
-        if self.hold.is_some() || !matches!(self.phase, Phase::Running | Phase::Leaving) {
-            return refused(Refusal::State, &format!("the instance is {}", self.phase_name()));
-        }
-        actions.push(Action::Write(bytes));
-        Response::Receipt { receipt: crate::backend::Receipt::Submitted }
-    }
-
-    fn done(&mut self, message: Option<String>, actions: &mut Vec<Action>) -> Response {
-        if !matches!(self.phase, Phase::Running | Phase::Leaving) {
-            return refused(Refusal::State, &format!("the instance is {}", self.phase_name()));
-        }
-        self.done_message = message;
-        self.phase = Phase::Leaving;
-        actions.push(Action::SetTimer(self.grace));
-        Response::Ok
-    }
-
-    fn phase_name(&self) -> &'static str {
-        match self.phase {
-            Phase::Running if self.hold.is_some() => StateName::Paused.as_str(),
-            Phase::New | Phase::Preparing | Phase::Starting => StateName::Pending.as_str(),
-            Phase::Running => StateName::Working.as_str(),
-            Phase::Leaving => "finished and about to end",
-            Phase::Ending { .. } => "being ended",
-            Phase::Over => "over",
         }
     }
 
@@ -548,10 +515,6 @@ impl Core {
     pub(super) fn takes_keys(&self) -> bool {
         self.hold.is_none() && matches!(self.phase, Phase::Running | Phase::Leaving)
     }
-}
-
-fn refused(reason: Refusal, message: &str) -> Response {
-    Response::Refused { reason, message: message.to_owned() }
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! The core, driven without any process.
 
 use super::*;
-use crate::backend::{Error, Receipt};
+use crate::backend::{Answer, Error, Receipt};
+use crate::instance::{Pause, StateName};
 
 /// A backend that only ends.
 struct Plain;
@@ -25,8 +26,13 @@ impl Session for Plain {
 
 const GOOD: Exit = Exit { code: Some(0), signal: None };
 
+fn new(prepared: bool) -> Core {
+    let given = Given { grace: Duration::from_secs(10), prepared, ..Given::default() };
+    Core::new(Box::new(Plain), given)
+}
+
 fn running() -> Core {
-    let mut core = Core::new(Box::new(Plain), Duration::from_secs(10), true, 0);
+    let mut core = new(true);
     assert_eq!(core.step(Input::Begin), [Action::StartAgent]);
     core.step(Input::Started(Ok(())));
     core
@@ -67,8 +73,8 @@ fn a_stop_interrupts_terminates_and_kills_in_this_order() {
         }));
     };
     note(&core.step(Input::Request(7, Request::Stop)));
-    note(&core.step(Input::Timer));
-    note(&core.step(Input::Timer));
+    note(&core.step(Input::Timer(Timer::End)));
+    note(&core.step(Input::Timer(Timer::End)));
     let end = core.step(Input::TreeGone);
     assert_eq!(signals, [TreeSignal::Interrupt, TreeSignal::Terminate, TreeSignal::Kill]);
     assert_eq!(states(&end), [StateName::Stopped]);
@@ -119,7 +125,10 @@ fn a_pause_uncovers_what_was_below_it() {
     let held = core.step(Input::Request(9, Request::Pause));
     assert_eq!(states(&held), [StateName::Paused]);
     assert!(held.contains(&Action::Signal(TreeSignal::Freeze)));
-    assert_eq!(states(&core.step(Input::Request(9, Request::Resume))), [StateName::WaitingInput]);
+    assert_eq!(
+        states(&core.step(Input::Request(9, Request::Resume { raise: Budget::default() }))),
+        [StateName::WaitingInput]
+    );
 }
 
 #[test]
@@ -145,10 +154,188 @@ fn done_gives_the_script_time_to_end_by_itself() {
 
 #[test]
 fn what_cannot_be_prepared_fails_with_the_reason() {
-    let mut core = Core::new(Box::new(Plain), Duration::from_secs(10), false, 0);
+    let mut core = new(false);
     assert_eq!(core.step(Input::Begin), [Action::Prepare]);
     core.step(Input::Prepared(Err("no space".into())));
     let end = core.step(Input::TreeGone);
     let state = State::Failed { message: "no space".into(), exit: None };
     assert!(end.contains(&Action::State(state, Source::Supervisor)));
+}
+
+/// A backend that does what a test puts into its lines.
+struct Scripted {
+    effects: Vec<Vec<Effect>>,
+}
+
+impl Session for Scripted {
+    fn output(&mut self, _: &[u8]) -> Vec<Effect> {
+        self.effects.remove(0)
+    }
+
+    fn answer(&mut self, _: &Prompt, _: &Answer) -> Result<Vec<Effect>, Error> {
+        Ok(vec![told(State::Working { detail: None })])
+    }
+
+    fn send(&mut self, _: &str) -> Result<(Receipt, Vec<Effect>), Error> {
+        Ok((Receipt::Submitted, vec![told(State::Working { detail: None })]))
+    }
+
+    fn overdue(&mut self) -> Vec<Effect> {
+        vec![Effect::End(failed("no answer".into()), Source::Protocol)]
+    }
+
+    fn exited(&mut self, exit: Exit) -> State {
+        State::Failed { message: "in the middle".into(), exit: Some(exit) }
+    }
+}
+
+fn told(state: State) -> Effect {
+    Effect::State(state, Source::Protocol)
+}
+
+fn spent(dollars: f64) -> Metrics {
+    Metrics { cost_usd: Some(dollars), ..Metrics::default() }
+}
+
+/// A core whose agent runs and will say these things, one with each call of [`say`].
+fn scripted(effects: Vec<Vec<Effect>>, given: Given) -> Core {
+    let given = Given { grace: Duration::from_secs(10), prepared: true, ..given };
+    let mut core = Core::new(Box::new(Scripted { effects }), given);
+    core.step(Input::Begin);
+    core.step(Input::Started(Ok(())));
+    core
+}
+
+fn say(core: &mut Core) -> Vec<Action> {
+    core.step(Input::Output(b"x".to_vec()))
+}
+
+fn request(core: &mut Core, request: Request) -> Vec<Action> {
+    core.step(Input::Request(9, request))
+}
+
+fn costs(limit: f64) -> Given {
+    let budget = Budget { cost_usd: Some(limit), ..Budget::default() };
+    Given { limits: Limits::new(budget, Metrics::default()), ..Given::default() }
+}
+
+fn ended(words: &str) -> Vec<Effect> {
+    vec![Effect::TurnMetrics(spent(9.0)), Effect::TurnEnded(Some(words.into()))]
+}
+
+#[test]
+fn a_good_turn_closes_the_agent_and_completes() {
+    let mut core = scripted(vec![ended("well")], Given::default());
+    let actions = say(&mut core);
+    assert!(actions.contains(&Action::CloseInput));
+    assert!(!actions.iter().any(|a| matches!(a, Action::Signal(_))), "nobody is interrupted");
+    let late = request(&mut core, Request::Send { text: "more".into() });
+    let refused = |a: &Action| {
+        matches!(a, Action::Reply(_, Response::Refused { reason: Refusal::Ending, .. }))
+    };
+    assert!(late.iter().any(refused), "{late:?}");
+    request(&mut core, Request::Stop);
+    core.step(Input::Exited(Exit { code: Some(7), signal: None }));
+    let end = core.step(Input::TreeGone);
+    let state = State::Completed { exit: None, message: Some("well".into()) };
+    assert!(end.contains(&Action::State(state, Source::Protocol)));
+}
+
+#[test]
+fn a_question_from_inside_keeps_a_finished_agent_open() {
+    let mut core = scripted(vec![ended("well")], Given::default());
+    ask(&mut core, 1, &[]);
+    assert!(!say(&mut core).contains(&Action::CloseInput));
+    let answer = Request::Answer { prompt: None, answer: Answer::Text { text: "x".into() } };
+    assert!(request(&mut core, answer).contains(&Action::CloseInput));
+}
+
+#[test]
+fn one_that_is_kept_open_waits_for_the_next_message() {
+    let given = Given { keep_open: true, ..Given::default() };
+    let mut core = scripted(vec![ended("one"), ended("two")], given);
+    assert_eq!(states(&say(&mut core)), [StateName::WaitingInput]);
+    let sent = request(&mut core, Request::Send { text: "next".into() });
+    assert_eq!(states(&sent), [StateName::Working]);
+    assert_eq!(states(&say(&mut core)), [StateName::WaitingInput]);
+}
+
+#[test]
+fn a_reached_limit_holds_the_tree_until_it_is_raised() {
+    let lines = vec![vec![Effect::Metrics(spent(0.5))], vec![Effect::Metrics(spent(1.0))]];
+    let mut core = scripted(lines, costs(1.0));
+    assert_eq!(states(&say(&mut core)), []);
+    let held = say(&mut core);
+    assert_eq!(states(&held), [StateName::Paused]);
+    assert!(held.contains(&Action::Signal(TreeSignal::Freeze)));
+    assert!(held.iter().any(|a| matches!(a, Action::Journal(EventKind::Budget, _))));
+    let refused = request(&mut core, Request::Resume { raise: Budget::default() });
+    assert!(matches!(
+        refused[..],
+        [Action::Reply(9, Response::Refused { reason: Refusal::Budget, .. })]
+    ));
+    let raise = Budget { cost_usd: Some(2.0), ..Budget::default() };
+    let resumed = request(&mut core, Request::Resume { raise });
+    assert!(resumed.contains(&Action::Budget(raise)));
+    assert!(resumed.contains(&Action::Signal(TreeSignal::Thaw)));
+    assert_eq!(states(&resumed), [StateName::Working]);
+}
+
+#[test]
+fn what_is_spent_at_the_end_of_a_turn_holds_nothing() {
+    let mut core = scripted(vec![ended("well")], costs(1.0));
+    assert!(say(&mut core).contains(&Action::CloseInput));
+}
+
+#[test]
+fn a_start_beyond_the_limit_is_held_at_once() {
+    let budget = Budget { cost_usd: Some(1.0), ..Budget::default() };
+    let limits = Limits::new(budget, spent(3.0));
+    let given = Given { prepared: true, limits, ..Given::default() };
+    let mut core = Core::new(Box::new(Plain), given);
+    core.step(Input::Begin);
+    let actions = core.step(Input::Started(Ok(())));
+    assert_eq!(states(&actions), [StateName::Working, StateName::Paused]);
+}
+
+#[test]
+fn the_time_is_a_limit_like_the_others() {
+    let budget = Budget { seconds: Some(60), ..Budget::default() };
+    let limits = Limits::new(budget, Metrics::default());
+    let mut core = scripted(Vec::new(), Given { limits, ..Given::default() });
+    assert_eq!(states(&core.step(Input::TimeIsUp)), [StateName::Paused]);
+}
+
+#[test]
+fn what_a_held_agent_had_said_shows_when_it_goes_on() {
+    let prompt = Prompt {
+        id: "x".into(),
+        kind: crate::instance::PromptKind::Permission,
+        text: "may I?".into(),
+        tool: None,
+        input: None,
+        options: Vec::new(),
+    };
+    let waiting = State::WaitingInput { prompt };
+    let mut core = scripted(vec![vec![told(waiting.clone())], ended("well")], Given::default());
+    let held = request(&mut core, Request::Pause);
+    let was = Box::new(State::Working { detail: None });
+    let pause = Pause { was, hold: HoldReason::Person };
+    assert!(held.contains(&Action::State(State::Paused(pause), Source::Command)));
+    assert_eq!(states(&say(&mut core)), []);
+    let resumed = request(&mut core, Request::Resume { raise: Budget::default() });
+    assert_eq!(states(&resumed), [StateName::Working, StateName::WaitingInput]);
+}
+
+#[test]
+fn an_answer_that_does_not_come_is_a_failure_with_the_last_words() {
+    let mut core = scripted(vec![vec![Effect::Deadline(Some(Duration::MAX))]], Given::default());
+    let set = Action::SetTimer(Timer::Deadline, Some(Duration::MAX));
+    assert!(say(&mut core).contains(&set));
+    core.step(Input::Errors(b"loading\nstill loading\n".to_vec()));
+    core.step(Input::Timer(Timer::Deadline));
+    let end = core.step(Input::TreeGone);
+    let message = "no answer\nloading\nstill loading".to_owned();
+    let state = State::Failed { message, exit: None };
+    assert!(end.contains(&Action::State(state, Source::Protocol)));
 }

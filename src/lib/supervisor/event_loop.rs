@@ -11,10 +11,11 @@ use super::core::{Action, Core, Input, TreeSignal};
 use super::log::OutputLog;
 use super::protocol::{Refusal, Request, Response};
 use super::screen::{FIRST_SIZE, Screen};
+use super::timers::Timers;
 use super::worker::{MeasureAnswer, PrepareAnswer, Task};
 use super::{Error, Options};
 use crate::backend::Launch;
-use crate::instance::{EventKind, Exit, Metrics, NewEvent, State, StateName};
+use crate::instance::{EventKind, Exit, NewEvent, Opening, Record, State, StateName};
 use crate::store::{Held, Store};
 use crate::sys::files::{Durability, open_append};
 use crate::sys::process::{self, tree};
@@ -49,9 +50,10 @@ pub(super) struct EventLoop {
     agent: Option<Agent>,
     helper: Option<(Task, Helper)>,
     measured: bool,
-    timer: Option<Instant>,
+    recount: bool,
+    timers: Timers,
     queue: VecDeque<Input>,
-    metrics_before: Metrics,
+    duration_before: f64,
     unsaved: bool,
     finished: bool,
 }
@@ -77,7 +79,9 @@ impl EventLoop {
         signals: SignalPipe,
     ) -> Result<Self, Error> {
         let log = OutputLog::open(held.paths(), options.log_max_size).map_err(Error::Log)?;
-        let metrics_before = held.record().metrics.clone();
+        let duration_before = held.record().metrics.duration_s.unwrap_or(0.0);
+        let mut timers = Timers::new(held.record().worked_s);
+        timers.limit(held.record().budget.seconds);
         Ok(Self {
             options,
             store,
@@ -92,9 +96,10 @@ impl EventLoop {
             agent: None,
             helper: None,
             measured: false,
-            timer: None,
+            recount: false,
+            timers,
             queue: VecDeque::from([Input::Begin]),
-            metrics_before,
+            duration_before,
             unsaved: false,
             finished: false,
         })
@@ -124,7 +129,7 @@ impl EventLoop {
     /// Waits for something to happen and reads it.
     fn wait(&mut self) {
         let (mut polled, meaning) = self.poll_set();
-        let timeout = match self.timer {
+        let timeout = match self.timers.next() {
             None => PollTimeout::NONE,
             // Rounded up, or the last millisecond would be spent spinning.
             Some(at) => {
@@ -144,10 +149,7 @@ impl EventLoop {
         for ready in ready {
             self.read(ready);
         }
-        if self.timer.is_some_and(|at| at <= Instant::now()) {
-            self.timer = None;
-            self.queue.push_back(Input::Timer);
-        }
+        self.queue.extend(self.timers.due());
     }
 
     fn poll_set(&self) -> (Vec<PollFd<'_>>, Vec<Ready>) {
@@ -214,7 +216,10 @@ impl EventLoop {
                     self.keep_line(&line);
                     self.queue.push_back(Input::Output(line));
                 }
-                Wrote::Errors(bytes) => self.show(&bytes),
+                Wrote::Errors(bytes) => {
+                    self.show(&bytes);
+                    self.queue.push_back(Input::Errors(bytes));
+                }
             }
         }
         any
@@ -301,7 +306,8 @@ impl EventLoop {
     }
 
     fn reaped(&mut self, pid: i32, exit: Exit) {
-        if self.agent.as_ref().is_some_and(|agent| agent.pid == pid) {
+        if let Some(agent) = self.agent.as_mut().filter(|agent| agent.pid == pid) {
+            agent.reaped = true;
             // The last words first, then the end.
             while self.read_agent() {}
             self.queue.push_back(Input::Exited(exit));
@@ -323,10 +329,14 @@ impl EventLoop {
                 }
                 self.queue.push_back(Input::Prepared(result));
             }
-            Task::Measure => {
-                if let Some(MeasureAnswer { changes, head }) = MeasureAnswer::read(answer) {
+            Task::Measure | Task::Recount => {
+                if let Some(answer) = MeasureAnswer::read(answer) {
                     let record = self.held.record_mut();
-                    (record.changes, record.head) = (changes.or(record.changes), head);
+                    record.changes = answer.changes.or(record.changes);
+                    record.head = answer.head;
+                    if let Some(session) = answer.session {
+                        record.metrics.include(&session);
+                    }
                 }
             }
             Task::Schedule => {}
@@ -338,10 +348,16 @@ impl EventLoop {
         if !self.core.is_ending() || self.helper.is_some() || !tree_is_empty() {
             return;
         }
+        // A dead agent is no process any more, but the core does not know of its end yet: what it
+        // then does to the tree must not hit the helper.
+        if self.agent.as_ref().is_some_and(|agent| !agent.reaped) {
+            return;
+        }
         while self.read_agent() {}
         if !self.measured && self.held.record().prepared {
             self.measured = true;
-            if self.start_helper(Task::Measure).is_ok() {
+            let task = if self.recount { Task::Recount } else { Task::Measure };
+            if self.start_helper(task).is_ok() {
                 return;
             }
         }
@@ -370,19 +386,29 @@ impl EventLoop {
             Action::Signal(signal) => send_to_tree(signal),
             Action::State(state, source) => self.change_state(state, source),
             Action::Metrics(metrics) => {
-                self.held.record_mut().metrics = added(&self.metrics_before, metrics);
-                self.save(Durability::Process);
+                self.change_record(|record| record.metrics = metrics);
             }
-            Action::SessionId(id) => {
-                self.held.record_mut().session_id = Some(id);
-                self.save(Durability::Process);
+            Action::SessionId(id) => self.change_record(|record| record.session_id = Some(id)),
+            // Whatever ends the agent from here on, unless a command says otherwise, cuts it off.
+            Action::Opened => self.change_record(|record| record.opening = Opening::CutOff),
+            Action::PermissionMode(mode) => {
+                self.change_record(|record| record.permission_mode = Some(mode));
             }
+            Action::Budget(budget) => {
+                self.change_record(|record| record.budget = budget);
+                self.timers.limit(budget.seconds);
+            }
+            Action::Recount => self.recount = true,
             Action::Journal(kind, detail) => self.journal(kind, None, Some(detail)),
             Action::Reply(client, response) => self.connections.reply(client, &response),
-            Action::SetTimer(after) => self.timer = Some(Instant::now() + after),
-            Action::ClearTimer => self.timer = None,
+            Action::SetTimer(timer, after) => self.timers.set(timer, after),
             Action::Finish => self.finished = true,
         }
+    }
+
+    fn change_record(&mut self, change: impl FnOnce(&mut Record)) {
+        change(self.held.record_mut());
+        self.save(Durability::Process);
     }
 
     fn start_helper(&mut self, task: Task) -> std::io::Result<()> {
@@ -417,6 +443,7 @@ impl EventLoop {
             return;
         }
         let at = clock::now();
+        self.held.record_mut().worked_s = self.timers.working(state.name() == StateName::Working);
         if state.name().is_ended() {
             self.count_duration(at);
         }
@@ -440,9 +467,9 @@ impl EventLoop {
     fn count_duration(&mut self, at: jiff::Timestamp) {
         let record = self.held.record_mut();
         if let (Some(started), true) = (record.started_at, self.agent.is_some()) {
-            let before = self.metrics_before.duration_s.unwrap_or(0.0);
             let run = at.duration_since(started).as_secs_f64().max(0.0);
-            record.metrics.duration_s = Some(((before + run) * 1000.0).round() / 1000.0);
+            let sum = self.duration_before + run;
+            record.metrics.duration_s = Some((sum * 1000.0).round() / 1000.0);
         }
     }
 
@@ -515,26 +542,6 @@ fn detail_of(state: &State) -> Option<Value> {
     fields.shift_remove("name");
     fields.retain(|_, value| !value.is_null());
     (!fields.is_empty()).then_some(value)
-}
-
-/// Adds what this run used to what the runs before it used.
-fn added(before: &Metrics, run: Metrics) -> Metrics {
-    fn sum<T: std::ops::Add<Output = T> + Copy>(a: Option<T>, b: Option<T>) -> Option<T> {
-        match (a, b) {
-            (Some(a), Some(b)) => Some(a + b),
-            (a, b) => a.or(b),
-        }
-    }
-    Metrics {
-        input_tokens: sum(before.input_tokens, run.input_tokens),
-        output_tokens: sum(before.output_tokens, run.output_tokens),
-        cache_read_tokens: sum(before.cache_read_tokens, run.cache_read_tokens),
-        cache_write_tokens: sum(before.cache_write_tokens, run.cache_write_tokens),
-        turns: sum(before.turns, run.turns),
-        cost_usd: sum(before.cost_usd, run.cost_usd),
-        model: run.model.or_else(|| before.model.clone()),
-        duration_s: before.duration_s,
-    }
 }
 
 /// Starts the helper that starts whatever may run next, and does not wait for it.

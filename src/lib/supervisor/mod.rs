@@ -13,10 +13,12 @@ mod client;
 mod connections;
 mod core;
 mod event_loop;
+mod limits;
 mod log;
 mod outcome;
 mod protocol;
 mod screen;
+mod timers;
 mod worker;
 
 pub use client::{Client, ClientError, Frames};
@@ -25,11 +27,13 @@ pub use protocol::{BadFrame, Frame, Refusal, Request, Response};
 pub use worker::{MeasureAnswer, PrepareAnswer, Task};
 
 use self::connections::Connections;
-use self::core::Core;
+use self::core::{Core, Given};
 use self::event_loop::EventLoop;
+use self::limits::Limits;
 use crate::backend;
 use crate::instance::{
-    EventKind, InstanceId, NewEvent, PendingReason, Record, Source, State, SupervisorProcess,
+    EventKind, InstanceId, NewEvent, Opening, PendingReason, Record, Source, State,
+    SupervisorProcess,
 };
 use crate::store::{self, Held, Store};
 use crate::sys::files::Durability;
@@ -118,17 +122,38 @@ fn begin(options: &Options) -> Result<(EventLoop, Store), Error> {
     let signals =
         SignalPipe::new(&[libc::SIGCHLD, libc::SIGTERM, libc::SIGINT]).map_err(Error::Process)?;
     process::become_subreaper().map_err(Error::Process)?;
-    let task = store.task(&options.id)?;
-    let (launch, session) = backend::open(held.record(), &task, &held.paths().task())?;
+    let start = start(&store, &held)?;
+    let (launch, session) = backend::open(held.record(), &start)?;
     let socket_error = |source| Error::Socket { path: options.socket.clone(), source };
     let listener = runtime::bind_listener(&options.socket).map_err(socket_error)?;
     let connections = Connections::new(listener).map_err(socket_error)?;
-    let prepared = held.record().prepared;
+    let record = held.record();
+    let given = Given {
+        grace: options.grace,
+        prepared: record.prepared,
+        first_prompt: first_prompt(),
+        keep_open: record.setup.keep_open,
+        limits: Limits::new(record.budget, record.metrics.clone()),
+    };
     enter_preparing(&store, &mut held, options)?;
-    let core = Core::new(session, options.grace, prepared, first_prompt());
+    let core = Core::new(session, given);
     let event_loop =
         EventLoop::new(options.clone(), store.clone(), held, (core, launch), connections, signals)?;
     Ok((event_loop, store))
+}
+
+/// Returns what the backend needs to begin, beside the record.
+fn start(store: &Store, held: &Held) -> Result<backend::Start, Error> {
+    let id = &held.record().id;
+    Ok(backend::Start {
+        task: store.task(id)?,
+        task_file: held.paths().task(),
+        message: match held.record().opening {
+            Opening::Message => store.message(id)?,
+            _ => None,
+        },
+        fresh_session: random::uuid().map_err(Error::Process)?,
+    })
 }
 
 /// Takes the instance over: from here on it needs this supervisor, and is lost without it.

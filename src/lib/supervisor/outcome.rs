@@ -1,6 +1,6 @@
 //! How an instance may end, as a value to store.
 
-use crate::instance::{Exit, PendingReason, State};
+use crate::instance::{Exit, PendingReason, Prompt, PromptKind, State};
 
 /// Returns the state of an instance whose worktree is being made.
 pub(super) fn preparing() -> State {
@@ -32,4 +32,58 @@ pub(super) fn with_exit(mut outcome: State, status: Option<Exit>) -> State {
         note_exit(&mut outcome, status);
     }
     outcome
+}
+
+/// Returns the state of an instance whose turn is over and that stays open for the next message.
+pub(super) fn idle(id: String, last_words: Option<String>) -> State {
+    let text = last_words.unwrap_or_else(|| "the turn is over".to_owned());
+    let kind = PromptKind::Idle;
+    let prompt = Prompt { id, kind, text, tool: None, input: None, options: Vec::new() };
+    State::WaitingInput { prompt }
+}
+
+/// The end of what an agent wrote to its standard error, for the message of a failure.
+#[derive(Debug, Default)]
+pub(super) struct Tail {
+    bytes: Vec<u8>,
+}
+
+impl Tail {
+    const BYTES: usize = 4096;
+    const LINES: usize = 8;
+
+    pub(super) fn add(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+        if self.bytes.len() > 2 * Self::BYTES {
+            self.bytes.drain(..self.bytes.len() - Self::BYTES);
+        }
+    }
+
+    /// Appends the last lines to `message`.
+    pub(super) fn append_to(&self, message: &mut String) {
+        let text = String::from_utf8_lossy(&self.bytes);
+        let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+        for line in &lines[lines.len().saturating_sub(Self::LINES)..] {
+            message.push('\n');
+            message.extend(line.chars().take(500));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_lines_are_kept_and_no_more() {
+        let mut tail = Tail::default();
+        for number in 0..10_000 {
+            tail.add(format!("line {number}\n\n").as_bytes());
+        }
+        assert!(tail.bytes.len() <= 2 * Tail::BYTES);
+        let mut message = "exit code 1".to_owned();
+        tail.append_to(&mut message);
+        assert!(message.starts_with("exit code 1\nline 9992\n"), "{message}");
+        assert!(message.ends_with("line 9999"), "{message}");
+    }
 }

@@ -4,6 +4,7 @@
 //! [`Frame`]s both ways until either side closes it.
 
 use crate::backend::{Answer, Receipt};
+use crate::instance::Budget;
 use crate::sys::terminal::WindowSize;
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +17,11 @@ pub enum Request {
     /// Stop the whole process tree.
     Pause,
     /// Continue it.
-    Resume,
+    Resume {
+        /// Limits that take the place of those it has.
+        #[serde(default)]
+        raise: Budget,
+    },
     /// End it, keeping all work. Answered when nothing of it runs any more.
     Stop,
     /// Type or send a message.
@@ -111,6 +116,10 @@ pub enum Response {
 pub enum Refusal {
     /// The state does not allow it.
     State,
+    /// It has finished and is about to end; then it may be asked again.
+    Ending,
+    /// A limit is reached.
+    Budget,
     /// No prompt is open, or another one.
     Prompt,
     /// The backend cannot.

@@ -1,7 +1,7 @@
 //! What a supervisor leaves to short-lived helpers, so that it stays small itself: everything that
 //! needs git. The helper is the program `git-claudio--worker`; its answer is one JSON object.
 
-use crate::instance::{Changes, Exit};
+use crate::instance::{Changes, Exit, Metrics};
 use serde::{Deserialize, Serialize};
 
 /// What a helper does.
@@ -11,6 +11,8 @@ pub enum Task {
     Prepare,
     /// Say how much the instance has changed.
     Measure,
+    /// The same, and what the agent's own records say it used: it was cut off and could not say.
+    Recount,
     /// Start whatever may run next.
     Schedule,
 }
@@ -21,13 +23,16 @@ impl Task {
         match self {
             Self::Prepare => "prepare",
             Self::Measure => "measure",
+            Self::Recount => "recount",
             Self::Schedule => "schedule",
         }
     }
 
     /// Returns the task with this name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Prepare, Self::Measure, Self::Schedule].into_iter().find(|t| t.name() == name)
+        [Self::Prepare, Self::Measure, Self::Recount, Self::Schedule]
+            .into_iter()
+            .find(|t| t.name() == name)
     }
 }
 
@@ -52,13 +57,16 @@ impl PrepareAnswer {
     }
 }
 
-/// The answer to [`Task::Measure`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// The answer to [`Task::Measure`] and [`Task::Recount`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MeasureAnswer {
     /// The size of the work; `None` if it cannot be told.
     pub changes: Option<Changes>,
     /// The branch's commit.
     pub head: Option<String>,
+    /// What the whole session used; `None` if it was not asked for or cannot be told.
+    #[serde(default)]
+    pub session: Option<Metrics>,
 }
 
 impl MeasureAnswer {

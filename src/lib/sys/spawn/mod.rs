@@ -30,6 +30,29 @@ pub fn in_new_session(cmd: &mut Command) -> &mut Command {
     }
 }
 
+/// Lets `cmd` be killed when this process dies, where the system can do that: on Linux. Else, and for
+/// what `cmd` starts itself, it has to be found later.
+pub fn ending_with_parent(cmd: &mut Command) -> &mut Command {
+    #[cfg(target_os = "linux")]
+    {
+        let parent = std::process::id();
+        // SAFETY: prctl and getppid are async-signal-safe; the closure does not allocate.
+        unsafe {
+            cmd.pre_exec(move || {
+                if libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) == -1 {
+                    return Err(io::Error::last_os_error());
+                }
+                // It may have died in between.
+                if libc::getppid().unsigned_abs() != parent {
+                    return Err(io::Error::from_raw_os_error(libc::ESRCH));
+                }
+                Ok(())
+            });
+        }
+    }
+    cmd
+}
+
 /// Sets every signal to its default and unblocks all. Only for a child between fork and exec.
 fn reset_signals() {
     #[cfg(any(target_os = "linux", target_os = "android"))]

@@ -1,0 +1,157 @@
+//! Permissions and questions: what a person is shown, and what the program is answered.
+
+use super::super::{Answer, Error};
+use super::event::ToolRequest;
+use crate::instance::{Prompt, PromptKind};
+use serde_json::{Map, Value, json};
+
+const QUESTION_TOOL: &str = "AskUserQuestion";
+/// A longer text in a tool's input is cut for display; the program gets back the whole of it.
+const SHOWN: usize = 2000;
+
+/// A request that is not answered yet.
+#[derive(Debug)]
+pub(super) struct Open {
+    request: ToolRequest,
+    /// The answers to its questions so far, for one that asks questions.
+    answers: Vec<(String, String)>,
+}
+
+impl Open {
+    pub(super) fn new(request: ToolRequest) -> Self {
+        Self { request, answers: Vec::new() }
+    }
+
+    pub(super) fn request_id(&self) -> &str {
+        &self.request.id
+    }
+
+    fn questions(&self) -> &[Value] {
+        let questions = self.request.input.get("questions").and_then(Value::as_array);
+        match self.request.tool_name == QUESTION_TOOL {
+            true => questions.map_or(&[], Vec::as_slice),
+            false => &[],
+        }
+    }
+
+    /// Returns what a person is asked now. Several questions of one request come one by one.
+    pub(super) fn prompt(&self) -> Prompt {
+        match self.questions().get(self.answers.len()) {
+            Some(question) => self.question(question),
+            None => self.permission(),
+        }
+    }
+
+    fn question(&self, question: &Value) -> Prompt {
+        let options = question.get("options").and_then(Value::as_array);
+        let label = |option: &Value| option.get("label").and_then(Value::as_str).map(str::to_owned);
+        let id = match (self.questions().len(), self.answers.len()) {
+            (1, _) => self.request.id.clone(),
+            (_, number) => format!("{}.{}", self.request.id, number + 1),
+        };
+        Prompt {
+            id,
+            kind: PromptKind::Question,
+            text: text_of(question, "question"),
+            tool: Some(self.request.tool_name.clone()),
+            input: Some(shortened(question)),
+            options: options.into_iter().flatten().filter_map(label).collect(),
+        }
+    }
+
+    fn permission(&self) -> Prompt {
+        let request = &self.request;
+        let text = match summary(&request.input).or(request.description.as_deref()) {
+            Some(what) => format!("{}: {}", request.tool_name, shortened_text(what)),
+            None => request.tool_name.clone(),
+        };
+        Prompt {
+            id: request.id.clone(),
+            kind: PromptKind::Permission,
+            text,
+            tool: Some(request.tool_name.clone()),
+            input: Some(shortened(&request.input)),
+            options: Vec::new(),
+        }
+    }
+
+    /// Takes an answer. Returns what the program is to be told, or `None` if another question follows.
+    pub(super) fn answer(&mut self, answer: &Answer) -> Result<Option<Value>, Error> {
+        let reject = |text: &str| Err(Error::Rejected(text.to_owned()));
+        if let Answer::Deny { message } = answer {
+            let message = message.as_deref().unwrap_or("The user does not want this.");
+            return Ok(Some(json!({ "behavior": "deny", "message": message })));
+        }
+        let question = self.questions().get(self.answers.len());
+        match (question.map(|question| text_of(question, "question")), answer) {
+            (Some(question), Answer::Text { text }) => {
+                self.answers.push((question, text.clone()));
+                Ok((self.answers.len() == self.questions().len()).then(|| self.answered()))
+            }
+            (Some(_), _) => reject("it asks a question: answer with an option or a text"),
+            (None, Answer::Text { .. }) => {
+                reject("it asks for a permission: allow it, or deny it with a message")
+            }
+            (None, Answer::Allow) => Ok(Some(self.allowed())),
+            (None, _) => match self.request.permission_suggestions.as_deref() {
+                None | Some([]) => reject("it does not offer to allow this always: allow it once"),
+                Some(suggestions) => {
+                    let mut response = self.allowed();
+                    response["updatedPermissions"] = suggestions.iter().map(for_session).collect();
+                    Ok(Some(response))
+                }
+            },
+        }
+    }
+
+    fn allowed(&self) -> Value {
+        json!({ "behavior": "allow", "updatedInput": self.request.input })
+    }
+
+    fn answered(&self) -> Value {
+        let answers: Map<String, Value> =
+            self.answers.iter().map(|(q, a)| (q.clone(), a.clone().into())).collect();
+        let mut response = self.allowed();
+        response["updatedInput"]["answers"] = answers.into();
+        response
+    }
+}
+
+/// What is allowed always is allowed for this session: a rule that is written to a settings file of
+/// the worktree would be part of the agent's work.
+fn for_session(suggestion: &Value) -> Value {
+    let mut suggestion = suggestion.clone();
+    if let Some(fields) = suggestion.as_object_mut() {
+        fields.insert("destination".to_owned(), "session".into());
+    }
+    suggestion
+}
+
+fn text_of(value: &Value, field: &str) -> String {
+    value.get(field).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// Returns the part of a tool's input that says best what it is about.
+fn summary(input: &Value) -> Option<&str> {
+    ["command", "file_path", "notebook_path", "path", "url", "query", "pattern", "plan"]
+        .into_iter()
+        .find_map(|field| input.get(field).and_then(Value::as_str))
+}
+
+fn shortened(value: &Value) -> Value {
+    match value {
+        Value::String(text) => shortened_text(text).into(),
+        Value::Array(items) => items.iter().map(shortened).collect(),
+        Value::Object(fields) => {
+            fields.iter().map(|(name, value)| (name.clone(), shortened(value))).collect()
+        }
+        other => other.clone(),
+    }
+}
+
+fn shortened_text(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}… ({} bytes)", &text[..end], text.len()),
+    }
+}

@@ -1,0 +1,119 @@
+//! Tokens and money, as the program counts them.
+
+use crate::instance::Metrics;
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+
+/// What one model was used for, in this process so far.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct ModelUsage {
+    input_tokens: u64,
+    output_tokens: u64,
+    cache_read_input_tokens: u64,
+    cache_creation_input_tokens: u64,
+}
+
+/// Returns the figures of all models together. They count from the start of the process.
+pub(super) fn metrics(models: &BTreeMap<String, ModelUsage>, cost_usd: Option<f64>) -> Metrics {
+    let sum = |field: fn(&ModelUsage) -> u64| Some(models.values().map(field).sum());
+    Metrics {
+        input_tokens: sum(|m| m.input_tokens),
+        output_tokens: sum(|m| m.output_tokens),
+        cache_read_tokens: sum(|m| m.cache_read_input_tokens),
+        cache_write_tokens: sum(|m| m.cache_creation_input_tokens),
+        // Sums of fractions of a cent: what is beyond a millionth is noise.
+        cost_usd: cost_usd.map(|cost| (cost * 1e6).round() / 1e6),
+        ..Metrics::default()
+    }
+}
+
+/// Returns where the program keeps what was said in a session, below its configuration directory:
+/// the main file. Those of sub-agents are in a directory beside it that is called like the session.
+pub fn transcript_path(config: &Path, worktree: &str, session: &str) -> PathBuf {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    let project: String = worktree.chars().map(plain).collect();
+    config.join("projects").join(project).join(format!("{session}.jsonl"))
+}
+
+/// Sums up the transcripts of a session. It counts from the session's beginning, over all processes.
+#[derive(Debug, Default)]
+pub struct Transcript {
+    /// The last account of each message: a message has a line for each of its parts.
+    messages: HashMap<String, Usage>,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default)]
+struct Usage {
+    input_tokens: u64,
+    output_tokens: u64,
+    cache_read_input_tokens: u64,
+    cache_creation_input_tokens: u64,
+}
+
+impl Transcript {
+    /// Takes a line in. Lines that tell nothing about usage are passed over.
+    pub fn add(&mut self, line: &[u8]) {
+        #[derive(Deserialize)]
+        struct Message {
+            id: String,
+            #[serde(default)]
+            usage: Usage,
+        }
+        #[derive(Deserialize)]
+        struct Line {
+            #[serde(rename = "type")]
+            kind: String,
+            message: Message,
+        }
+        if let Ok(Line { kind, message }) = serde_json::from_slice(line)
+            && kind == "assistant"
+        {
+            self.messages.insert(message.id, message.usage);
+        }
+    }
+
+    /// Returns the sums; `None` if there was no message.
+    pub fn metrics(&self) -> Option<Metrics> {
+        let sum = |field: fn(&Usage) -> u64| Some(self.messages.values().map(field).sum());
+        (!self.messages.is_empty()).then(|| Metrics {
+            input_tokens: sum(|u| u.input_tokens),
+            output_tokens: sum(|u| u.output_tokens),
+            cache_read_tokens: sum(|u| u.cache_read_input_tokens),
+            cache_write_tokens: sum(|u| u.cache_creation_input_tokens),
+            ..Metrics::default()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_transcript_counts_each_message_once() {
+        let mut transcript = Transcript::default();
+        assert_eq!(transcript.metrics(), None);
+        let line = |id: &str, output: u64| {
+            format!(
+                "{{\"type\":\"assistant\",\"message\":{{\"id\":\"{id}\",\"usage\":{{\"input_tokens\":5,\
+                 \"output_tokens\":{output},\"cache_read_input_tokens\":7}}}}}}"
+            )
+        };
+        for line in [line("a", 1), line("a", 20), line("b", 3), "garbage".to_owned()] {
+            transcript.add(line.as_bytes());
+        }
+        let metrics = transcript.metrics().unwrap();
+        assert_eq!((metrics.input_tokens, metrics.output_tokens), (Some(10), Some(23)));
+        assert_eq!((metrics.cache_read_tokens, metrics.cache_write_tokens), (Some(14), Some(0)));
+    }
+
+    #[test]
+    fn transcripts_lie_where_the_program_puts_them() {
+        let path = transcript_path(Path::new("/h/.claude"), "/r/.claudio/worktrees/k3xq7", "5-6");
+        let wanted = "/h/.claude/projects/-r--claudio-worktrees-k3xq7/5-6.jsonl";
+        assert_eq!(path, Path::new(wanted));
+    }
+}

@@ -1,0 +1,45 @@
+//! What an agent's own records say that a session used: for one that was cut off and could not say.
+
+use crate::backend::claude::{self, Transcript};
+use crate::instance::{Metrics, Record};
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+/// Returns what the session of `record` used in all its runs, as far as its agent wrote it down.
+pub(super) fn of_session(record: &Record, environment: &[(OsString, OsString)]) -> Option<Metrics> {
+    let session = record.session_id.as_deref()?;
+    match record.backend.as_str() {
+        claude::NAME => claude_session(record, session, environment),
+        _ => None,
+    }
+}
+
+fn claude_session(
+    record: &Record,
+    session: &str,
+    environment: &[(OsString, OsString)],
+) -> Option<Metrics> {
+    let config = match variable(environment, "CLAUDE_CONFIG_DIR") {
+        Some(directory) => PathBuf::from(directory),
+        None => Path::new(variable(environment, "HOME")?).join(".claude"),
+    };
+    let path = claude::transcript_path(&config, &record.worktree, session);
+    let mut transcript = Transcript::default();
+    let agents = fs::read_dir(path.with_extension("").join("subagents"));
+    let agents = agents.into_iter().flatten().flatten().map(|entry| entry.path());
+    for file in agents.chain([path]).filter(|p| p.extension() == Some(OsStr::new("jsonl"))) {
+        // What cannot be read counts nothing: the figures are then those that the agent told itself.
+        let Ok(file) = File::open(file) else { continue };
+        for line in BufReader::new(file).split(b'\n').map_while(Result::ok) {
+            transcript.add(&line);
+        }
+    }
+    transcript.metrics()
+}
+
+fn variable<'a>(environment: &'a [(OsString, OsString)], name: &str) -> Option<&'a OsStr> {
+    let found = environment.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_os_str());
+    found.filter(|value| !value.is_empty())
+}

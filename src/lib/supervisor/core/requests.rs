@@ -1,0 +1,219 @@
+//! What commands ask of an instance, and what they are answered.
+
+use super::super::answer::answer_text;
+use super::super::outcome::stopped;
+use super::super::protocol::{Refusal, Request, Response};
+use super::{Action, Ask, ClientId, Core, Held, Phase, Timer, TreeSignal};
+use crate::backend::Answer;
+use crate::instance::{
+    Budget, EventKind, HoldReason, Pause, Prompt, PromptKind, Source, State, StateName,
+};
+use serde_json::json;
+
+impl Core {
+    pub(super) fn request(
+        &mut self,
+        client: ClientId,
+        request: Request,
+        actions: &mut Vec<Action>,
+    ) {
+        let response = match request {
+            // The event loop keeps these to itself.
+            Request::Hold | Request::Screen | Request::Attach { .. } => return,
+            Request::Stop => {
+                self.stopping.push(client);
+                return self.end(stopped(), Source::Command, actions);
+            }
+            Request::Ask { text, options } => return self.ask(client, text, options, actions),
+            Request::Pause => self.pause(HoldReason::Person, actions),
+            Request::Resume { raise } => self.resume(&raise, actions),
+            Request::Send { text } => self.send(&text, actions),
+            Request::Keys { bytes } => self.keys(bytes, actions),
+            Request::Answer { prompt, answer } => self.answer(prompt.as_deref(), answer, actions),
+            Request::Done { message } => self.done(message, actions),
+            Request::Hook { event, payload } => {
+                let effects = self.session.hook(&event, &payload);
+                self.apply(effects, actions);
+                Response::Ok
+            }
+        };
+        actions.push(Action::Reply(client, response));
+    }
+
+    pub(super) fn pause(&mut self, reason: HoldReason, actions: &mut Vec<Action>) -> Response {
+        if self.phase != Phase::Running {
+            return self.refused_by_phase();
+        }
+        if self.hold.is_none() {
+            let was = self.layered();
+            let source = match reason {
+                HoldReason::Person => Source::Command,
+                HoldReason::Budget { .. } => Source::Supervisor,
+            };
+            let pause = Pause { was: Box::new(was.0.clone()), hold: reason.clone() };
+            self.hold = Some(Held { reason, was });
+            actions.push(Action::Signal(TreeSignal::Freeze));
+            actions.push(Action::SetTimer(Timer::Deadline, None));
+            actions.push(Action::State(State::Paused(pause), source));
+        }
+        Response::Ok
+    }
+
+    fn resume(&mut self, raise: &Budget, actions: &mut Vec<Action>) -> Response {
+        if self.phase != Phase::Running {
+            return self.refused_by_phase();
+        }
+        let limits = self.given.limits.raised(raise);
+        if let (Some(reached), true) = (limits.reached(), self.hold.is_some()) {
+            return refused(Refusal::Budget, &reached);
+        }
+        if limits.budget() != self.given.limits.budget() {
+            actions.push(Action::Budget(limits.budget()));
+        }
+        self.given.limits = limits;
+        if self.let_go(actions) {
+            actions.push(Action::Signal(TreeSignal::Thaw));
+            actions.push(Action::SetTimer(Timer::Deadline, self.deadline));
+            self.settle(actions);
+        }
+        Response::Ok
+    }
+
+    fn ask(
+        &mut self,
+        client: ClientId,
+        text: String,
+        options: Vec<String>,
+        actions: &mut Vec<Action>,
+    ) {
+        if self.phase != Phase::Running {
+            return actions.push(Action::Reply(client, self.refused_by_phase()));
+        }
+        let id = format!("q{}", self.next_prompt);
+        self.next_prompt += 1;
+        let prompt =
+            Prompt { id, kind: PromptKind::Question, text, tool: None, input: None, options };
+        self.asks.push_back(Ask { client, prompt });
+        self.show(actions);
+    }
+
+    /// The asker has gone, for instance because it was killed: its question goes with it.
+    pub(super) fn client_gone(&mut self, client: ClientId, actions: &mut Vec<Action>) {
+        self.stopping.retain(|c| *c != client);
+        let before = self.asks.len();
+        self.asks.retain(|ask| ask.client != client);
+        if self.asks.len() != before {
+            self.show(actions);
+            self.settle(actions);
+        }
+    }
+
+    fn answer(
+        &mut self,
+        wanted: Option<&str>,
+        answer: Answer,
+        actions: &mut Vec<Action>,
+    ) -> Response {
+        if self.hold.is_some() {
+            return refused(Refusal::State, "the instance is paused");
+        }
+        let open = match (self.asks.front(), &self.told.0) {
+            (Some(ask), _) => ask.prompt.clone(),
+            (None, State::WaitingInput { prompt }) if self.phase == Phase::Running => {
+                prompt.clone()
+            }
+            _ => return refused(Refusal::Prompt, "nothing is asked"),
+        };
+        if wanted.is_some_and(|id| id != open.id) {
+            let message = format!("the open prompt is '{}' by now", open.id);
+            return refused(Refusal::Prompt, &message);
+        }
+        let journal =
+            Action::Journal(EventKind::Answer, json!({ "prompt": open.id, "answer": answer }));
+        if self.asks.is_empty() {
+            return match self.session.answer(&open, &answer) {
+                Ok(effects) => {
+                    actions.push(journal);
+                    self.apply(effects, actions);
+                    Response::Ok
+                }
+                Err(error) => refused(Refusal::Backend, &error.to_string()),
+            };
+        }
+        match answer_text(&open, &answer) {
+            Ok(text) => {
+                actions.push(journal);
+                if let Some(ask) = self.asks.pop_front() {
+                    actions.push(Action::Reply(ask.client, Response::Answered { text }));
+                }
+                self.show(actions);
+                self.settle(actions);
+                Response::Ok
+            }
+            Err(message) => refused(Refusal::Prompt, &message),
+        }
+    }
+
+    fn send(&mut self, text: &str, actions: &mut Vec<Action>) -> Response {
+        if self.hold.is_some() || self.phase != Phase::Running {
+            return self.refused_by_phase();
+        }
+        // A question from inside takes the message as its answer, as the script waits for nothing else.
+        if self.asks.front().is_some() {
+            let answer = Answer::Text { text: text.to_owned() };
+            return match self.answer(None, answer, actions) {
+                Response::Ok => Response::Receipt { receipt: crate::backend::Receipt::Submitted },
+                other => other,
+            };
+        }
+        match self.session.send(text) {
+            Ok((receipt, effects)) => {
+                self.turn_over = None;
+                let detail = json!({ "receipt": receipt, "bytes": text.len() });
+                actions.push(Action::Journal(EventKind::Message, detail));
+                self.apply(effects, actions);
+                Response::Receipt { receipt }
+            }
+            Err(error) => refused(Refusal::Backend, &error.to_string()),
+        }
+    }
+
+    fn keys(&mut self, bytes: Vec<u8>, actions: &mut Vec<Action>) -> Response {
+        if self.hold.is_some() || !matches!(self.phase, Phase::Running | Phase::Leaving) {
+            return self.refused_by_phase();
+        }
+        actions.push(Action::Write(bytes));
+        Response::Receipt { receipt: crate::backend::Receipt::Submitted }
+    }
+
+    fn done(&mut self, message: Option<String>, actions: &mut Vec<Action>) -> Response {
+        if !matches!(self.phase, Phase::Running | Phase::Leaving) {
+            return self.refused_by_phase();
+        }
+        self.done_message = message;
+        self.phase = Phase::Leaving;
+        actions.push(Action::SetTimer(Timer::End, Some(self.given.grace)));
+        Response::Ok
+    }
+
+    fn refused_by_phase(&self) -> Response {
+        // One that ends with success takes its next message as soon as it has ended.
+        let reason = if self.closed { Refusal::Ending } else { Refusal::State };
+        refused(reason, &format!("the instance is {}", self.phase_name()))
+    }
+
+    fn phase_name(&self) -> &'static str {
+        match self.phase {
+            Phase::Running if self.hold.is_some() => StateName::Paused.as_str(),
+            Phase::New | Phase::Preparing | Phase::Starting => StateName::Pending.as_str(),
+            Phase::Running => StateName::Working.as_str(),
+            Phase::Leaving => "finished and about to end",
+            Phase::Ending { .. } => "being ended",
+            Phase::Over => "over",
+        }
+    }
+}
+
+pub(super) fn refused(reason: Refusal, message: &str) -> Response {
+    Response::Refused { reason, message: message.to_owned() }
+}

@@ -1,0 +1,133 @@
+//! What an instance may use and what it has used: figures only, no clock.
+
+use crate::instance::{Budget, Metrics};
+
+/// The limits of an instance with its figures.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Limits {
+    budget: Budget,
+    /// What the runs before this one used.
+    before: Metrics,
+    /// What all runs used.
+    total: Metrics,
+    time_is_up: bool,
+}
+
+impl Limits {
+    /// The limits of an instance that has used `before` so far.
+    pub(super) fn new(budget: Budget, before: Metrics) -> Self {
+        Self { budget, total: before.clone(), before, time_is_up: false }
+    }
+
+    /// Takes what this run has used. Returns what all runs have used.
+    pub(super) fn measured(&mut self, run: Metrics) -> &Metrics {
+        self.total = added(&self.before, run);
+        &self.total
+    }
+
+    /// The time has run out.
+    pub(super) fn time_is_up(&mut self) {
+        self.time_is_up = true;
+    }
+
+    /// Returns these limits with others in the place of those that `raise` names.
+    pub(super) fn raised(&self, raise: &Budget) -> Self {
+        let mut limits = self.clone();
+        limits.budget.cost_usd = raise.cost_usd.or(self.budget.cost_usd);
+        limits.budget.tokens = raise.tokens.or(self.budget.tokens);
+        limits.budget.seconds = raise.seconds.or(self.budget.seconds);
+        limits.time_is_up &= raise.seconds.is_none();
+        limits
+    }
+
+    /// Returns the limits themselves.
+    pub(super) fn budget(&self) -> Budget {
+        self.budget
+    }
+
+    /// Returns which limit is reached, in words; `None` if none is.
+    pub(super) fn reached(&self) -> Option<String> {
+        if let (Some(limit), Some(cost)) = (self.budget.cost_usd, self.total.cost_usd)
+            && cost >= limit
+        {
+            return Some(format!("the cost of ${cost:.2} has reached the limit of ${limit:.2}"));
+        }
+        let tokens = tokens(&self.total);
+        if let Some(limit) = self.budget.tokens
+            && tokens >= limit
+        {
+            return Some(format!("{tokens} tokens have reached the limit of {limit}"));
+        }
+        match self.budget.seconds {
+            Some(limit) if self.time_is_up => {
+                Some(format!("the time has reached the limit of {limit}s"))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Input and output tokens together. What is read from a cache again and again does not count: it would
+/// drown the rest, and costs next to nothing.
+fn tokens(metrics: &Metrics) -> u64 {
+    let counted = [metrics.input_tokens, metrics.cache_write_tokens, metrics.output_tokens];
+    counted.into_iter().flatten().sum()
+}
+
+/// Adds what this run used to what the runs before it used.
+fn added(before: &Metrics, run: Metrics) -> Metrics {
+    fn sum<T: std::ops::Add<Output = T> + Copy>(a: Option<T>, b: Option<T>) -> Option<T> {
+        match (a, b) {
+            (Some(a), Some(b)) => Some(a + b),
+            (a, b) => a.or(b),
+        }
+    }
+    Metrics {
+        input_tokens: sum(before.input_tokens, run.input_tokens),
+        output_tokens: sum(before.output_tokens, run.output_tokens),
+        cache_read_tokens: sum(before.cache_read_tokens, run.cache_read_tokens),
+        cache_write_tokens: sum(before.cache_write_tokens, run.cache_write_tokens),
+        turns: sum(before.turns, run.turns),
+        cost_usd: sum(before.cost_usd, run.cost_usd),
+        model: run.model.or_else(|| before.model.clone()),
+        duration_s: before.duration_s,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn used(cost: f64, tokens: u64) -> Metrics {
+        Metrics { cost_usd: Some(cost), input_tokens: Some(tokens), ..Metrics::default() }
+    }
+
+    #[test]
+    fn the_runs_before_count() {
+        let budget = Budget { cost_usd: Some(1.0), tokens: Some(100), seconds: None };
+        let mut limits = Limits::new(budget, used(0.75, 10));
+        assert_eq!(limits.reached(), None);
+        assert_eq!(limits.measured(used(0.125, 10)).cost_usd, Some(0.875));
+        assert_eq!(limits.reached(), None);
+        limits.measured(used(0.25, 10));
+        let words = "the cost of $1.00 has reached the limit of $1.00";
+        assert_eq!(limits.reached().as_deref(), Some(words));
+        let more = Budget { cost_usd: Some(2.0), ..Budget::default() };
+        let mut limits = limits.raised(&more);
+        assert_eq!(limits.budget().tokens, Some(100));
+        assert_eq!(limits.reached(), None);
+        limits.measured(used(0.25, 90));
+        assert_eq!(limits.reached().as_deref(), Some("100 tokens have reached the limit of 100"));
+    }
+
+    #[test]
+    fn what_is_not_known_reaches_nothing() {
+        let budget = Budget { cost_usd: Some(0.0), tokens: Some(1), seconds: Some(1) };
+        let mut limits = Limits::new(budget, Metrics::default());
+        assert_eq!(limits.reached(), None);
+        limits.time_is_up();
+        assert_eq!(limits.reached().as_deref(), Some("the time has reached the limit of 1s"));
+        let more = Budget { seconds: Some(5), ..Budget::default() };
+        assert_eq!(limits.raised(&more).reached(), None);
+    }
+}
