@@ -116,3 +116,6 @@ fn check(record: &Record) -> Result<(), Error> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,8 +23,10 @@ pub(super) struct Conversation {
     /// Messages that wait for the program to be ready.
     waiting: Vec<String>,
     ready: bool,
-    /// Messages that the program has not taken yet.
+    /// Messages that the program has not taken yet; it repeats each when it takes it.
     untaken: usize,
+    /// Whether this program repeats what it takes.
+    tells_taken: bool,
     opened: bool,
     busy: bool,
     /// Whether this program tells its state; one that does not is idle after each result.
@@ -55,6 +57,7 @@ impl Conversation {
             waiting: vec![first],
             ready: false,
             untaken: 0,
+            tells_taken: false,
             opened: false,
             busy: true,
             tells_phase: false,
@@ -96,7 +99,10 @@ impl Conversation {
                     self.ask_usage(effects);
                 }
             }
-            Event::Taken => self.untaken = self.untaken.saturating_sub(1),
+            Event::Taken => {
+                self.tells_taken = true;
+                self.untaken = self.untaken.saturating_sub(1);
+            }
             Event::Asks(request) => self.prompts.push_back(Open::new(*request)),
             Event::Cancelled(id) => self.prompts.retain(|open| open.request_id() != id),
             Event::Unsupported { request, what } => {
@@ -186,7 +192,15 @@ impl Conversation {
             let message = "claude took the message for a command of its own".to_owned();
             effects.push(failed(message));
         }
-        self.last = Some(result);
+        if result.is_error && self.untaken > 0 && self.tells_taken {
+            let note = format!("{} message(s) had not been taken by claude", self.untaken);
+            effects.push(Effect::Note(note));
+        }
+        let well = !result.is_error && result.num_turns != Some(0);
+        self.last = well.then_some(result);
+        if !self.tells_taken {
+            self.untaken = 0;
+        }
         if !self.tells_phase {
             self.busy = false;
             self.look_for_the_end(effects);
@@ -317,8 +331,9 @@ impl Session for Conversation {
         }
         let receipt = if self.busy { Receipt::Queued } else { Receipt::Submitted };
         self.say(text, &mut effects);
-        self.busy = true;
-        self.shown = None;
+        if !std::mem::replace(&mut self.busy, true) {
+            self.shown = None;
+        }
         self.show(&mut effects);
         Ok((receipt, effects))
     }

@@ -128,6 +128,12 @@ impl Core {
             let message = format!("the open prompt is '{}' by now", open.id);
             return refused(Refusal::Prompt, &message);
         }
+        if let (PromptKind::Idle, true) = (open.kind, self.asks.is_empty()) {
+            return match answer {
+                Answer::Text { text } => self.send(&text, actions),
+                _ => refused(Refusal::Prompt, "it asks nothing, it waits for a message"),
+            };
+        }
         let journal =
             Action::Journal(EventKind::Answer, json!({ "prompt": open.id, "answer": answer }));
         if self.asks.is_empty() {
