@@ -9,7 +9,7 @@ __git_claudio_flags()
 {
 	case "$1" in
 	"init") echo "--json -q --quiet -z --format --color -h --help -V --version" ;;
-	"add") echo "-F --file --tasks --backend --base --name --depends-on --no-start --keep-open --wait -n --dry-run --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"add") echo "-F --file --tasks --backend --base --name --depends-on --no-start --keep-open --model --permission-mode --allowed-tools --sandbox --max-cost --max-tokens --timeout --wait -n --dry-run --json -q --quiet -z --format --color -h --help -V --version" ;;
 	"start") echo "--all --state --json -q --quiet -z --format --color -h --help -V --version" ;;
 	"demo") echo "--clean --json -q --quiet -z --format --color -h --help -V --version" ;;
 	"ls") echo "--all --state --json -q --quiet -z --format --color -h --help -V --version" ;;
@@ -22,7 +22,7 @@ __git_claudio_flags()
 	"send") echo "-F --file --key --json -q --quiet -z --format --color -h --help -V --version" ;;
 	"answer") echo "--allow --deny --allow-always -o --option -m --message --prompt --json -q --quiet -z --format --color -h --help -V --version" ;;
 	"pause") echo "--all --state --json -q --quiet -z --format --color -h --help -V --version" ;;
-	"resume") echo "--all --state --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"resume") echo "--all --state --max-cost --max-tokens --timeout --json -q --quiet -z --format --color -h --help -V --version" ;;
 	"stop") echo "--all --state --keep --json -q --quiet -z --format --color -h --help -V --version" ;;
 	"rm") echo "--all --state --json -q --quiet -z --format --color -h --help -V --version" ;;
 	"sessions") echo "--json -q --quiet -z --format --color -h --help -V --version" ;;
@@ -91,6 +91,13 @@ __git_claudio_values()
 	"add --base") echo "@revision" ;;
 	"add --name") echo "@text" ;;
 	"add --depends-on") echo "list @instance" ;;
+	"add --model") echo "@text" ;;
+	"add --permission-mode") echo "@text" ;;
+	"add --allowed-tools") echo "list @text" ;;
+	"add --sandbox") echo "@text" ;;
+	"add --max-cost") echo "@text" ;;
+	"add --max-tokens") echo "@text" ;;
+	"add --timeout") echo "@text" ;;
 	"add --format") echo "@text" ;;
 	"add --color") echo "auto,always,never" ;;
 	"start --state") echo "list pending,working,waiting_input,paused,completed,stopped,failed" ;;
@@ -136,6 +143,9 @@ __git_claudio_values()
 	"pause --format") echo "@text" ;;
 	"pause --color") echo "auto,always,never" ;;
 	"resume --state") echo "list pending,working,waiting_input,paused,completed,stopped,failed" ;;
+	"resume --max-cost") echo "@text" ;;
+	"resume --max-tokens") echo "@text" ;;
+	"resume --timeout") echo "@text" ;;
 	"resume --format") echo "@text" ;;
 	"resume --color") echo "auto,always,never" ;;
 	"stop --state") echo "list pending,working,waiting_input,paused,completed,stopped,failed" ;;

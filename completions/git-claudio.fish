@@ -74,13 +74,20 @@ complete -c git-claudio-init -s V -l version -d 'Print version'
 complete -c git-claudio -n __git_claudio_needs_command -a add -d 'Add an instance for each task and start it'
 complete -c git-claudio -n '__git_claudio_using add' -s F -l file -d 'Read a task from a file; may be repeated' -r -F
 complete -c git-claudio -n '__git_claudio_using add' -l tasks -d 'Read many tasks from a file (\'-\' is standard input) with a JSON object on each line: \'task\', and if need be \'name\', \'depends_on\', \'backend\', \'base\', \'keep_open\', \'args\'. Either all of them are added or none' -r -F
-complete -c git-claudio -n '__git_claudio_using add' -l backend -d 'Who works on it: \'shell\' runs the task as a script; others are configured as \'backend.NAME.command\'' -r -f
+complete -c git-claudio -n '__git_claudio_using add' -l backend -d 'Who works on it: \'claude\', \'codex\', \'shell\' (runs the task as a script), or a program that is configured as \'backend.NAME.command\'' -r -f
 complete -c git-claudio -n '__git_claudio_using add' -l base -d 'Start from this commit instead of the configured base' -r -f -a '(__git_claudio_revisions)'
 complete -c git-claudio -n '__git_claudio_using add' -l name -d 'Give the instance a name, by which it can be called like by its id' -r -f
 complete -c git-claudio -n '__git_claudio_using add' -l depends-on -d 'Wait for these instances to complete before it starts' -r -f -a '(__git_claudio_instances)'
 complete -c git-claudio -n '__git_claudio_using add' -l no-start -d 'Do not start it; \'git claudio start\' does'
 complete -c git-claudio -n '__git_claudio_using add' -l keep-open -d 'Leave it open for messages after a turn that ended well, instead of completing it'
-complete -c git-claudio -n '__git_claudio_using add' -l wait -d 'Wait until it has ended; exit with 1 unless it completed'
+complete -c git-claudio -n '__git_claudio_using add' -l model -d 'The model that the agent is to use' -r -f
+complete -c git-claudio -n '__git_claudio_using add' -l permission-mode -d 'The agent\'s own permission mode, in its own words; it decides what the agent asks about' -r -f
+complete -c git-claudio -n '__git_claudio_using add' -l allowed-tools -d 'Tools that the agent may use without asking, in its own words; may be repeated' -r -f
+complete -c git-claudio -n '__git_claudio_using add' -l sandbox -d 'The agent\'s own sandbox mode, in its own words' -r -f
+complete -c git-claudio -n '__git_claudio_using add' -l max-cost -d 'US dollars that it may spend before it is paused' -r -f
+complete -c git-claudio -n '__git_claudio_using add' -l max-tokens -d 'Tokens that it may use before it is paused: input and output together, without what is read from a cache' -r -f
+complete -c git-claudio -n '__git_claudio_using add' -l timeout -d 'How long it may work before it is paused, as in \'90s\' or \'1h30m\'; waiting does not count' -r -f
+complete -c git-claudio -n '__git_claudio_using add' -l wait -d 'Wait until it has ended; exit with 1 unless it completed. Without a terminal, where nobody answers, it also exits when the instance waits for a person or has reached a limit'
 complete -c git-claudio -n '__git_claudio_using add' -s n -l dry-run -d 'Check everything and print what would be added, but add nothing'
 complete -c git-claudio -n '__git_claudio_using add' -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio -n '__git_claudio_using add' -s q -l quiet -d 'Print ids only, and no remarks'
@@ -91,13 +98,20 @@ complete -c git-claudio -n '__git_claudio_using add' -s h -l help -d 'Print help
 complete -c git-claudio -n '__git_claudio_using add' -s V -l version -d 'Print version'
 complete -c git-claudio-add -s F -l file -d 'Read a task from a file; may be repeated' -r -F
 complete -c git-claudio-add -l tasks -d 'Read many tasks from a file (\'-\' is standard input) with a JSON object on each line: \'task\', and if need be \'name\', \'depends_on\', \'backend\', \'base\', \'keep_open\', \'args\'. Either all of them are added or none' -r -F
-complete -c git-claudio-add -l backend -d 'Who works on it: \'shell\' runs the task as a script; others are configured as \'backend.NAME.command\'' -r -f
+complete -c git-claudio-add -l backend -d 'Who works on it: \'claude\', \'codex\', \'shell\' (runs the task as a script), or a program that is configured as \'backend.NAME.command\'' -r -f
 complete -c git-claudio-add -l base -d 'Start from this commit instead of the configured base' -r -f -a '(__git_claudio_revisions)'
 complete -c git-claudio-add -l name -d 'Give the instance a name, by which it can be called like by its id' -r -f
 complete -c git-claudio-add -l depends-on -d 'Wait for these instances to complete before it starts' -r -f -a '(__git_claudio_instances)'
 complete -c git-claudio-add -l no-start -d 'Do not start it; \'git claudio start\' does'
 complete -c git-claudio-add -l keep-open -d 'Leave it open for messages after a turn that ended well, instead of completing it'
-complete -c git-claudio-add -l wait -d 'Wait until it has ended; exit with 1 unless it completed'
+complete -c git-claudio-add -l model -d 'The model that the agent is to use' -r -f
+complete -c git-claudio-add -l permission-mode -d 'The agent\'s own permission mode, in its own words; it decides what the agent asks about' -r -f
+complete -c git-claudio-add -l allowed-tools -d 'Tools that the agent may use without asking, in its own words; may be repeated' -r -f
+complete -c git-claudio-add -l sandbox -d 'The agent\'s own sandbox mode, in its own words' -r -f
+complete -c git-claudio-add -l max-cost -d 'US dollars that it may spend before it is paused' -r -f
+complete -c git-claudio-add -l max-tokens -d 'Tokens that it may use before it is paused: input and output together, without what is read from a cache' -r -f
+complete -c git-claudio-add -l timeout -d 'How long it may work before it is paused, as in \'90s\' or \'1h30m\'; waiting does not count' -r -f
+complete -c git-claudio-add -l wait -d 'Wait until it has ended; exit with 1 unless it completed. Without a terminal, where nobody answers, it also exits when the instance waits for a person or has reached a limit'
 complete -c git-claudio-add -s n -l dry-run -d 'Check everything and print what would be added, but add nothing'
 complete -c git-claudio-add -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio-add -s q -l quiet -d 'Print ids only, and no remarks'
@@ -402,6 +416,9 @@ complete -c git-claudio-pause -a '(__git_claudio_instances)'
 complete -c git-claudio -n __git_claudio_needs_command -a resume -d 'Let a paused instance go on'
 complete -c git-claudio -n '__git_claudio_using resume' -l all -d 'All instances'
 complete -c git-claudio -n '__git_claudio_using resume' -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio -n '__git_claudio_using resume' -l max-cost -d 'US dollars that it may spend before it is paused' -r -f
+complete -c git-claudio -n '__git_claudio_using resume' -l max-tokens -d 'Tokens that it may use before it is paused: input and output together, without what is read from a cache' -r -f
+complete -c git-claudio -n '__git_claudio_using resume' -l timeout -d 'How long it may work before it is paused, as in \'90s\' or \'1h30m\'; waiting does not count' -r -f
 complete -c git-claudio -n '__git_claudio_using resume' -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio -n '__git_claudio_using resume' -s q -l quiet -d 'Print ids only, and no remarks'
 complete -c git-claudio -n '__git_claudio_using resume' -s z -d 'End lines with NUL, and print texts unaltered'
@@ -412,6 +429,9 @@ complete -c git-claudio -n '__git_claudio_using resume' -s V -l version -d 'Prin
 complete -c git-claudio -n '__git_claudio_using resume' -a '(__git_claudio_instances)'
 complete -c git-claudio-resume -l all -d 'All instances'
 complete -c git-claudio-resume -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio-resume -l max-cost -d 'US dollars that it may spend before it is paused' -r -f
+complete -c git-claudio-resume -l max-tokens -d 'Tokens that it may use before it is paused: input and output together, without what is read from a cache' -r -f
+complete -c git-claudio-resume -l timeout -d 'How long it may work before it is paused, as in \'90s\' or \'1h30m\'; waiting does not count' -r -f
 complete -c git-claudio-resume -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio-resume -s q -l quiet -d 'Print ids only, and no remarks'
 complete -c git-claudio-resume -s z -d 'End lines with NUL, and print texts unaltered'

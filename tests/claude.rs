@@ -1,0 +1,454 @@
+//! The real Claude Code as a backend, against a model service of the test's own.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+use serde_json::Value;
+use std::fs;
+use std::path::PathBuf;
+use support::models::{self, Models};
+use support::{Sandbox, runs, until};
+
+const ACCEPT: &[&str] = &["--permission-mode", "acceptEdits", "--allowed-tools", "Bash"];
+
+/// Adds an instance that plays a scenario. Returns its id.
+#[track_caller]
+fn add(sandbox: &Sandbox, scenario: &str, options: &[&str]) -> String {
+    let task = format!("Do it. [[scenario:{scenario}]]");
+    let mut args = vec!["add", "-q", "--backend", "claude"];
+    args.extend(options);
+    args.push(&task);
+    sandbox.claudio(args).ok()
+}
+
+/// Returns the states that an instance was in, as the journal tells them: those of the preparation
+/// left out, with the kind of a prompt or of work that stumbles.
+fn states(sandbox: &Sandbox, id: &str) -> Vec<String> {
+    let events = sandbox.json(["events", "--instance", id]);
+    let state = |event: &Value| {
+        let name = event["to"].as_str()?;
+        let detail = &event["detail"];
+        let kind = detail["prompt"]["kind"].as_str().or(detail["detail"]["kind"].as_str());
+        Some(kind.map_or(name.to_owned(), |kind| format!("{name}:{kind}")))
+    };
+    let of_state = events.iter().filter(|event| event["kind"] == "state");
+    of_state.filter_map(state).filter(|state| state != "pending").collect()
+}
+
+fn worktree(sandbox: &Sandbox, id: &str) -> PathBuf {
+    sandbox.path().join(".claudio/worktrees").join(id)
+}
+
+/// Waits until the command of the scenario runs. Returns the process id of its shell.
+#[track_caller]
+fn shell_of(sandbox: &Sandbox, id: &str) -> i32 {
+    let file = worktree(sandbox, id).join("shell.pid");
+    until("the agent's command", || fs::read_to_string(&file).ok()?.trim().parse().ok())
+}
+
+/// Returns the process ids of the supervisor and of the agent.
+#[track_caller]
+fn processes(sandbox: &Sandbox, id: &str) -> (i32, i32) {
+    let supervisor = sandbox.show(id)["supervisor"]["pid"].as_i64().unwrap() as i32;
+    let children = format!("/proc/{supervisor}/task/{supervisor}/children");
+    let agent = until("the agent", || {
+        fs::read_to_string(&children).ok()?.split_whitespace().next()?.parse().ok()
+    });
+    (supervisor, agent)
+}
+
+fn kill(pid: i32) {
+    nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::SIGKILL).unwrap();
+}
+
+fn go(sandbox: &Sandbox, id: &str) {
+    fs::write(worktree(sandbox, id).join("go"), "").unwrap();
+}
+
+/// Panics unless the instance has used this, to the cent.
+#[track_caller]
+fn used(show: &Value, [input, output, read, written]: [u64; 4], cost: f64) {
+    let metrics = &show["metrics"];
+    assert_eq!(metrics["input_tokens"], input, "{metrics}");
+    assert_eq!(metrics["output_tokens"], output, "{metrics}");
+    assert_eq!(metrics["cache_read_tokens"], read, "{metrics}");
+    assert_eq!(metrics["cache_write_tokens"], written, "{metrics}");
+    let told = metrics["cost_usd"].as_f64().unwrap();
+    assert!((told - cost).abs() < 0.005, "{metrics}");
+}
+
+/// Returns what the model was asked last in a conversation that holds `mark`.
+fn last_asked(models: &Models) -> String {
+    models.requests().last().unwrap()["last_user"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_file_is_written_and_committed() {
+    let Some((sandbox, models)) = models::claude() else { return };
+    let id = add(&sandbox, "commit", ACCEPT);
+    let done = sandbox.wait_for(&id, "completed");
+    assert_eq!(states(&sandbox, &id), ["working", "completed"]);
+    assert_eq!(done["source"], "protocol");
+    assert_eq!(done["message"], "Committed hello.txt.");
+    assert_eq!(done["permission_mode"], "acceptEdits");
+    assert_eq!(done["changes"]["files"], 1, "{done}");
+    assert_eq!(done["changes"]["uncommitted"], 0, "{done}");
+    let branch = done["branch"].as_str().unwrap();
+    assert_eq!(sandbox.git(["log", "-1", "--format=%s", branch]), "Add hello");
+    assert_eq!(sandbox.git(["status", "--porcelain"]), "");
+    used(&done, [1350, 160, 16_300, 8400], 0.0714);
+    assert_eq!(done["metrics"]["turns"], 1);
+    assert_eq!(models.requests()[0]["session"], done["session_id"]);
+    assert!(sandbox.processes().is_empty(), "nothing of it is left");
+}
+
+#[test]
+fn a_permission_is_allowed_and_another_denied() {
+    let Some((sandbox, models)) = models::claude() else { return };
+    let id = add(&sandbox, "permission", &[]);
+    let asks = sandbox.wait_for(&id, "waiting_input");
+    assert_eq!(asks["waiting"]["kind"], "permission");
+    assert_eq!(asks["waiting"]["tool"], "Bash");
+    assert_eq!(asks["waiting"]["input"]["command"], "touch needs_permission.txt && echo made");
+    let prompt = asks["waiting"]["id"].as_str().unwrap().to_owned();
+    sandbox.claudio(["answer", &id, "--allow", "--prompt", "another"]).ended(1);
+    sandbox.claudio(["answer", &id, "--allow", "--prompt", &prompt]).ended(0);
+    let asks = sandbox.wait_for(&id, "waiting_input");
+    assert_eq!(asks["waiting"]["tool"], "Write");
+    sandbox.claudio(["answer", &id, "--deny", "-m", "not this file"]).ended(0);
+    let done = sandbox.wait_for(&id, "completed");
+    let (w, p) = ("working", "waiting_input:permission");
+    assert_eq!(states(&sandbox, &id), [w, p, w, p, w, "completed"]);
+    assert!(worktree(&sandbox, &id).join("needs_permission.txt").exists());
+    assert!(!worktree(&sandbox, &id).join("perm.txt").exists());
+    used(&done, [1100, 95, 8200, 4000], 0.037);
+    let warned = sandbox.json(["events", "--instance", &id]);
+    assert!(warned.iter().any(|e| e["detail"]["message"] == "permission was denied: Write"));
+    assert_eq!(models.requests().len(), 3);
+}
+
+#[test]
+fn what_is_allowed_always_is_not_asked_again_and_leaves_no_file() {
+    let Some((sandbox, _models)) = models::claude() else { return };
+    let id = add(&sandbox, "permission", &[]);
+    sandbox.wait_for(&id, "waiting_input");
+    sandbox.claudio(["answer", &id, "--allow-always"]).ended(0);
+    sandbox.wait_for(&id, "completed");
+    assert_eq!(
+        states(&sandbox, &id),
+        ["working", "waiting_input:permission", "working", "completed"]
+    );
+    assert!(!worktree(&sandbox, &id).join(".claude").exists());
+}
+
+#[test]
+fn a_question_is_answered_and_a_kept_open_instance_takes_the_next_message() {
+    let Some((sandbox, models)) = models::claude() else { return };
+    let id = add(&sandbox, "question", &["--keep-open"]);
+    let asks = sandbox.wait_for(&id, "waiting_input");
+    assert_eq!(asks["waiting"]["text"], "Which colour?");
+    assert_eq!(asks["waiting"]["options"], serde_json::json!(["Red", "Blue"]));
+    sandbox.claudio(["answer", &id, "--allow"]).ended(1);
+    sandbox.claudio(["answer", &id, "--option", "2"]).ended(0);
+    let idle = until("the end of the turn", || {
+        Some(sandbox.show(&id)).filter(|show| show["waiting"]["kind"] == "idle")
+    });
+    assert!(idle["waiting"]["text"].as_str().unwrap().starts_with("Thanks."));
+    let receipt = sandbox.json(["send", &id, "Go on, please"]).remove(0);
+    assert_eq!(receipt["receipt"], "submitted");
+    until("the next turn's end", || {
+        (sandbox.show(&id)["waiting"]["text"] == "Going on. Finished.").then_some(())
+    });
+    assert_eq!(last_asked(&models), "Go on, please");
+    let (w, i) = ("working", "waiting_input:idle");
+    let seen = states(&sandbox, &id);
+    assert_eq!(seen, [w, "waiting_input:question", w, i, w, i]);
+    let stopped = sandbox.json(["stop", &id]).remove(0);
+    assert_eq!(stopped["state"], "stopped");
+    assert_eq!(stopped["metrics"]["turns"], 2);
+}
+
+#[test]
+fn a_message_to_a_completed_instance_takes_up_its_session() {
+    let Some((sandbox, models)) = models::claude() else { return };
+    let id = add(&sandbox, "multi_turn", &[]);
+    let first = sandbox.wait_for(&id, "completed");
+    used(&first, [500, 10, 0, 3000], 0.0215);
+    let receipt = sandbox.json(["send", &id, "/cost is what I want to know"]).remove(0);
+    assert_eq!(receipt["receipt"], "submitted");
+    let second = sandbox.wait_for(&id, "completed");
+    assert_eq!(second["session_id"], first["session_id"]);
+    used(&second, [550, 30, 3000, 3000], 0.024);
+    assert_eq!(second["metrics"]["turns"], 2);
+    let asked = last_asked(&models);
+    assert!(asked.ends_with("/cost is what I want to know"), "it is no command: {asked}");
+    assert_eq!(states(&sandbox, &id), ["working", "completed", "working", "completed"]);
+}
+
+#[test]
+fn a_message_while_it_works_is_queued_and_reaches_the_same_turn() {
+    let Some((sandbox, models)) = models::claude() else { return };
+    let id = add(&sandbox, "until_told", ACCEPT);
+    shell_of(&sandbox, &id);
+    let receipt = sandbox.json(["send", &id, "mind the gap"]).remove(0);
+    assert_eq!(receipt["receipt"], "queued");
+    go(&sandbox, &id);
+    let done = sandbox.wait_for(&id, "completed");
+    assert_eq!(done["metrics"]["turns"], 1);
+    assert_eq!(states(&sandbox, &id), ["working", "completed"]);
+    let stream = sandbox.claudio(["logs", "--stream", &id]).ok();
+    assert!(stream.lines().any(|l| l.contains("mind the gap") && l.contains("isReplay")));
+    assert_eq!(models.requests().len(), 2);
+}
+
+#[test]
+fn a_busy_agent_is_stopped_with_all_that_it_started_and_goes_on_later() {
+    let Some((sandbox, models)) = models::claude() else { return };
+    let id = add(&sandbox, "until_told", ACCEPT);
+    let shell = shell_of(&sandbox, &id);
+    let stopped = sandbox.json(["stop", &id]).remove(0);
+    assert_eq!(stopped["state"], "stopped");
+    assert!(!runs(shell));
+    assert!(sandbox.processes().is_empty(), "nothing of it is left");
+    assert_eq!(states(&sandbox, &id), ["working", "stopped"]);
+    sandbox.claudio(["start", &id]).ended(0);
+    let done = sandbox.wait_for(&id, "completed");
+    assert_eq!(done["session_id"], stopped["session_id"]);
+    models.asked("how it was ended", |request| {
+        request["last_user"].as_str().is_some_and(|text| text.starts_with("You were stopped"))
+    });
+}
+
+#[test]
+fn it_is_not_completed_while_something_runs_in_the_background() {
+    let Some((sandbox, models)) = models::claude() else { return };
+    let id = add(&sandbox, "background_until_told", ACCEPT);
+    models.asked("the turn's last request", |request| request["turn"] == 1);
+    let stream = sandbox.path().join(".claudio/instances").join(&id).join("stream.jsonl");
+    until("the turn's end", || {
+        fs::read_to_string(&stream).ok()?.contains(r#""state":"idle""#).then_some(())
+    });
+    assert_eq!(sandbox.show(&id)["state"], "working");
+    go(&sandbox, &id);
+    let done = sandbox.wait_for(&id, "completed");
+    assert_eq!(done["message"], "The background command has ended. All done.");
+    assert_eq!(done["metrics"]["turns"], 2);
+    assert_eq!(states(&sandbox, &id), ["working", "completed"]);
+}
+
+#[test]
+fn a_sub_agent_works_and_is_counted() {
+    let Some((sandbox, models)) = models::claude() else { return };
+    let id = add(&sandbox, "subagent", ACCEPT);
+    let done = sandbox.wait_for(&id, "completed");
+    assert_eq!(done["message"], "The sub-agent is done.");
+    assert_eq!(states(&sandbox, &id), ["working", "completed"]);
+    assert!(worktree(&sandbox, &id).join("hello.txt").exists());
+    assert_eq!(done["metrics"]["cache_write_tokens"], 8400);
+    assert_eq!(models.requests().len(), 5);
+}
+
+#[test]
+fn retries_and_rate_limits_are_seen_while_it_works() {
+    let Some((sandbox, _models)) = models::claude() else { return };
+    let id = add(&sandbox, "api_retry", ACCEPT);
+    sandbox.wait_for(&id, "completed");
+    let w = "working";
+    let (retrying, limited) = ("working:retrying", "working:rate_limited");
+    assert_eq!(states(&sandbox, &id), [w, retrying, retrying, w, limited, w, "completed"]);
+    let events = sandbox.json(["events", "--instance", &id]);
+    let limit = events.iter().map(|event| &event["detail"]["detail"]);
+    let limit = limit.filter(|detail| detail["kind"] == "rate_limited").collect::<Vec<_>>();
+    assert_eq!(limit[0]["delay_ms"], 2000);
+    assert_eq!(limit[0]["attempt"], 1);
+}
+
+#[test]
+fn a_service_that_says_no_is_a_failure_with_its_own_words() {
+    let Some((mut sandbox, mut models)) = models::claude() else { return };
+    sandbox.set("CLAUDE_CODE_MAX_RETRIES", "1");
+    for (scenario, words) in [
+        ("api_auth", "Invalid API key · Fix external API key (status 401)"),
+        ("api_credit", "Credit balance is too low (status 400)"),
+        ("api_rate_limited", "Request rejected (429)"),
+        ("api_down", "500"),
+    ] {
+        let id = add(&sandbox, scenario, &[]);
+        let failed = sandbox.wait_for(&id, "failed");
+        let message = failed["message"].as_str().unwrap();
+        assert!(message.contains(words), "{scenario}: {message}");
+        assert_eq!(states(&sandbox, &id).last().unwrap(), "failed");
+    }
+    models.end();
+    let id = add(&sandbox, "default", &[]);
+    let failed = sandbox.wait_for(&id, "failed");
+    let message = failed["message"].as_str().unwrap();
+    assert!(message.contains("ConnectionRefused"), "{message}");
+    assert!(states(&sandbox, &id).contains(&"working:retrying".to_owned()));
+}
+
+#[test]
+fn a_stream_that_is_cut_is_repeated() {
+    let Some((sandbox, models)) = models::claude() else { return };
+    let id = add(&sandbox, "drop_stream", ACCEPT);
+    let done = sandbox.wait_for(&id, "completed");
+    assert_eq!(done["message"], "Done after a cut stream.");
+    assert_eq!(states(&sandbox, &id), ["working", "completed"]);
+    assert!(models.requests().iter().any(|request| request["attempt"] == 1));
+}
+
+#[test]
+fn a_killed_agent_fails_is_counted_to_the_last_token_and_goes_on_in_its_session() {
+    let Some((sandbox, models)) = models::claude() else { return };
+    let id = add(&sandbox, "until_told", ACCEPT);
+    let shell = shell_of(&sandbox, &id);
+    let (_, agent) = processes(&sandbox, &id);
+    until("the account of the first request", || sandbox.show(&id)["metrics"]["cost_usd"].as_f64());
+    kill(agent);
+    let failed = sandbox.wait_for(&id, "failed");
+    assert_eq!(failed["exit"]["signal"], 9);
+    let message = failed["message"].as_str().unwrap();
+    assert!(message.contains("in the middle of a turn: killed by signal 9"), "{message}");
+    assert!(!runs(shell), "its command was ended, too");
+    used(&failed, [1000, 60, 0, 5000], 0.0378);
+    sandbox.claudio(["start", &id]).ended(0);
+    let done = sandbox.wait_for(&id, "completed");
+    assert_eq!(done["session_id"], failed["session_id"]);
+    used(&done, [1100, 80, 6000, 5000], 0.0418);
+    models.asked("that it was cut off", |request| {
+        request["last_user"].as_str().is_some_and(|text| text.starts_with("You were cut off"))
+    });
+    assert_eq!(states(&sandbox, &id), ["working", "failed", "working", "completed"]);
+}
+
+#[test]
+fn a_killed_supervisor_takes_its_agent_along_and_recovering_goes_on() {
+    let Some((sandbox, models)) = models::claude() else { return };
+    let id = add(&sandbox, "until_told", ACCEPT);
+    let shell = shell_of(&sandbox, &id);
+    let (supervisor, agent) = processes(&sandbox, &id);
+    kill(supervisor);
+    until("the agent's end", || (!runs(agent)).then_some(()));
+    assert_eq!(sandbox.show(&id)["lost"], true);
+    sandbox.claudio(["start", &id]).ended(1);
+    let recovered = sandbox.json(["sessions", "recover"]).remove(0);
+    assert_eq!(recovered["recovery"], "resumed");
+    assert!(!runs(shell), "what was left behind was ended");
+    let done = sandbox.wait_for(&id, "completed");
+    models.asked("that it was cut off", |request| {
+        request["last_user"].as_str().is_some_and(|text| text.starts_with("You were cut off"))
+    });
+    used(&done, [1100, 80, 6000, 5000], 0.0418);
+    assert!(sandbox.processes().is_empty(), "nothing of it is left");
+}
+
+#[test]
+fn an_open_permission_survives_its_supervisor_undecided() {
+    let Some((sandbox, models)) = models::claude() else { return };
+    let id = add(&sandbox, "permission", &[]);
+    sandbox.wait_for(&id, "waiting_input");
+    let (supervisor, agent) = processes(&sandbox, &id);
+    kill(supervisor);
+    until("the agent's end", || (!runs(agent)).then_some(()));
+    let lost = sandbox.show(&id);
+    assert_eq!((&lost["state"], &lost["lost"]), (&"waiting_input".into(), &true.into()));
+    // The model was not asked again: nobody has told it 'no'.
+    assert_eq!(models.requests().len(), 1);
+    assert!(!worktree(&sandbox, &id).join("needs_permission.txt").exists());
+    sandbox.claudio(["answer", &id, "--allow"]).ended(1);
+    sandbox.claudio(["sessions", "recover"]).ended(0);
+    let next = models.asked("what follows", |request| request["turn"] != 0);
+    assert!(next["last_user"].as_str().unwrap().contains("neither given nor refused"));
+}
+
+#[test]
+fn a_reached_limit_holds_it_until_the_limit_is_raised() {
+    let Some((sandbox, models)) = models::claude() else { return };
+    let mut options = ACCEPT.to_vec();
+    options.extend(["--max-cost", "0.03"]);
+    let id = add(&sandbox, "until_told", &options);
+    let held = sandbox.wait_for(&id, "paused");
+    assert_eq!(held["reason"], "the cost of $0.04 has reached the limit of $0.03");
+    assert_eq!(held["budget"]["cost_usd"], 0.03);
+    go(&sandbox, &id);
+    let refused = sandbox.claudio(["resume", &id]).ended(1);
+    assert!(refused.err.contains("--max-cost"), "{}", refused.err);
+    assert_eq!(models.requests().len(), 1, "nothing more was spent");
+    sandbox.claudio(["resume", &id, "--max-cost", "1"]).ended(0);
+    let done = sandbox.wait_for(&id, "completed");
+    assert_eq!(done["budget"]["cost_usd"], 1.0);
+    let events = sandbox.json(["events", "--instance", &id]);
+    assert!(events.iter().any(|event| event["kind"] == "budget"));
+    assert_eq!(states(&sandbox, &id), ["working", "paused", "working", "completed"]);
+}
+
+#[test]
+fn the_limit_of_time_holds_a_command_that_does_not_end() {
+    let Some((sandbox, _models)) = models::claude() else { return };
+    let mut options = ACCEPT.to_vec();
+    options.extend(["--timeout", "1s"]);
+    let id = add(&sandbox, "until_told", &options);
+    let held = sandbox.wait_for(&id, "paused");
+    assert_eq!(held["reason"], "the time has reached the limit of 1s");
+    // It may have been held before its command ran; then it goes on to that point first.
+    sandbox.claudio(["resume", &id, "--timeout", "10m"]).ended(0);
+    shell_of(&sandbox, &id);
+    go(&sandbox, &id);
+    sandbox.wait_for(&id, "completed");
+}
+
+#[test]
+fn eight_work_at_once() {
+    let Some((sandbox, _models)) = models::claude() else { return };
+    let ids: Vec<String> = (0..8).map(|_| add(&sandbox, "commit", ACCEPT)).collect();
+    for id in &ids {
+        let done = sandbox.wait_for(id, "completed,failed");
+        assert_eq!(done["message"], "Committed hello.txt.", "{done}");
+        used(&done, [1350, 160, 16_300, 8400], 0.0714);
+    }
+    let sessions: std::collections::HashSet<String> =
+        ids.iter().map(|id| sandbox.show(id)["session_id"].to_string()).collect();
+    assert_eq!(sessions.len(), 8);
+    assert!(sandbox.processes().is_empty(), "nothing of them is left");
+}
+
+#[test]
+fn a_ci_job_ends_with_the_right_status() {
+    let Some((sandbox, _models)) = models::claude() else { return };
+    fs::remove_file(sandbox.home().join(".claude.json")).unwrap();
+    let job = |task: &str, options: &[&str]| {
+        sandbox.write("task.md", task);
+        let mut command = sandbox.command("git");
+        command.env_remove("TERM").args(["claudio", "add", "--wait", "--json", "-F", "task.md"]);
+        let ran: support::Ran = command.args(options).output().unwrap().into();
+        let shown = support::schema::check(&ran.out).remove(0);
+        (ran.code, shown)
+    };
+    let (code, done) = job("Do it [[scenario:commit]]\n", ACCEPT);
+    assert_eq!((code, &done["state"]), (0, &"completed".into()));
+    assert_eq!(done["backend"], "claude", "the first that is found");
+    let (code, failed) = job("Do it [[scenario:api_credit]]\n", &[]);
+    assert_eq!((code, &failed["state"]), (1, &"failed".into()));
+    let (code, asks) = job("Do it [[scenario:permission]]\n", &[]);
+    assert_eq!((code, &asks["state"]), (1, &"waiting_input".into()));
+    let limits = ["--max-tokens", "100"];
+    let (code, held) = job("Do it [[scenario:until_told]]\n", &[ACCEPT, &limits].concat());
+    assert_eq!((code, &held["state"]), (1, &"paused".into()));
+}
+
+#[test]
+fn full_bypass_is_shown_for_as_long_as_it_lasts() {
+    let Some((mut sandbox, _models)) = models::claude() else { return };
+    sandbox.set("IS_SANDBOX", "1");
+    let id = add(&sandbox, "until_told", &["--permission-mode", "bypassPermissions"]);
+    shell_of(&sandbox, &id);
+    assert_eq!(sandbox.show(&id)["permission_mode"], "bypassPermissions");
+    let list = sandbox.claudio(["ls"]).ok();
+    assert!(list.contains("working (bypassPermissions)"), "{list}");
+    go(&sandbox, &id);
+    sandbox.wait_for(&id, "completed");
+    let by_hand = ["add", "--backend", "claude", "x", "--", "--dangerously-skip-permissions"];
+    sandbox.claudio(by_hand).ended(2);
+    sandbox.claudio(["add", "--backend", "claude", "--permission-mode", "all", "x"]).ended(2);
+}
