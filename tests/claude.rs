@@ -156,7 +156,7 @@ fn a_question_is_answered_and_a_kept_open_instance_takes_the_next_message() {
     });
     assert!(idle["waiting"]["text"].as_str().unwrap().starts_with("Thanks."));
     let receipt = sandbox.json(["send", &id, "Go on, please"]).remove(0);
-    assert_eq!(receipt["receipt"], "submitted");
+    assert_eq!(receipt["status"], "submitted");
     until("the next turn's end", || {
         (sandbox.show(&id)["waiting"]["text"] == "Going on. Finished.").then_some(())
     });
@@ -176,7 +176,7 @@ fn a_message_to_a_completed_instance_takes_up_its_session() {
     let first = sandbox.wait_for(&id, "completed");
     used(&first, [500, 10, 0, 3000], 0.0215);
     let receipt = sandbox.json(["send", &id, "/cost is what I want to know"]).remove(0);
-    assert_eq!(receipt["receipt"], "submitted");
+    assert_eq!(receipt["status"], "submitted");
     let second = sandbox.wait_for(&id, "completed");
     assert_eq!(second["session_id"], first["session_id"]);
     used(&second, [550, 30, 3000, 3000], 0.024);
@@ -192,7 +192,7 @@ fn a_message_while_it_works_is_queued_and_reaches_the_same_turn() {
     let id = add(&sandbox, "until_told", ACCEPT);
     shell_of(&sandbox, &id);
     let receipt = sandbox.json(["send", &id, "mind the gap"]).remove(0);
-    assert_eq!(receipt["receipt"], "queued");
+    assert_eq!(receipt["status"], "queued");
     go(&sandbox, &id);
     let done = sandbox.wait_for(&id, "completed");
     assert_eq!(done["metrics"]["turns"], 1);

@@ -64,7 +64,7 @@ pub fn run(args: SendArgs, context: &Context) -> Result<Status, CliError> {
         for key in &args.key {
             bytes.extend(keys::bytes(key)?);
         }
-        steer::send_keys(&stored, bytes).map_err(here::error)?
+        steer::send_keys(here.workspace(), &stored, bytes).map_err(here::error)?
     };
     let sent = Sent { id: stored.record.id.to_string(), status: receipt };
     let word = match receipt {

@@ -4,6 +4,7 @@ use super::here::{self, Here};
 use super::selection::Selection;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
+use crate::instance::StateName;
 use crate::ops::steer;
 
 /// Ends instances: asks their processes to finish, waits for 'stop.grace', then ends every process
@@ -34,6 +35,8 @@ impl Verb for StopArgs {
 /// If a word names no instance, or a supervisor does not answer.
 pub fn run(args: StopArgs, context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
-    let chosen = here.chosen(&args.selection)?;
+    let mut chosen = here.chosen(&args.selection)?;
+    // The pending ones first: each end of another might start them.
+    chosen.sort_by_key(|stored| stored.record.state.name() != StateName::Pending);
     here.each(context, &chosen, |stored| steer::stop(here.workspace(), stored).map_err(here::error))
 }

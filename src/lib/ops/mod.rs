@@ -12,6 +12,7 @@ pub mod doctor;
 mod error;
 mod leftovers;
 pub mod logs;
+mod reach;
 pub mod recover;
 pub mod remove;
 pub mod schedule;

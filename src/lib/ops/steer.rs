@@ -1,6 +1,6 @@
 //! What is asked of a running instance: pause, resume, stop, send, answer, ask, done.
 
-use super::{Error, InstanceView, Workspace, schedule, session};
+use super::{Error, InstanceView, Workspace, reach, schedule, session};
 use crate::backend::{Answer, Receipt};
 use crate::instance::{Budget, EventKind, InstanceId, NewEvent, Source, State, StateName};
 use crate::store::{LOCK_WAIT, Store, Stored};
@@ -41,9 +41,9 @@ fn command(
     stored: &Stored,
     request: &Request,
 ) -> Result<InstanceView, Error> {
-    require_running(stored)?;
-    ask_supervisor(stored, request, Some(ANSWER_WAIT))?;
-    view(workspace.store()?, &stored.record.id)
+    let (store, id) = (workspace.store()?, &stored.record.id);
+    reach::ask(store, id, request, Some(ANSWER_WAIT))?;
+    view(store, id)
 }
 
 /// Ends `stored` and keeps all its work. One that has ended stays as it is; a pending one will not
@@ -52,36 +52,46 @@ fn command(
 /// # Errors
 /// If its supervisor does not answer.
 pub fn stop(workspace: &Workspace, stored: &Stored) -> Result<InstanceView, Error> {
-    let store = workspace.store()?;
-    let id = &stored.record.id;
-    if stored.alive {
-        let wait = workspace.settings()?.stop_grace() + STOP_EXTRA;
-        match ask_supervisor(stored, &Request::Stop, Some(wait)) {
-            // It ended by itself at this very moment.
-            Err(Error::Supervisor { .. }) if !store.is_alive(id) => {}
-            result => {
-                result?;
+    let (store, id) = (workspace.store()?, &stored.record.id);
+    let wait = workspace.settings()?.stop_grace() + STOP_EXTRA;
+    // It may start while it is stopped, or end by itself: what counts is how it is at that moment.
+    loop {
+        let now = store.stored(id)?;
+        if now.alive {
+            match reach::ask(store, id, &Request::Stop, Some(wait)) {
+                Ok(_) => break,
+                Err(Error::WrongState { .. } | Error::Lost { .. }) => {}
+                Err(error) => return Err(error),
             }
+        } else if now.is_lost() || now.record.state.name() == StateName::Pending {
+            if stop_without_supervisor(workspace, id)? {
+                break;
+            }
+        } else {
+            break;
         }
-    } else if stored.is_lost() || stored.record.state.name() == StateName::Pending {
-        stop_without_supervisor(workspace, stored)?;
     }
     view(store, id)
 }
 
-fn stop_without_supervisor(workspace: &Workspace, stored: &Stored) -> Result<(), Error> {
+/// Returns whether it is stopped: false if it has a supervisor by now.
+fn stop_without_supervisor(workspace: &Workspace, id: &InstanceId) -> Result<bool, Error> {
     let store = workspace.store()?;
+    // Supervisors are started under this lock: from here on none comes.
     let registry = store.lock_registry(LOCK_WAIT)?;
-    let mut held = store.lock_instance(&stored.record.id, LOCK_WAIT)?;
+    if store.is_alive(id) {
+        return Ok(false);
+    }
+    let mut held = store.lock_instance(id, LOCK_WAIT)?;
     if held.record().state.name().is_ended() {
-        return Ok(());
+        return Ok(true);
     }
     super::leftovers::end(store, &held, workspace.settings()?.stop_grace());
     let at = clock::now();
     if let Ok(transition) = held.transition(State::Stopped { exit: None }, Source::Command, at)? {
         let event = NewEvent {
             at,
-            instance: Some(stored.record.id.clone()),
+            instance: Some(id.clone()),
             kind: EventKind::State,
             from: Some(transition.from),
             to: Some(transition.to),
@@ -92,7 +102,7 @@ fn stop_without_supervisor(workspace: &Workspace, stored: &Stored) -> Result<(),
     }
     drop(held);
     schedule::run(workspace, &workspace.settings()?, &registry)?;
-    Ok(())
+    Ok(true)
 }
 
 /// Starts pending or ended instances (again).
@@ -143,8 +153,8 @@ pub fn send(workspace: &Workspace, stored: &Stored, text: &str) -> Result<Receip
     if !stored.alive {
         return session::resume_with(workspace, stored, text);
     }
-    match receipt(stored, &Request::Send { text: text.to_owned() }) {
-        Err(Error::Refused { reason: Refusal::Ending, .. }) => {
+    match receipt(workspace, stored, &Request::Send { text: text.to_owned() }) {
+        Err(Error::Refused { reason: Refusal::Ending, .. } | Error::WrongState { .. }) => {
             let store = workspace.store()?;
             let deadline = Instant::now() + workspace.settings()?.stop_grace() + STOP_EXTRA;
             while store.is_alive(id) && Instant::now() < deadline {
@@ -160,13 +170,12 @@ pub fn send(workspace: &Workspace, stored: &Stored, text: &str) -> Result<Receip
 ///
 /// # Errors
 /// If it does not run.
-pub fn send_keys(stored: &Stored, bytes: Vec<u8>) -> Result<Receipt, Error> {
-    receipt(stored, &Request::Keys { bytes })
+pub fn send_keys(workspace: &Workspace, stored: &Stored, bytes: Vec<u8>) -> Result<Receipt, Error> {
+    receipt(workspace, stored, &Request::Keys { bytes })
 }
 
-fn receipt(stored: &Stored, request: &Request) -> Result<Receipt, Error> {
-    require_running(stored)?;
-    match ask_supervisor(stored, request, Some(ANSWER_WAIT))? {
+fn receipt(workspace: &Workspace, stored: &Stored, request: &Request) -> Result<Receipt, Error> {
+    match reach::ask(workspace.store()?, &stored.record.id, request, Some(ANSWER_WAIT))? {
         Response::Receipt { receipt } => Ok(receipt),
         _ => Ok(Receipt::Submitted),
     }
@@ -182,10 +191,10 @@ pub fn answer(
     prompt: Option<&str>,
     answer: Answer,
 ) -> Result<InstanceView, Error> {
-    require_running(stored)?;
+    let (store, id) = (workspace.store()?, &stored.record.id);
     let prompt = prompt.map(str::to_owned);
-    ask_supervisor(stored, &Request::Answer { prompt, answer }, Some(ANSWER_WAIT))?;
-    view(workspace.store()?, &stored.record.id)
+    reach::ask(store, id, &Request::Answer { prompt, answer }, Some(ANSWER_WAIT))?;
+    view(store, id)
 }
 
 /// From inside an instance: asks a person and returns their answer, however long that takes.
