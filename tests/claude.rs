@@ -58,6 +58,12 @@ fn processes(sandbox: &Sandbox, id: &str) -> (i32, i32) {
     (supervisor, agent)
 }
 
+/// Waits until no process of the place is there any more: a supervisor tells of the end, then goes.
+#[track_caller]
+fn nothing_is_left(sandbox: &Sandbox) {
+    until("the end of all processes", || sandbox.processes().is_empty().then_some(()));
+}
+
 fn kill(pid: i32) {
     nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::SIGKILL).unwrap();
 }
@@ -100,7 +106,7 @@ fn a_file_is_written_and_committed() {
     used(&done, [1350, 160, 16_300, 8400], 0.0714);
     assert_eq!(done["metrics"]["turns"], 1);
     assert_eq!(models.requests()[0]["session"], done["session_id"]);
-    assert!(sandbox.processes().is_empty(), "nothing of it is left");
+    nothing_is_left(&sandbox);
 }
 
 #[test]
@@ -210,7 +216,7 @@ fn a_busy_agent_is_stopped_with_all_that_it_started_and_goes_on_later() {
     let stopped = sandbox.json(["stop", &id]).remove(0);
     assert_eq!(stopped["state"], "stopped");
     assert!(!runs(shell));
-    assert!(sandbox.processes().is_empty(), "nothing of it is left");
+    nothing_is_left(&sandbox);
     assert_eq!(states(&sandbox, &id), ["working", "stopped"]);
     sandbox.claudio(["start", &id]).ended(0);
     let done = sandbox.wait_for(&id, "completed");
@@ -340,7 +346,7 @@ fn a_killed_supervisor_takes_its_agent_along_and_recovering_goes_on() {
         request["last_user"].as_str().is_some_and(|text| text.starts_with("You were cut off"))
     });
     used(&done, [1100, 80, 6000, 5000], 0.0418);
-    assert!(sandbox.processes().is_empty(), "nothing of it is left");
+    nothing_is_left(&sandbox);
 }
 
 #[test]
@@ -410,7 +416,7 @@ fn eight_work_at_once() {
     let sessions: std::collections::HashSet<String> =
         ids.iter().map(|id| sandbox.show(id)["session_id"].to_string()).collect();
     assert_eq!(sessions.len(), 8);
-    assert!(sandbox.processes().is_empty(), "nothing of them is left");
+    nothing_is_left(&sandbox);
 }
 
 #[test]

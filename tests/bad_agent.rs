@@ -1,0 +1,154 @@
+//! Agent programs that do not behave: whatever they do, the instance fails with a reason, in time.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+use serde_json::Value;
+use std::fs;
+use support::{Sandbox, until};
+
+/// Lets the program 'claude' be this script, and gives it a task. Returns how it failed.
+#[track_caller]
+fn fails(sandbox: &Sandbox, script: &str) -> Value {
+    sandbox.script("claude", &format!("#!/bin/sh\n{script}\n"));
+    let id = sandbox.claudio(["add", "-q", "--backend", "claude", "a task"]).ok();
+    let failed = sandbox.wait_for(&id, "completed,failed");
+    assert_eq!(failed["state"], "failed", "{failed}");
+    nothing_is_left(sandbox);
+    failed
+}
+
+#[track_caller]
+fn says(failed: &Value, words: &str) {
+    let message = failed["message"].as_str().unwrap();
+    assert!(message.contains(words), "'{words}' is not in: {message}");
+}
+
+/// Waits until no process of the place is there any more: a supervisor tells of the end, then goes.
+#[track_caller]
+fn nothing_is_left(sandbox: &Sandbox) {
+    until("the end of all processes", || sandbox.processes().is_empty().then_some(()));
+}
+
+/// The answer that makes the program ready.
+const READY: &str = r#"read line; echo '{"type":"control_response","response":{"subtype":"success","request_id":"initialize","response":{}}}'"#;
+const WELL: &str = r#"echo '{"type":"result","subtype":"success","is_error":false,"num_turns":1,"result":"ok"}'; echo '{"type":"system","subtype":"session_state_changed","state":"idle"}'"#;
+
+#[test]
+fn one_that_ends_at_once_fails_with_its_last_words() {
+    let sandbox = Sandbox::new();
+    let failed = fails(&sandbox, "echo 'Error: Session ID x is already in use.' >&2; exit 1");
+    says(&failed, "claude ended before it was ready: exit code 1");
+    says(&failed, "Session ID x is already in use");
+    assert_eq!(failed["exit"]["code"], 1);
+    let id = failed["id"].as_str().unwrap();
+    let shown = sandbox.claudio(["show", id]).ok();
+    assert!(shown.contains("already in use"), "{shown}");
+    // It has no session, so there is nothing to go on with, and its task is not lost.
+    let refused = sandbox.claudio(["send", id, "go on"]).ended(1);
+    assert!(refused.err.contains("no session"), "{}", refused.err);
+    says(&fails(&sandbox, "exit 0"), "claude ended before it was ready: exit code 0");
+    says(&fails(&sandbox, "kill -9 $$"), "killed by signal 9");
+}
+
+#[test]
+fn one_that_is_too_old_is_called_so() {
+    let sandbox = Sandbox::new();
+    let script = "echo \"error: unknown option '--replay-user-messages'\" >&2; exit 1";
+    let failed = fails(&sandbox, script);
+    says(&failed, "too old");
+    says(&failed, "--replay-user-messages");
+}
+
+#[test]
+fn one_that_prints_garbage_fails_and_the_garbage_is_told() {
+    let sandbox = Sandbox::new();
+    let failed = fails(&sandbox, "printf 'Segmentation fault\\n\\377\\376\\n[1]\\n'; exit 3");
+    says(&failed, "exit code 3");
+    let events = sandbox.json(["events", "--instance", failed["id"].as_str().unwrap()]);
+    let told = |event: &Value| {
+        event["kind"] == "warning"
+            && event["detail"]["message"].to_string().contains("Segmentation")
+    };
+    assert_eq!(events.iter().filter(|event| told(event)).count(), 1);
+}
+
+#[test]
+fn one_that_refuses_to_begin_fails_with_its_reason() {
+    let sandbox = Sandbox::new();
+    let answer = r#"{"type":"control_response","response":{"subtype":"error","request_id":"initialize","error":"no licence"}}"#;
+    let failed = fails(&sandbox, &format!("read line; echo '{answer}'; sleep 100"));
+    says(&failed, "claude does not begin: no licence");
+}
+
+#[test]
+fn one_that_goes_in_the_middle_of_a_turn_has_not_completed() {
+    let sandbox = Sandbox::new();
+    let failed = fails(&sandbox, &format!("{READY}; read line; exit 0"));
+    says(&failed, "claude ended in the middle of a turn: exit code 0");
+}
+
+/// Returns the resident memory of a process in KiB, its part of what it shares counted once.
+fn memory_of(pid: i64) -> Option<u64> {
+    let text = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
+    let line = text.lines().find(|line| line.starts_with("Pss:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
+#[test]
+fn an_endless_line_and_a_flood_do_not_make_the_supervisor_grow() {
+    if memory_of(i64::from(std::process::id())).is_none() {
+        return support::skip("this system does not tell how much memory a process has");
+    }
+    let sandbox = Sandbox::new();
+    let flood = "head -c 100000000 /dev/zero | tr '\\0' x; echo; \
+                 yes '{\"type\":\"stream_event\"}' | head -c 20000000; \
+                 head -c 20000000 /dev/zero | tr '\\0' 'e' >&2";
+    let script =
+        format!("#!/bin/sh\n{READY}; read line\n{flood}\ntouch flooded\nread line\nexit 1\n");
+    sandbox.script("claude", &script);
+    let id = sandbox.claudio(["add", "-q", "--backend", "claude", "a task"]).ok();
+    let mark = sandbox.path().join(".claudio/worktrees").join(&id).join("flooded");
+    until("the end of the flood", || mark.exists().then_some(()));
+    let pid = sandbox.show(&id)["supervisor"]["pid"].as_i64().unwrap();
+    let memory = memory_of(pid).unwrap();
+    assert!(memory < 40_000, "{memory} KiB");
+    sandbox.claudio(["stop", &id]).ended(0);
+    nothing_is_left(&sandbox);
+}
+
+#[test]
+fn one_that_says_nothing_new_completes_all_the_same() {
+    let sandbox = Sandbox::new();
+    // As a later version might: unknown events, unknown fields, no echo of the messages.
+    let unknown = r#"echo '{"type":"surprise","x":1}'; echo '{"type":"system","subtype":"new"}'"#;
+    let script = format!("#!/bin/sh\n{READY}; read line; {unknown}; {WELL}; read line; exit 0\n");
+    sandbox.script("claude", &script);
+    let id = sandbox.claudio(["add", "-q", "--backend", "claude", "a task"]).ok();
+    let done = sandbox.wait_for(&id, "completed,failed");
+    assert_eq!((&done["state"], &done["message"]), (&"completed".into(), &"ok".into()));
+    assert_eq!(done["metrics"]["cost_usd"], Value::Null, "what is not told is not known");
+    let stream = sandbox.claudio(["logs", "--stream", &id]).ok();
+    assert!(stream.contains("surprise"), "unknown events are kept");
+}
+
+#[test]
+fn one_that_is_missing_or_no_program_is_refused_before_anything_is_made() {
+    let mut sandbox = Sandbox::new();
+    sandbox.set("PATH", format!("{}:/usr/bin:/bin", sandbox.root().join("bin").display()));
+    let ours = std::path::Path::new(env!("CARGO_BIN_EXE_git-claudio"));
+    for name in ["git-claudio", "git-claudio-add", "git-claudio-ls"] {
+        let to = sandbox.root().join("bin").join(name);
+        std::os::unix::fs::symlink(ours.with_file_name(name), to).unwrap();
+    }
+    let refused = sandbox.claudio(["add", "a task"]).ended(5);
+    for words in ["'claude'", "'codex'", "--backend shell"] {
+        assert!(refused.err.contains(words), "{}", refused.err);
+    }
+    let refused = sandbox.claudio(["add", "--backend", "claude", "a task"]).ended(5);
+    assert!(refused.err.contains("cannot find the program 'claude'"), "{}", refused.err);
+    fs::write(sandbox.root().join("bin/claude"), "no program").unwrap();
+    sandbox.claudio(["add", "--backend", "claude", "a task"]).ended(5);
+    assert_eq!(sandbox.claudio(["ls", "-q"]).ok(), "");
+}
