@@ -40,7 +40,7 @@ pub enum Error {
     #[error("{0}")]
     Rejected(String),
     /// An option that this backend cannot pass on.
-    #[error("backend '{backend}' has no {option}")]
+    #[error("backend '{backend}' takes no {option}")]
     NoOption {
         /// The backend.
         backend: String,
@@ -48,7 +48,7 @@ pub enum Error {
         option: &'static str,
     },
     /// An option's value that the backend does not know.
-    #[error("'{value}' is no {option} of backend '{backend}': {}", known.join(", "))]
+    #[error("'{value}' is no {option} of backend '{backend}', which has: {}", known.join(", "))]
     BadOption {
         /// The backend.
         backend: String,
@@ -218,6 +218,15 @@ pub fn open(record: &Record, start: &Start) -> Result<(Launch, Box<dyn Session>)
 /// Whether `name` is a backend that needs no settings.
 pub fn is_builtin(name: &str) -> bool {
     [SHELL, claude::NAME].contains(&name)
+}
+
+/// Returns the version of an agent's program that this was tried with.
+pub fn tried(name: &str) -> Option<(u32, u32, u32)> {
+    match name {
+        claude::NAME => Some(claude::TRIED),
+        "codex" => Some((0, 169, 0)),
+        _ => None,
+    }
 }
 
 /// Whether this backend's agent keeps a session that can be taken up again.

@@ -30,7 +30,7 @@ pub struct AddArgs {
     pub file: Vec<PathBuf>,
 
     /// Read many tasks from a file ('-' is standard input) with a JSON object on each line: 'task', and
-    /// if need be 'name', 'depends_on', 'backend', 'base', 'keep_open', 'args'. Either all of them are
+    /// if need be 'name', 'depends_on', 'backend', 'model' and others. Either all of them are
     /// added or none
     #[arg(
         long = "tasks",

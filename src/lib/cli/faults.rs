@@ -49,6 +49,7 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
             (kinds.map(|(kind, _)| kind).next().unwrap_or(ErrorKind::Usage), hints)
         }
         E::BadName { .. } => (ErrorKind::Usage, hint("choose another name")),
+        E::BadLimit(_) => (ErrorKind::Usage, Vec::new()),
         E::NoBackend => {
             (ErrorKind::External, hint("install one of them, or use '--backend shell'"))
         }

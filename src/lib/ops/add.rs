@@ -139,6 +139,10 @@ fn plan_one(
         settings.branch_base(),
     )?;
     let depends_on = select::ids(&new.depends_on, listing, workspace.directory())?;
+    let wrong = |cost: &f64| !cost.is_finite() || *cost <= 0.0;
+    if let Some(cost) = new.budget.cost_usd.filter(wrong) {
+        return Err(Error::BadLimit(cost));
+    }
     let budget = Budget {
         cost_usd: new.budget.cost_usd.or(settings.limits_cost()),
         tokens: new.budget.tokens.or(settings.limits_tokens()),

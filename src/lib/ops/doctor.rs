@@ -1,9 +1,9 @@
 //! Looks for what is missing or wrong, and says how to mend it. Changes nothing.
 
-use super::{Error, Workspace};
+use super::{Error, Workspace, agents};
 use crate::git;
 use crate::store::Listing;
-use crate::sys::{process, program};
+use crate::sys::process;
 use serde::Serialize;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -39,11 +39,16 @@ pub struct Check {
 }
 
 impl Check {
-    fn ok(name: &str, found: impl Into<String>) -> Self {
+    pub(super) fn ok(name: &str, found: impl Into<String>) -> Self {
         Self { name: name.to_owned(), health: Health::Ok, found: found.into(), hint: None }
     }
 
-    fn bad(name: &str, health: Health, found: impl Into<String>, hint: impl Into<String>) -> Self {
+    pub(super) fn bad(
+        name: &str,
+        health: Health,
+        found: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
         Self { name: name.to_owned(), health, found: found.into(), hint: Some(hint.into()) }
     }
 }
@@ -51,7 +56,7 @@ impl Check {
 /// Looks at everything that can be looked at from `directory`, in a repository or not.
 pub fn examine(workspace: &Result<Workspace, Error>, path: Option<&std::ffi::OsStr>) -> Vec<Check> {
     let mut checks = vec![git_version(), programs(), processes()];
-    checks.extend(["claude", "codex"].map(|name| agent(name, path)));
+    checks.extend(["claude", "codex"].map(|name| agents::check(name, path)));
     match workspace {
         Ok(workspace) => checks.extend(repository(workspace)),
         Err(error) => checks.push(Check::bad(
@@ -105,20 +110,6 @@ fn processes() -> Check {
         "there is no /proc: a process that leaves its instance's process group is not found",
         "nothing to do; on Linux this is not so",
     )
-}
-
-fn agent(name: &str, path: Option<&std::ffi::OsStr>) -> Check {
-    match program::find(name.as_ref(), path) {
-        Some(file) => Check::ok(name, file.display().to_string()),
-        None => Check::bad(
-            name,
-            Health::Warning,
-            "not found on the PATH",
-            format!(
-                "install it, or set 'backend.{name}.command'; '--backend shell' needs no agent"
-            ),
-        ),
-    }
 }
 
 fn repository(workspace: &Workspace) -> Vec<Check> {

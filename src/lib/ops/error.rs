@@ -63,6 +63,9 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
+    /// A limit that nothing could keep to.
+    #[error("'{0}' is no limit of cost: it must be above 0")]
+    BadLimit(f64),
     /// No backend was named and none is found.
     #[error("no backend found: neither 'claude' nor 'codex' is on the PATH")]
     NoBackend,

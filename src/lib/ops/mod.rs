@@ -5,6 +5,7 @@
 //! its socket. Results are values for the `cli` to print; nothing here prints or ends the process.
 
 pub mod add;
+mod agents;
 pub mod attach;
 mod backends;
 pub mod configure;

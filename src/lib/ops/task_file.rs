@@ -16,6 +16,12 @@ struct Line {
     backend: Option<String>,
     base: Option<String>,
     keep_open: Option<bool>,
+    model: Option<String>,
+    permission_mode: Option<String>,
+    allowed_tools: Option<Vec<String>>,
+    sandbox: Option<String>,
+    max_cost: Option<f64>,
+    max_tokens: Option<u64>,
     #[serde(default)]
     args: Vec<String>,
 }
@@ -98,6 +104,12 @@ fn instance(
     new.backend = line.backend.or(new.backend);
     new.base = line.base.or(new.base);
     new.keep_open = line.keep_open.unwrap_or(new.keep_open);
+    new.model = line.model.or(new.model);
+    new.permission_mode = line.permission_mode.or(new.permission_mode);
+    new.allowed_tools = line.allowed_tools.unwrap_or(new.allowed_tools);
+    new.sandbox = line.sandbox.or(new.sandbox);
+    new.budget.cost_usd = line.max_cost.or(new.budget.cost_usd);
+    new.budget.tokens = line.max_tokens.or(new.budget.tokens);
     if !line.args.is_empty() {
         new.args = line.args;
     }
