@@ -121,7 +121,8 @@ pub struct CliError {
 impl CliError {
     /// Makes an error from a message in git's manner.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hints: Vec::new(), usage: None, source: None }
+        let message = plain(&message.into());
+        Self { kind, message, hints: Vec::new(), usage: None, source: None }
     }
 
     /// Makes an error whose message is that of `source` and of all that caused it.
@@ -138,8 +139,7 @@ impl CliError {
 
     /// Makes an error of the operating system: `cannot read 'x': permission denied`.
     pub fn io(doing: impl fmt::Display, source: io::Error) -> Self {
-        let why = plain(&source.to_string());
-        let mut error = Self::new(ErrorKind::Io, format!("{doing}: {why}"));
+        let mut error = Self::new(ErrorKind::Io, format!("{doing}: {source}"));
         error.source = Some(Box::new(source));
         error
     }
@@ -259,7 +259,7 @@ fn chain(error: &dyn Error) -> String {
         }
         next = cause.source();
     }
-    plain(&text)
+    text
 }
 
 impl fmt::Display for CliError {

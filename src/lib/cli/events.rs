@@ -40,7 +40,11 @@ impl Verb for EventsArgs {
 /// # Errors
 /// If a word names no instance, or the journal cannot be read.
 pub fn run(args: EventsArgs, context: &Context) -> Result<Status, CliError> {
-    let here = Here::open(context)?;
+    let here = match args.follow {
+        // Something to watch must be there, also before the first instance.
+        true => Here::open_for_change(context)?,
+        false => Here::open(context)?,
+    };
     let ids = args
         .instance
         .iter()

@@ -226,12 +226,30 @@ struct Lines {
 impl Lines {
     /// Adds bytes that end at the offset `end` of the log. Returns the lines that are whole now.
     fn add(&mut self, bytes: &[u8], end: u64) -> Vec<Line> {
+        let begin = end - bytes.len() as u64;
+        let expected = self.offset + self.partial.len() as u64;
+        if begin > expected && expected > 0 && !self.raw {
+            return self.after_gap(bytes, end);
+        }
         self.partial.extend_from_slice(bytes);
         self.offset = end - self.partial.len() as u64;
         let Some(end) = self.partial.iter().rposition(|b| *b == b'\n') else { return Vec::new() };
         let rest = self.partial.split_off(end + 1);
         let whole = std::mem::replace(&mut self.partial, rest);
         whole.split_inclusive(|b| *b == b'\n').map(|line| self.next(line)).collect()
+    }
+
+    /// Like [`Self::add`] where the log was rotated away before it could be read: two halves of lines
+    /// that have nothing to do with each other must not become one, and the reader is told.
+    fn after_gap(&mut self, bytes: &[u8], end: u64) -> Vec<Line> {
+        let whole = bytes.iter().position(|b| *b == b'\n').map_or(bytes.len(), |at| at + 1);
+        let lost = end - (bytes.len() - whole) as u64 - self.offset;
+        let text = format!("[git claudio: {lost} bytes were dropped before they were read]\n");
+        let note = Line { text: text.into_bytes(), offset: Some(self.offset), matched: None };
+        let mut lines = vec![note];
+        (self.partial, self.offset) = (Vec::new(), 0);
+        lines.extend(self.add(&bytes[whole..], end));
+        lines
     }
 
     /// Returns the last line if it has no end.
@@ -251,8 +269,8 @@ impl Lines {
         if self.raw {
             return line.to_owned();
         }
-        let plain = anstream::adapter::strip_bytes(line).into_vec();
-        let plain = String::from_utf8_lossy(&plain).into_owned();
+        let text = String::from_utf8_lossy(line);
+        let plain = anstream::adapter::strip_str(&text).to_string();
         let body = plain.trim_end_matches(['\n', '\r']);
         let shown = body.rsplit('\r').next().unwrap_or_default();
         format!("{}\n", text::printable_lines(shown)).into_bytes()
@@ -351,4 +369,25 @@ fn bad_regex(text: &str, error: &regex::Error) -> CliError {
     let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ");
     CliError::usage(format!("bad regular expression '{text}': {reason}"))
         .hint("put a backslash before a character that is meant literally")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(lines: Vec<Line>) -> Vec<(u64, String)> {
+        let text = |line: Line| String::from_utf8(line.text).unwrap().trim_end().to_owned();
+        lines.into_iter().map(|line| (line.offset.unwrap(), text(line))).collect()
+    }
+
+    #[test]
+    fn halves_of_lines_meet_only_where_nothing_is_between_them() {
+        let mut lines = Lines::default();
+        assert_eq!(texts(lines.add(b"one\ntw", 6)), [(0, "one".to_owned())]);
+        assert_eq!(texts(lines.add(b"o\nthr", 11)), [(4, "two".to_owned())]);
+        let after = texts(lines.add(b"rest\nnine\nte", 100));
+        let note = "[git claudio: 85 bytes were dropped before they were read]".to_owned();
+        assert_eq!(after, [(8, note), (93, "nine".to_owned())]);
+        assert_eq!(texts(lines.end().into_iter().collect()), [(98, "te".to_owned())]);
+    }
 }

@@ -78,6 +78,7 @@ impl Follower {
 /// # Errors
 /// If it does not run.
 pub fn screen(stored: &Stored) -> Result<Vec<String>, Error> {
+    super::steer::require_running(stored)?;
     match super::steer::ask_supervisor(stored, &Request::Screen, Some(Duration::from_secs(10)))? {
         Response::Screen { lines, .. } => Ok(lines),
         _ => Ok(Vec::new()),

@@ -166,12 +166,19 @@ impl Store {
     /// As [`Self::read`].
     pub fn stored(&self, id: &InstanceId) -> Result<Stored, Error> {
         // The lock is looked at first: a supervisor that ends in between leaves an ended record.
-        let alive = self.is_alive(id);
-        Ok(Stored { record: self.read(id)?, alive })
+        let held = self.is_held(id);
+        let record = self.read(id)?;
+        // Once the end is stored, whoever still holds the lock is about to leave and answers nobody.
+        let alive = held && !record.state.name().is_ended();
+        Ok(Stored { record, alive })
     }
 
-    /// Whether somebody holds the lock of `id`.
+    /// Whether the supervisor of `id` lives, as far as can be told without a readable record.
     pub fn is_alive(&self, id: &InstanceId) -> bool {
+        self.stored(id).map_or_else(|_| self.is_held(id), |stored| stored.alive)
+    }
+
+    fn is_held(&self, id: &InstanceId) -> bool {
         sys::lock::is_held(&self.layout.instance(id).lock()).unwrap_or(false)
     }
 

@@ -4,7 +4,8 @@
 //! read. When the log reaches its size it becomes `output.log.1` in place of the one before. Bytes are
 //! counted from the instance's beginning over all rotations; `output.index` says which of them came
 //! when (`offset milliseconds`, at most one line a second) and, in its first line, with which bytes
-//! the two files begin.
+//! the two files begin. While a rotation goes on that line says `rotating` instead: a reader then looks
+//! again, and after a crash the files themselves tell how far it came.
 
 use crate::store::InstanceLayout;
 use crate::sys::files::{Durability, open_append, write_atomic};
@@ -26,27 +27,31 @@ pub(super) struct OutputLog {
     max_size: u64,
     indexed_at: i64,
     lost: u64,
+    /// What the index has to say once there is room for it, after a rotation that it did not follow.
+    unwritten: Option<Index>,
 }
 
 impl OutputLog {
     /// Opens the log for appending; both files together stay below about `max_size` bytes.
     pub(super) fn open(paths: &InstanceLayout, max_size: u64) -> io::Result<Self> {
         let known = Index::read(paths)?;
+        let settled = known.settled(paths)?;
         let file = open_append(&paths.output())?;
         let length = file.metadata()?.len();
-        if !paths.output_index().exists() {
-            write_atomic(&paths.output_index(), b"begins 0 0\n", Durability::Process)?;
+        if settled != known || !paths.output_index().exists() {
+            settled.write(paths)?;
         }
         let index = open_append(&paths.output_index())?;
         Ok(Self {
             paths: paths.clone(),
             file,
             index,
-            begins: known.begins,
+            begins: settled.begins,
             length,
             max_size: max_size.max(64 * 1024),
             indexed_at: i64::MIN,
             lost: 0,
+            unwritten: None,
         })
     }
 
@@ -59,6 +64,7 @@ impl OutputLog {
     }
 
     fn try_append(&mut self, bytes: &[u8], now: i64) -> io::Result<()> {
+        self.write_index()?;
         if self.length > 0 && self.length + bytes.len() as u64 > self.max_size / 2 {
             self.rotate()?;
         }
@@ -87,17 +93,26 @@ impl OutputLog {
     }
 
     fn rotate(&mut self) -> io::Result<()> {
-        let known = Index::read(&self.paths)?;
+        let mut index = Index::read(&self.paths)?;
+        index.rotating = true;
+        index.write(&self.paths)?;
         let (old, new) = (self.begins, self.begins + self.length);
         fs::rename(self.paths.output(), self.paths.output_rotated())?;
         self.file = open_append(&self.paths.output())?;
         (self.begins, self.length) = (new, 0);
-        let mut text = format!("begins {old} {new}\n");
-        for (offset, at) in known.moments.iter().filter(|(offset, _)| *offset >= old) {
-            text.push_str(&format!("{offset} {at}\n"));
-        }
-        write_atomic(&self.paths.output_index(), text.as_bytes(), Durability::Process)?;
+        index.moments.retain(|(offset, _)| *offset >= old);
+        let moments = index.moments;
+        let index = Index { rotating: false, rotated_begins: old, begins: new, moments };
+        self.unwritten = Some(index);
+        self.write_index()
+    }
+
+    /// Ends a rotation. Nothing is written to the new file before, or nobody could tell after a crash.
+    fn write_index(&mut self) -> io::Result<()> {
+        let Some(index) = &self.unwritten else { return Ok(()) };
+        index.write(&self.paths)?;
         self.index = open_append(&self.paths.output_index())?;
+        self.unwritten = None;
         Ok(())
     }
 }
@@ -105,6 +120,8 @@ impl OutputLog {
 /// What `output.index` says.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Index {
+    /// Whether the rest is what was before a rotation that has begun.
+    rotating: bool,
     /// With which byte the rotated file begins.
     rotated_begins: u64,
     /// With which byte the present file begins.
@@ -125,7 +142,8 @@ impl Index {
         for line in text.lines() {
             let words: Vec<&str> = line.split(' ').collect();
             match words.as_slice() {
-                ["begins", old, new] => {
+                [word @ ("begins" | "rotating"), old, new] => {
+                    index.rotating = *word == "rotating";
                     index.rotated_begins = old.parse().unwrap_or(0);
                     index.begins = new.parse().unwrap_or(0);
                 }
@@ -139,7 +157,31 @@ impl Index {
         }
         Ok(index)
     }
+
+    fn write(&self, paths: &InstanceLayout) -> io::Result<()> {
+        let word = if self.rotating { "rotating" } else { "begins" };
+        let mut text = format!("{word} {} {}\n", self.rotated_begins, self.begins);
+        for (offset, at) in &self.moments {
+            text.push_str(&format!("{offset} {at}\n"));
+        }
+        write_atomic(&paths.output_index(), text.as_bytes(), Durability::Process)
+    }
+
+    /// Returns what is true after a rotation that was cut off: an empty file can only be the new one.
+    fn settled(&self, paths: &InstanceLayout) -> io::Result<Self> {
+        let mut settled = Self { rotating: false, moments: self.moments.clone(), ..*self };
+        if self.rotating && length(&paths.output())? == 0 {
+            settled.rotated_begins = self.begins;
+            settled.begins = self.begins + length(&paths.output_rotated())?;
+        }
+        Ok(settled)
+    }
 }
+
+/// So often a reader looks at a log that is being rotated, with this long in between: after that its
+/// writer was cut off.
+const ATTEMPTS: u32 = 20;
+const ROTATION: std::time::Duration = std::time::Duration::from_millis(1);
 
 /// Reads the log of an instance, running or not, from its oldest kept byte on.
 #[derive(Debug)]
@@ -180,12 +222,16 @@ impl LogReader {
     /// # Errors
     /// If the log cannot be read.
     pub fn read(&mut self) -> io::Result<Vec<u8>> {
-        // A rotation between reading the index and opening the file shows as a changed index.
-        for _ in 0..8 {
+        // A rotation between reading the index and opening the files shows as a changed index.
+        for attempt in 1..=ATTEMPTS {
             let before = Index::read(&self.paths)?;
-            let bytes = self.read_with(&before)?;
+            if before.rotating && attempt < ATTEMPTS {
+                std::thread::sleep(ROTATION);
+                continue;
+            }
+            let bytes = self.read_with(&before.settled(&self.paths)?)?;
             let after = Index::read(&self.paths)?;
-            if before.begins == after.begins {
+            if (before.rotating, before.begins) == (after.rotating, after.begins) {
                 self.position = bytes.1;
                 self.moments = after.moments;
                 return Ok(bytes.0);
@@ -270,6 +316,27 @@ mod tests {
         read.extend(reader.read().unwrap());
         assert!(paths.output_rotated().exists());
         assert!(read == written, "{} of {} bytes", read.len(), written.len());
+    }
+
+    #[test]
+    fn a_rotation_that_was_cut_off_changes_no_byte() {
+        let (_dir, paths) = paths();
+        let mut log = OutputLog::open(&paths, 0).unwrap();
+        for n in 0..50u32 {
+            log.append(format!("{n:1000}\n").as_bytes(), at(i64::from(n)));
+        }
+        let whole = LogReader::new(&paths).read().unwrap();
+        let mut index = Index::read(&paths).unwrap();
+        index.rotating = true;
+        index.write(&paths).unwrap();
+        let mut reader = LogReader::new(&paths);
+        assert!(reader.read().unwrap() == whole, "before the files were renamed");
+        fs::rename(paths.output(), paths.output_rotated()).unwrap();
+        assert_eq!(reader.read().unwrap(), b"", "after that");
+        let mut log = OutputLog::open(&paths, 0).unwrap();
+        log.append(b"more", at(60));
+        assert_eq!(reader.read().unwrap(), b"more", "and after a new start");
+        assert!(!Index::read(&paths).unwrap().rotating);
     }
 
     #[test]
