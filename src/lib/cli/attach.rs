@@ -4,7 +4,7 @@ use super::here::{self, Here};
 use super::values::INSTANCE;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
-use crate::ops::attach;
+use crate::ops::{attach, wait};
 use crate::sys::terminal;
 
 /// Connects the terminal to the instance: shows what its program shows and passes on what is
@@ -44,6 +44,8 @@ pub fn run(args: AttachArgs, context: &Context) -> Result<Status, CliError> {
         return Err(CliError::usage("'attach' needs a terminal")
             .hint(format!("git claudio logs -f {}", stored.record.id)));
     }
+    // Right after 'add' there is no program yet that could have a terminal.
+    let stored = wait::until_begun(here.workspace(), stored).map_err(here::error)?;
     let id = &stored.record.id;
     context.output.note(&format!("attached to '{id}'; Ctrl-\\ d detaches"));
     match attach::attach(&stored, args.read_only).map_err(here::error)? {

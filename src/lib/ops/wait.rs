@@ -84,6 +84,21 @@ pub fn wait(workspace: &Workspace, ids: &[InstanceId], goal: &Goal) -> Result<Wa
     }
 }
 
+/// Waits until `stored` has begun, if its supervisor is just preparing it. Returns it as it is then.
+///
+/// # Errors
+/// If the state cannot be read.
+pub fn until_begun(workspace: &Workspace, stored: Stored) -> Result<Stored, Error> {
+    let pending = StateName::Pending;
+    if !stored.alive || stored.record.state.name() != pending {
+        return Ok(stored);
+    }
+    let states = StateName::ALL.into_iter().filter(|state| *state != pending).collect();
+    let id = stored.record.id;
+    wait(workspace, std::slice::from_ref(&id), &Goal { states, any: false, timeout: None })?;
+    Ok(workspace.store()?.stored(&id)?)
+}
+
 /// Starts what could have been started: a chain whose link was killed goes on.
 fn nudge(workspace: &Workspace) {
     let run = || -> Result<(), Error> {
