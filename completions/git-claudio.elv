@@ -65,7 +65,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         &'git-claudio;add'= {
             cand -F 'Read a task from a file; may be repeated'
             cand --file 'Read a task from a file; may be repeated'
-            cand --tasks 'Read many tasks from a file (''-'' is standard input) with a JSON object on each line: ''task'', and if need be ''name'', ''depends_on'', ''backend'', ''base'', ''keep_open'', ''args''. Either all of them are added or none'
+            cand --tasks 'Read many tasks from a file (''-'' is standard input) with a JSON object on each line: ''task'', and if need be ''name'', ''depends_on'', ''backend'', ''model'' and others. Either all of them are added or none'
             cand --backend 'Who works on it: ''claude'', ''codex'', ''shell'' (runs the task as a script), or a program that is configured as ''backend.NAME.command'''
             cand --base 'Start from this commit instead of the configured base'
             cand --name 'Give the instance a name, by which it can be called like by its id'
@@ -676,7 +676,7 @@ set edit:completion:arg-completer[git-claudio-add] = {|@words|
         &'git-claudio-add'= {
             cand -F 'Read a task from a file; may be repeated'
             cand --file 'Read a task from a file; may be repeated'
-            cand --tasks 'Read many tasks from a file (''-'' is standard input) with a JSON object on each line: ''task'', and if need be ''name'', ''depends_on'', ''backend'', ''base'', ''keep_open'', ''args''. Either all of them are added or none'
+            cand --tasks 'Read many tasks from a file (''-'' is standard input) with a JSON object on each line: ''task'', and if need be ''name'', ''depends_on'', ''backend'', ''model'' and others. Either all of them are added or none'
             cand --backend 'Who works on it: ''claude'', ''codex'', ''shell'' (runs the task as a script), or a program that is configured as ''backend.NAME.command'''
             cand --base 'Start from this commit instead of the configured base'
             cand --name 'Give the instance a name, by which it can be called like by its id'

@@ -73,7 +73,7 @@ complete -c git-claudio-init -s V -l version -d 'Print version'
 
 complete -c git-claudio -n __git_claudio_needs_command -a add -d 'Add an instance for each task and start it'
 complete -c git-claudio -n '__git_claudio_using add' -s F -l file -d 'Read a task from a file; may be repeated' -r -F
-complete -c git-claudio -n '__git_claudio_using add' -l tasks -d 'Read many tasks from a file (\'-\' is standard input) with a JSON object on each line: \'task\', and if need be \'name\', \'depends_on\', \'backend\', \'base\', \'keep_open\', \'args\'. Either all of them are added or none' -r -F
+complete -c git-claudio -n '__git_claudio_using add' -l tasks -d 'Read many tasks from a file (\'-\' is standard input) with a JSON object on each line: \'task\', and if need be \'name\', \'depends_on\', \'backend\', \'model\' and others. Either all of them are added or none' -r -F
 complete -c git-claudio -n '__git_claudio_using add' -l backend -d 'Who works on it: \'claude\', \'codex\', \'shell\' (runs the task as a script), or a program that is configured as \'backend.NAME.command\'' -r -f
 complete -c git-claudio -n '__git_claudio_using add' -l base -d 'Start from this commit instead of the configured base' -r -f -a '(__git_claudio_revisions)'
 complete -c git-claudio -n '__git_claudio_using add' -l name -d 'Give the instance a name, by which it can be called like by its id' -r -f
@@ -97,7 +97,7 @@ complete -c git-claudio -n '__git_claudio_using add' -l color -d 'Use colours' -
 complete -c git-claudio -n '__git_claudio_using add' -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c git-claudio -n '__git_claudio_using add' -s V -l version -d 'Print version'
 complete -c git-claudio-add -s F -l file -d 'Read a task from a file; may be repeated' -r -F
-complete -c git-claudio-add -l tasks -d 'Read many tasks from a file (\'-\' is standard input) with a JSON object on each line: \'task\', and if need be \'name\', \'depends_on\', \'backend\', \'base\', \'keep_open\', \'args\'. Either all of them are added or none' -r -F
+complete -c git-claudio-add -l tasks -d 'Read many tasks from a file (\'-\' is standard input) with a JSON object on each line: \'task\', and if need be \'name\', \'depends_on\', \'backend\', \'model\' and others. Either all of them are added or none' -r -F
 complete -c git-claudio-add -l backend -d 'Who works on it: \'claude\', \'codex\', \'shell\' (runs the task as a script), or a program that is configured as \'backend.NAME.command\'' -r -f
 complete -c git-claudio-add -l base -d 'Start from this commit instead of the configured base' -r -f -a '(__git_claudio_revisions)'
 complete -c git-claudio-add -l name -d 'Give the instance a name, by which it can be called like by its id' -r -f

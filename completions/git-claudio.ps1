@@ -70,7 +70,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         'git-claudio;add' {
             [CompletionResult]::new('-F', '-F ', [CompletionResultType]::ParameterName, 'Read a task from a file; may be repeated')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Read a task from a file; may be repeated')
-            [CompletionResult]::new('--tasks', '--tasks', [CompletionResultType]::ParameterName, 'Read many tasks from a file (''-'' is standard input) with a JSON object on each line: ''task'', and if need be ''name'', ''depends_on'', ''backend'', ''base'', ''keep_open'', ''args''. Either all of them are added or none')
+            [CompletionResult]::new('--tasks', '--tasks', [CompletionResultType]::ParameterName, 'Read many tasks from a file (''-'' is standard input) with a JSON object on each line: ''task'', and if need be ''name'', ''depends_on'', ''backend'', ''model'' and others. Either all of them are added or none')
             [CompletionResult]::new('--backend', '--backend', [CompletionResultType]::ParameterName, 'Who works on it: ''claude'', ''codex'', ''shell'' (runs the task as a script), or a program that is configured as ''backend.NAME.command''')
             [CompletionResult]::new('--base', '--base', [CompletionResultType]::ParameterName, 'Start from this commit instead of the configured base')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Give the instance a name, by which it can be called like by its id')
@@ -730,7 +730,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-add' -ScriptBlock {
         'git-claudio-add' {
             [CompletionResult]::new('-F', '-F ', [CompletionResultType]::ParameterName, 'Read a task from a file; may be repeated')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Read a task from a file; may be repeated')
-            [CompletionResult]::new('--tasks', '--tasks', [CompletionResultType]::ParameterName, 'Read many tasks from a file (''-'' is standard input) with a JSON object on each line: ''task'', and if need be ''name'', ''depends_on'', ''backend'', ''base'', ''keep_open'', ''args''. Either all of them are added or none')
+            [CompletionResult]::new('--tasks', '--tasks', [CompletionResultType]::ParameterName, 'Read many tasks from a file (''-'' is standard input) with a JSON object on each line: ''task'', and if need be ''name'', ''depends_on'', ''backend'', ''model'' and others. Either all of them are added or none')
             [CompletionResult]::new('--backend', '--backend', [CompletionResultType]::ParameterName, 'Who works on it: ''claude'', ''codex'', ''shell'' (runs the task as a script), or a program that is configured as ''backend.NAME.command''')
             [CompletionResult]::new('--base', '--base', [CompletionResultType]::ParameterName, 'Start from this commit instead of the configured base')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Give the instance a name, by which it can be called like by its id')
