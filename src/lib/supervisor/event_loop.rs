@@ -31,8 +31,9 @@ use std::os::fd::AsFd;
 use std::os::unix::process::CommandExt;
 use std::time::{Duration, Instant};
 
-/// A state that a full disk refused is tried again this often at the end, this far apart.
-const LAST_TRIES: u32 = 40;
+/// A last state that a full disk refused is tried again for ten minutes: as long as somebody needs to
+/// make room. The supervisor, and with it the lock, stays for that time.
+const LAST_TRIES: u32 = 2400;
 const BETWEEN_TRIES: Duration = Duration::from_millis(250);
 
 /// A running supervisor.
@@ -500,7 +501,7 @@ impl EventLoop {
     /// Lets everybody go and stores the end, if a full disk has not let us before.
     fn close(mut self) -> Held {
         for _ in 0..LAST_TRIES {
-            if !self.unsaved {
+            if !self.unsaved || !self.held.paths().dir().is_dir() {
                 break;
             }
             std::thread::sleep(BETWEEN_TRIES);
