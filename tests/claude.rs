@@ -227,6 +227,22 @@ fn a_busy_agent_is_stopped_with_all_that_it_started_and_goes_on_later() {
 }
 
 #[test]
+fn its_commands_ask_a_person_and_report_the_end() {
+    let Some((sandbox, _models)) = models::claude() else { return };
+    let mut options = ACCEPT.to_vec();
+    options.push("--keep-open");
+    let id = add(&sandbox, "inside", &options);
+    let asks = sandbox.wait_for(&id, "waiting_input");
+    assert_eq!((&asks["source"], &asks["waiting"]["text"]), (&"tool".into(), &"Deploy?".into()));
+    sandbox.claudio(["answer", &id, "--option", "1"]).ended(0);
+    let done = sandbox.wait_for(&id, "completed");
+    assert_eq!(done["message"], "deployed");
+    assert_eq!(fs::read_to_string(worktree(&sandbox, &id).join("answer.txt")).unwrap(), "yes\n");
+    let (w, q) = ("working", "waiting_input:question");
+    assert_eq!(states(&sandbox, &id), [w, q, w, "completed"]);
+}
+
+#[test]
 fn it_is_not_completed_while_something_runs_in_the_background() {
     let Some((sandbox, models)) = models::claude() else { return };
     let id = add(&sandbox, "background_until_told", ACCEPT);
@@ -347,6 +363,34 @@ fn a_killed_supervisor_takes_its_agent_along_and_recovering_goes_on() {
     });
     used(&done, [1100, 80, 6000, 5000], 0.0418);
     nothing_is_left(&sandbox);
+}
+
+#[test]
+fn recovering_spends_nothing_on_what_was_paused_or_only_waited() {
+    let Some((sandbox, models)) = models::claude() else { return };
+    let idle = add(&sandbox, "multi_turn", &["--keep-open"]);
+    sandbox.wait_for(&idle, "waiting_input");
+    let held = add(&sandbox, "until_told", ACCEPT);
+    shell_of(&sandbox, &held);
+    sandbox.claudio(["pause", &held]).ended(0);
+    for id in [&idle, &held] {
+        let (supervisor, agent) = processes(&sandbox, id);
+        kill(supervisor);
+        until("the agent's end", || (!runs(agent)).then_some(()));
+    }
+    let asked = models.requests().len();
+    let recovered = sandbox.json(["sessions", "recover"]);
+    let what = |id: &str| {
+        let one = recovered.iter().find(|one| one["id"] == *id).unwrap();
+        (one["recovery"].clone(), one["state"].clone())
+    };
+    assert_eq!(what(&idle), ("completed".into(), "completed".into()));
+    assert_eq!(what(&held), ("stopped".into(), "stopped".into()));
+    nothing_is_left(&sandbox);
+    assert_eq!(models.requests().len(), asked);
+    sandbox.json(["send", &idle, "next"]);
+    let again = sandbox.wait_for(&idle, "waiting_input");
+    assert_eq!(again["waiting"]["text"], "Answer two. You said: next");
 }
 
 #[test]

@@ -156,6 +156,11 @@ pub enum Receipt {
 
 /// A conversation with one running program.
 pub trait Session: Send {
+    /// Whether the program works in turns and tells of their ends with [`Effect::TurnEnded`].
+    fn has_turns(&self) -> bool {
+        false
+    }
+
     /// The program has started. Returns what to do first.
     fn started(&mut self) -> Vec<Effect> {
         Vec::new()

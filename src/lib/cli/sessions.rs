@@ -159,6 +159,8 @@ fn recovery_word(recovery: Recovery) -> &'static str {
         Recovery::Resumed => "resume",
         Recovery::Started => "start",
         Recovery::Rerun => "rerun",
+        Recovery::Completed => "as completed",
+        Recovery::Stopped => "as stopped",
         Recovery::Failed => "as failed",
     }
 }

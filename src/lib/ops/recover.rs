@@ -2,7 +2,9 @@
 
 use super::{Error, InstanceView, Workspace, leftovers, schedule, session, usage};
 use crate::backend;
-use crate::instance::{EventKind, InstanceId, NewEvent, PendingReason, Source, State, StateName};
+use crate::instance::{
+    EventKind, InstanceId, NewEvent, PendingReason, PromptKind, Source, State, StateName,
+};
 use crate::store::{Held, LOCK_WAIT, Stored};
 use crate::sys::clock;
 use serde::Serialize;
@@ -32,16 +34,25 @@ pub enum Recovery {
     Started,
     /// Its task runs again from the beginning, because the user asked for that.
     Rerun,
+    /// It is completed: its turn was over, and it only waited for another message, which resumes it.
+    Completed,
+    /// It is stopped: it was held, and nothing may be spent until a person says so.
+    Stopped,
     /// It has failed: its program was cut off and cannot go on.
     Failed,
 }
 
 /// Returns what [`recover`] would do with `stored`.
 pub fn plan(stored: &Stored, rerun: bool) -> Recovery {
+    let resumes = backend::can_resume(&stored.record);
     match &stored.record.state {
         State::Pending { .. } => Recovery::Started,
         _ if backend::has_not_begun(&stored.record) => Recovery::Started,
-        _ if backend::can_resume(&stored.record) => Recovery::Resumed,
+        State::WaitingInput { prompt } if resumes && prompt.kind == PromptKind::Idle => {
+            Recovery::Completed
+        }
+        State::Paused(_) if resumes => Recovery::Stopped,
+        _ if resumes => Recovery::Resumed,
         _ if rerun => Recovery::Rerun,
         _ => Recovery::Failed,
     }
@@ -100,6 +111,8 @@ fn states_after(recovery: Recovery, held: &Held) -> Vec<State> {
     let failed = State::Failed { message, exit: None };
     match recovery {
         Recovery::Failed => vec![failed],
+        Recovery::Completed => vec![State::Completed { exit: None, message: None }],
+        Recovery::Stopped => vec![State::Stopped { exit: None }],
         Recovery::Started | Recovery::Resumed | Recovery::Rerun if was == StateName::Pending => {
             vec![slot]
         }

@@ -176,6 +176,8 @@ pub(super) struct Core {
     /// Commands that wait for the end.
     stopping: Vec<ClientId>,
     done_message: Option<String>,
+    /// The task was reported finished.
+    reported: bool,
     exit: Option<Exit>,
     next_prompt: u64,
 }
@@ -197,6 +199,7 @@ impl Core {
             errors: Tail::default(),
             stopping: Vec::new(),
             done_message: None,
+            reported: false,
             exit: None,
         }
     }
@@ -477,7 +480,7 @@ impl Core {
             return;
         }
         let Some(message) = self.turn_over.take() else { return };
-        if !self.given.keep_open || self.phase == Phase::Leaving {
+        if !self.given.keep_open || self.reported || self.phase == Phase::Leaving {
             return self.close(message, actions);
         }
         let id = format!("p{}", self.next_prompt);

@@ -168,6 +168,10 @@ struct Scripted {
 }
 
 impl Session for Scripted {
+    fn has_turns(&self) -> bool {
+        true
+    }
+
     fn output(&mut self, _: &[u8]) -> Vec<Effect> {
         self.effects.remove(0)
     }
@@ -337,5 +341,22 @@ fn an_answer_that_does_not_come_is_a_failure_with_the_last_words() {
     let end = core.step(Input::TreeGone);
     let message = "no answer\nloading\nstill loading".to_owned();
     let state = State::Failed { message, exit: None };
+    assert!(end.contains(&Action::State(state, Source::Protocol)));
+}
+
+#[test]
+fn done_closes_an_agent_at_the_end_of_its_turn_even_one_that_is_kept_open() {
+    let given = || Given { keep_open: true, ..Given::default() };
+    let report = || Request::Done { message: Some("all well".into()) };
+    let state = State::Completed { exit: None, message: Some("all well".into()) };
+    let mut core = scripted(vec![ended("bye")], given());
+    assert!(!request(&mut core, report()).contains(&Action::CloseInput), "its turn goes on");
+    assert!(say(&mut core).contains(&Action::CloseInput));
+    let end = core.step(Input::TreeGone);
+    assert!(end.contains(&Action::State(state.clone(), Source::Protocol)));
+    let mut core = scripted(vec![ended("bye")], given());
+    assert_eq!(states(&say(&mut core)), [StateName::WaitingInput]);
+    assert!(request(&mut core, report()).contains(&Action::CloseInput));
+    let end = core.step(Input::TreeGone);
     assert!(end.contains(&Action::State(state, Source::Protocol)));
 }

@@ -55,6 +55,7 @@ pub(super) struct EventLoop {
     timers: Timers,
     queue: VecDeque<Input>,
     duration_before: f64,
+    changed: bool,
     unsaved: bool,
     finished: bool,
 }
@@ -101,6 +102,7 @@ impl EventLoop {
             timers,
             queue: VecDeque::from([Input::Begin]),
             duration_before,
+            changed: false,
             unsaved: false,
             finished: false,
         })
@@ -116,6 +118,9 @@ impl EventLoop {
                 for action in actions {
                     self.carry_out(action);
                 }
+            }
+            if self.changed {
+                self.save(Durability::Process);
             }
             if self.finished {
                 return self.close();
@@ -407,9 +412,11 @@ impl EventLoop {
         }
     }
 
+    /// Changes what no event tells of. It is stored with the next state, or before the loop waits: each
+    /// replacement of the file can cost milliseconds on a disk that is busy.
     fn change_record(&mut self, change: impl FnOnce(&mut Record)) {
         change(self.held.record_mut());
-        self.save(Durability::Process);
+        self.changed = true;
     }
 
     fn start_helper(&mut self, task: Task) -> std::io::Result<()> {
@@ -475,6 +482,7 @@ impl EventLoop {
     }
 
     fn save(&mut self, durability: Durability) {
+        self.changed = false;
         self.unsaved = self.held.save(durability).is_err();
     }
 

@@ -278,6 +278,10 @@ impl Conversation {
 }
 
 impl Session for Conversation {
+    fn has_turns(&self) -> bool {
+        true
+    }
+
     fn started(&mut self) -> Vec<Effect> {
         let mut effects: Vec<Effect> =
             self.fresh.clone().map(Effect::SessionId).into_iter().collect();

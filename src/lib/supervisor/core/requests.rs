@@ -197,6 +197,16 @@ impl Core {
             return self.refused_by_phase();
         }
         self.done_message = message;
+        self.reported = true;
+        // An agent that works in turns finishes the one from inside which this comes.
+        if self.session.has_turns() {
+            let idle = |prompt: &Prompt| prompt.kind == PromptKind::Idle;
+            if matches!(&self.told.0, State::WaitingInput { prompt } if idle(prompt)) {
+                self.turn_over = Some(None);
+                self.settle(actions);
+            }
+            return Response::Ok;
+        }
         self.phase = Phase::Leaving;
         actions.push(Action::SetTimer(Timer::End, Some(self.given.grace)));
         Response::Ok
