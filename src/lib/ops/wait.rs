@@ -95,7 +95,11 @@ pub fn until_begun(workspace: &Workspace, stored: Stored) -> Result<Stored, Erro
     }
     let states = StateName::ALL.into_iter().filter(|state| *state != pending).collect();
     let id = stored.record.id;
-    wait(workspace, std::slice::from_ref(&id), &Goal { states, any: false, attended: true, timeout: None })?;
+    wait(
+        workspace,
+        std::slice::from_ref(&id),
+        &Goal { states, any: false, attended: true, timeout: None },
+    )?;
     Ok(workspace.store()?.stored(&id)?)
 }
 
