@@ -17,6 +17,7 @@ pub mod cli;
 pub mod config;
 pub mod git;
 pub mod instance;
+pub mod land;
 pub mod ops;
 pub mod store;
 pub mod supervisor;

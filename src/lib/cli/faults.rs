@@ -138,6 +138,10 @@ fn explain_git(error: &git::Error) -> (ErrorKind, Vec<String>) {
         E::InvalidBranch(_) => (ErrorKind::Config, hint("set another 'branch.prefix'")),
         E::BranchExists(_) | E::PathExists(_) => (ErrorKind::Refused, Vec::new()),
         E::BranchProtected { .. } | E::BranchMoved { .. } => (ErrorKind::Refused, Vec::new()),
+        E::NotKept { .. } => (ErrorKind::Refused, Vec::new()),
+        E::InTheWay { .. } => {
+            (ErrorKind::Refused, hint("nothing is overwritten: move it away, then try again"))
+        }
         E::NotOurWorktree { .. } => (
             ErrorKind::Refused,
             hint("git worktree list shows where it is; 'git worktree repair' links it again"),

@@ -102,6 +102,22 @@ pub enum Error {
         /// The reason given; may be empty.
         reason: String,
     },
+    /// Something in a worktree that a snapshot cannot hold, or that changed while it was taken.
+    #[error("'{path}' {reason}")]
+    NotKept {
+        /// What it is.
+        path: String,
+        /// Why not.
+        reason: String,
+    },
+    /// Something is where a snapshot would be brought back to.
+    #[error("{what} {reason}")]
+    InTheWay {
+        /// What it is.
+        what: String,
+        /// Why it is not replaced.
+        reason: String,
+    },
     /// A file operation failed.
     #[error("cannot {action} '{path}': {source}")]
     Io {

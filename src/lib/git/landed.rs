@@ -138,8 +138,16 @@ fn in_worktree(repository: &Repository, path: &Path, base: &Base) -> Result<Vec<
     Ok(found)
 }
 
+/// Returns the first nested repository with work that is nowhere else.
+pub(super) fn nested_work(repository: &Repository, worktree: &Worktree) -> Result<Option<String>> {
+    Ok(match nested::repositories(repository, worktree)? {
+        Some(Unlanded::Nested { paths }) => paths.into_iter().next(),
+        _ => None,
+    })
+}
+
 /// Returns what `git status` shows, by kind.
-fn status(repository: &Repository, worktree: &Worktree) -> Result<Vec<Unlanded>> {
+pub(super) fn status(repository: &Repository, worktree: &Worktree) -> Result<Vec<Unlanded>> {
     let out = Git::within(repository, worktree)
         .reading()
         .args(["-c", "core.fsmonitor=false", "status", "--porcelain=v2", "-z", "--no-renames"])

@@ -11,12 +11,14 @@
 //! nothing, gives no hints.
 
 pub mod branch;
+mod branch_config;
 pub mod command;
 pub mod config;
 mod error;
 pub mod landed;
 mod repository;
 pub mod revision;
+pub mod snapshot;
 #[cfg(test)]
 pub(crate) mod testing;
 mod tracked;

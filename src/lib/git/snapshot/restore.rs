@@ -1,0 +1,268 @@
+//! From a snapshot back to a worktree.
+
+use super::check::{self, Stored};
+use super::inventory::Inventory;
+use super::private::{self, INDEX};
+use super::{Snapshot, refused, without_hooks};
+use crate::git::command::Git;
+use crate::git::worktree::{Worktree, WorktreeState, checked_out_branches, verify};
+use crate::git::{Error, Repository, Result, branch, branch_config};
+use crate::sys::failpoint;
+use crate::sys::files::{Durability, write_atomic};
+use gix::ObjectId;
+use gix::objs::tree::EntryKind;
+use std::ffi::OsStr;
+use std::fs::{self, Permissions};
+use std::io::{ErrorKind, Write};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+/// What a file is called in the worktree's root before it is whole.
+const UNFINISHED: &str = ".claudio-undo-";
+
+/// What was brought back.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Restored {
+    /// The branch, if it had to be made.
+    pub branch: Option<String>,
+    /// The worktree, if there was one.
+    pub worktree: Option<PathBuf>,
+    /// How many files were written.
+    pub files: u64,
+    /// What did not come back although it could have: a submodule that cannot be fetched.
+    pub warnings: Vec<String>,
+}
+
+/// Brings back branch, worktree, index and files. What is there already as it was is left alone, so
+/// that a call that was cut off can be made again.
+///
+/// # Errors
+/// If something else stands in the way; nothing of it is overwritten.
+pub fn restore(repository: &Repository, snapshot: &Snapshot) -> Result<Restored> {
+    let stored = Stored::open(repository, snapshot)?;
+    let mut done = Restored::default();
+    let path = snapshot.manifest.worktree.as_ref().map(PathBuf::from);
+    if let Some(path) = &path {
+        refuse_taken(repository, snapshot, path)?;
+    }
+    restore_branch(repository, snapshot, &mut done)?;
+    let Some(path) = path else { return Ok(done) };
+    failpoint::check("restore.worktree").map_err(Error::io("create", &path))?;
+    let worktree = make_worktree(repository, snapshot, &stored, &path)?;
+    failpoint::check("restore.files").map_err(Error::io("write", &path))?;
+    done.files = write_files(&stored, worktree.path())?;
+    failpoint::check("restore.private").map_err(Error::io("write", &path))?;
+    write_private(&stored, &worktree)?;
+    set_directories(&stored, worktree.path())?;
+    check::same(repository, snapshot, &worktree)?;
+    for submodule in &snapshot.manifest.submodules {
+        let update = ["submodule", "--quiet", "update", "--init", "--", submodule];
+        if let Err(error) = Git::within(repository, &worktree).args(update).run() {
+            done.warnings.push(format!("submodule '{submodule}' is left empty: {error}"));
+        }
+    }
+    done.worktree = Some(path);
+    Ok(done)
+}
+
+fn refuse_taken(repository: &Repository, snapshot: &Snapshot, path: &Path) -> Result<()> {
+    let Some(name) = snapshot.manifest.head_ref.as_deref() else { return Ok(()) };
+    let short = name.strip_prefix("refs/heads/").unwrap_or(name);
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let taken = checked_out_branches(repository)?;
+    match taken.iter().find(|(branch, at)| branch == short && real(at) != real(path)) {
+        None => Ok(()),
+        Some((branch, at)) => Err(Error::InTheWay {
+            what: format!("branch '{branch}'"),
+            reason: format!("is checked out at '{}'", at.display()),
+        }),
+    }
+}
+
+fn restore_branch(repository: &Repository, snapshot: &Snapshot, done: &mut Restored) -> Result<()> {
+    let Some(tip) = &snapshot.manifest.branch else { return Ok(()) };
+    match branch::commit_of(repository, &tip.name)? {
+        Some(commit) if commit == tip.commit => return Ok(()),
+        Some(commit) => {
+            return Err(Error::InTheWay {
+                what: format!("branch '{}'", tip.name),
+                reason: format!("exists, at {commit} instead of {}", tip.commit),
+            });
+        }
+        None => {}
+    }
+    failpoint::check("restore.branch").map_err(Error::io("write", repository.common_dir()))?;
+    let full = format!("refs/heads/{}", tip.name);
+    let nothing = "0".repeat(tip.commit.len());
+    // The settings first: a call that is made again finds the branch and stops.
+    branch_config::write(repository, &tip.name, &snapshot.manifest.branch_config)?;
+    without_hooks(repository)
+        .args(["update-ref", "--no-deref", "-m", "undo: brought back", &full, &tip.commit])
+        .args([&nothing])
+        .run()?;
+    done.branch = Some(tip.name.clone());
+    Ok(())
+}
+
+/// Makes the worktree, or makes sure that what is there is a part of the one that is to be.
+fn make_worktree(
+    repository: &Repository,
+    snapshot: &Snapshot,
+    stored: &Stored,
+    path: &Path,
+) -> Result<Worktree> {
+    let in_the_way = |reason: &str| Error::InTheWay {
+        what: format!("'{}'", path.display()),
+        reason: reason.to_owned(),
+    };
+    sweep_unfinished(stored, path);
+    let empty = || fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
+    match verify(repository, path) {
+        WorktreeState::Missing => add(repository, snapshot, path)?,
+        WorktreeState::GitFileMissing if empty() => add(repository, snapshot, path)?,
+        WorktreeState::GitFileMissing => {
+            let found = Inventory::of_directory(path)?;
+            check::same_files(repository, stored, path, &found)
+                .map_err(|_| in_the_way("exists and holds something else"))?;
+            without_hooks(repository).args(["worktree", "repair", "--"]).args([path]).run()?;
+        }
+        WorktreeState::Ok => {
+            let worktree = Worktree::open(repository, path)?;
+            if !check::holds(repository, snapshot, &worktree)? {
+                return Err(in_the_way("exists and holds something else"));
+            }
+        }
+        WorktreeState::Locked(_) => return Err(in_the_way("is locked")),
+        WorktreeState::Foreign(reason) => return Err(in_the_way(&reason)),
+    }
+    Worktree::open(repository, path)
+}
+
+/// Removes the file that a killed call was writing.
+fn sweep_unfinished(stored: &Stored, path: &Path) {
+    let files = stored.files();
+    for entry in fs::read_dir(path).into_iter().flatten().flatten() {
+        let name = entry.file_name().into_vec();
+        let plain = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if plain && name.starts_with(UNFINISHED.as_bytes()) && !files.contains_key(&name) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn add(repository: &Repository, snapshot: &Snapshot, path: &Path) -> Result<()> {
+    let tip = snapshot.manifest.branch.as_ref().map(|tip| &tip.commit);
+    let commit = snapshot.manifest.head.as_ref().or(tip).ok_or(Error::NoCommit)?;
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(Error::io("create", parent))?;
+    }
+    // With force, because a registration whose directory is gone may have been left.
+    without_hooks(repository)
+        .args(["worktree", "add", "--force", "--no-checkout", "--detach", "--"])
+        .args([path.as_os_str(), commit.as_ref()])
+        .run()
+        .map(drop)
+}
+
+/// Writes what is missing: files first, links last, so that nothing is written through a link.
+fn write_files(stored: &Stored, root: &Path) -> Result<u64> {
+    let mut written = 0;
+    for path in stored.directories.keys() {
+        directory(root, path)?;
+    }
+    let files = stored.files();
+    let (links, plain): (Vec<_>, Vec<_>) =
+        files.iter().partition(|(_, (_, kind, ..))| *kind == EntryKind::Link);
+    for (path, (_, kind, mode, id)) in plain.into_iter().chain(links) {
+        if let Some(slash) = path.iter().rposition(|&byte| byte == b'/') {
+            directory(root, &path[..slash])?;
+        }
+        let place = root.join(OsStr::from_bytes(path));
+        if fs::symlink_metadata(&place).is_ok() {
+            // It was found to be the same.
+            continue;
+        }
+        failpoint::check("restore.file").map_err(Error::io("write", &place))?;
+        let bytes = stored.objects.read(*id)?;
+        match kind {
+            EntryKind::Link => {
+                std::os::unix::fs::symlink(std::ffi::OsString::from_vec(bytes), &place)
+                    .map_err(Error::io("create", &place))?;
+            }
+            _ => write_file(root, &place, &bytes, *mode)?,
+        }
+        written += 1;
+    }
+    Ok(written)
+}
+
+/// Appears whole or not at all, so that a call that was cut off can be made again.
+fn write_file(root: &Path, place: &Path, bytes: &[u8], mode: u32) -> Result<()> {
+    let failed = |error| Error::io("write", place)(error);
+    let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(root).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    file.as_file().set_permissions(Permissions::from_mode(mode)).map_err(failed)?;
+    file.persist_noclobber(place).map(drop).map_err(|error| failed(error.error))
+}
+
+/// Makes a directory with those above it; a link in its place is an error.
+fn directory(root: &Path, path: &[u8]) -> Result<()> {
+    let mut place = root.to_owned();
+    for name in path.split(|&byte| byte == b'/') {
+        place.push(OsStr::from_bytes(name));
+        match fs::create_dir(&place) {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                let facts = fs::symlink_metadata(&place).map_err(Error::io("look at", &place))?;
+                if !facts.is_dir() {
+                    return Err(refused(path, "is no directory"));
+                }
+            }
+            Err(error) => return Err(Error::io("create", &place)(error)),
+        }
+    }
+    Ok(())
+}
+
+/// Gives directories their permissions, the innermost first: one may forbid writing.
+fn set_directories(stored: &Stored, root: &Path) -> Result<()> {
+    for (path, mode) in stored.directories.iter().rev() {
+        let place = root.join(OsStr::from_bytes(path));
+        fs::set_permissions(&place, Permissions::from_mode(*mode))
+            .map_err(Error::io("change", &place))?;
+    }
+    Ok(())
+}
+
+/// Makes the worktree's own part of the repository what it was, the index last.
+fn write_private(stored: &Stored, worktree: &Worktree) -> Result<()> {
+    let wanted = stored.section(b"private/");
+    let place = |path: &[u8]| worktree.git_dir().join(OsStr::from_bytes(path));
+    for path in private::read(worktree)?.keys() {
+        if path != INDEX && !wanted.contains_key(path) {
+            fs::remove_file(place(path)).map_err(Error::io("remove", &place(path)))?;
+        }
+    }
+    let put = |path: &[u8], id: ObjectId| -> Result<()> {
+        if let Some(slash) = path.iter().rposition(|&byte| byte == b'/') {
+            directory(worktree.git_dir(), &path[..slash])?;
+        }
+        let place = place(path);
+        write_atomic(&place, &stored.objects.read(id)?, Durability::Process)
+            .and_then(|()| fs::set_permissions(&place, Permissions::from_mode(0o644)))
+            .map_err(Error::io("write", &place))
+    };
+    for (path, (_, id)) in &wanted {
+        put(path, *id)?;
+    }
+    match stored.listing.get(INDEX) {
+        Some((_, id)) => put(INDEX, *id),
+        None => match fs::remove_file(place(INDEX)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(Error::io("remove", &place(INDEX))(error))
+            }
+            _ => Ok(()),
+        },
+    }
+}
