@@ -88,6 +88,20 @@ pub fn agent_environment(
     environment
 }
 
+/// Keeps git from walking up out of `worktree`: with its `.git` file gone, an agent's `git add` would
+/// otherwise work on the main worktree.
+pub fn keep_below(environment: &mut Vec<(OsString, OsString)>, worktree: &Path) {
+    const CEILINGS: &str = "GIT_CEILING_DIRECTORIES";
+    let Some(parent) = worktree.parent() else { return };
+    let mut ceilings = parent.as_os_str().to_owned();
+    if let Some(at) = environment.iter().position(|(name, _)| name == CEILINGS) {
+        let (_, others) = environment.swap_remove(at);
+        ceilings.push(":");
+        ceilings.push(others);
+    }
+    environment.push((CEILINGS.into(), ceilings));
+}
+
 fn is_misleading(name: &OsStr) -> bool {
     REPOSITORY.iter().chain(MISLEADING).any(|known| name == *known)
 }
@@ -95,6 +109,15 @@ fn is_misleading(name: &OsStr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn git_is_kept_below_the_worktree_and_below_what_it_was_kept_before() {
+        let mut environment = vec![("A".into(), "x".into())];
+        keep_below(&mut environment, Path::new("/r/w/abcde"));
+        keep_below(&mut environment, Path::new("/s/t"));
+        let ceilings = ("GIT_CEILING_DIRECTORIES".into(), "/s:/r/w".into());
+        assert_eq!(environment, [("A".into(), "x".into()), ceilings]);
+    }
 
     #[test]
     fn only_what_misleads_is_taken_away() {

@@ -1,6 +1,6 @@
 //! The programs that nobody types: the supervisor and its helper.
 
-use crate::backend::{Tag, agent_environment};
+use crate::backend::{Tag, agent_environment, keep_below};
 use crate::instance::InstanceId;
 use crate::ops::{start, worker};
 use crate::store::Store;
@@ -51,9 +51,10 @@ fn options(args: &[OsString]) -> Result<Options, String> {
     let (root, socket) = (PathBuf::from(root), PathBuf::from(socket));
     let outside: Vec<(OsString, OsString)> = env::vars_os().collect();
     let store = Store::open_at(&root).map_err(|e| e.to_string())?.ok_or("no state there")?;
-    let base = store.read(&id).map_err(|e| e.to_string())?.base;
-    let environment =
-        agent_environment(outside.iter().cloned(), &Tag::new(&root, &id), &socket, &base);
+    let record = store.read(&id).map_err(|e| e.to_string())?;
+    let tag = Tag::new(&root, &id);
+    let mut environment = agent_environment(outside.iter().cloned(), &tag, &socket, &record.base);
+    keep_below(&mut environment, Path::new(&record.worktree));
     let worker = start::own_program(start::WORKER).map_err(|e| e.to_string())?;
     let grace = Duration::from_millis(grace);
     Ok(Options { root, id, grace, log_max_size, worker, socket, environment, outside })

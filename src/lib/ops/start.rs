@@ -3,13 +3,14 @@
 use super::{Error, Workspace};
 use crate::backend::Tag;
 use crate::config::Settings;
-use crate::instance::{EventKind, InstanceId, NewEvent, Source, State};
+use crate::git::worktree::Worktree;
+use crate::instance::{EventKind, InstanceId, NewEvent, Record, Source, State};
 use crate::store::{Registry, Store};
 use crate::supervisor;
 use crate::sys::{clock, runtime, spawn};
 use serde_json::json;
 use std::ffi::{OsStr, OsString};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -47,6 +48,9 @@ fn spawn_supervisor(
     store: &Store,
     id: &InstanceId,
 ) -> Result<(), Error> {
+    let not_started = |message: String| Error::NotStarted { id: id.clone(), message };
+    require_worktree(workspace, &store.read(id)?)
+        .map_err(|error| not_started(error.to_string()))?;
     let runtime_base = workspace.variable("XDG_RUNTIME_DIR").map(OsString::as_os_str);
     let sockets = runtime::socket_dir(runtime_base, runtime::own_uid())
         .map_err(|e| Error::io("use the directory for sockets", e))?;
@@ -62,7 +66,6 @@ fn spawn_supervisor(
         workspace.environment().iter().filter(|(n, _)| !enclosing.contains(n)).map(|(n, v)| (n, v)),
     );
     command.current_dir(root);
-    let not_started = |message: String| Error::NotStarted { id: id.clone(), message };
     let mut handshake =
         spawn::detached(&mut command).map_err(|e| not_started(format!("cannot run it: {e}")))?;
     match handshake.wait(HANDSHAKE_WAIT) {
@@ -70,6 +73,18 @@ fn spawn_supervisor(
         Ok(answer) => Err(not_started(String::from_utf8_lossy(&answer).trim().to_owned())),
         Err(error) => Err(not_started(format!("its supervisor did not begin: {error}"))),
     }
+}
+
+/// Fails if the worktree that was made for an instance is not there any more, or only half of it: an
+/// agent must never work where git would walk up into the main worktree.
+///
+/// # Errors
+/// If it is anything but its worktree.
+pub(super) fn require_worktree(workspace: &Workspace, record: &Record) -> Result<(), Error> {
+    if record.prepared {
+        Worktree::open(workspace.repository(), Path::new(&record.worktree))?;
+    }
+    Ok(())
 }
 
 /// Returns the path of one of our own programs: beside the running one.
