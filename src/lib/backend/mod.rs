@@ -10,7 +10,7 @@ mod environment;
 mod opening;
 mod shell;
 
-pub use environment::{Tag, agent_environment, keep_below, keep_below};
+pub use environment::{Tag, agent_environment, keep_below};
 pub use opening::{Start, first_message};
 pub use shell::SHELL;
 

@@ -125,9 +125,12 @@ pub const COMMANDS: &[Command] = &[
     Command::new("answer", Steer, State, "Answer the question that an instance waits with"),
     Command::new("pause", Steer, State, "Hold every process of an instance"),
     Command::new("resume", Steer, State, "Let a paused instance go on"),
-    Command::new("stop", Steer, State, "End an instance and keep its work"),
-    Command::new("rm", Manage, State, "Remove instances whose work has landed")
+    Command::new("stop", Steer, State, "End an instance, and keep its work or not"),
+    Command::new("rm", Manage, State, "Remove instances with their worktrees and branches")
         .aliases(&[Alias { name: "remove", args: &[] }]),
+    Command::new("undo", Manage, State, "Bring back what was removed"),
+    Command::new("cleanup", Manage, State, "Remove what has landed, and say what stays and why")
+        .aliases(&[Alias { name: "gc", args: &[] }]),
     Command::new("sessions", Manage, State, "List supervisors and recover what they left behind")
         .aliases(&[Alias { name: "recover", args: &["recover"] }]),
     Command::new("doctor", Manage, Nothing, "Check what git claudio needs and say how to mend it"),

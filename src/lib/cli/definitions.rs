@@ -5,8 +5,8 @@
 
 use super::verb::{self, Example, Verb};
 use super::{
-    add, answer, ask, attach, commands, completions, config, demo, diff, doctor, done, events,
-    help, init, logs, ls, pause, resume, rm, send, sessions, show, start, stop, wait,
+    add, answer, ask, attach, cleanup, commands, completions, config, demo, diff, doctor, done,
+    events, help, init, logs, ls, pause, resume, rm, send, sessions, show, start, stop, undo, wait,
 };
 
 /// A command with everything that its file declares.
@@ -41,6 +41,7 @@ pub fn all() -> Vec<Definition> {
         definition::<answer::AnswerArgs>(),
         definition::<ask::AskArgs>(),
         definition::<attach::AttachArgs>(),
+        definition::<cleanup::CleanupArgs>(),
         definition::<completions::CompletionsArgs>(),
         definition::<config::ConfigArgs>(),
         definition::<demo::DemoArgs>(),
@@ -60,6 +61,7 @@ pub fn all() -> Vec<Definition> {
         definition::<show::ShowArgs>(),
         definition::<start::StartArgs>(),
         definition::<stop::StopArgs>(),
+        definition::<undo::UndoArgs>(),
         definition::<wait::WaitArgs>(),
     ];
     let place = |name| commands::COMMANDS.iter().position(|row| row.name == name);

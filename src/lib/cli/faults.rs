@@ -87,7 +87,19 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
             hints.push(format!(
                 "see it with 'git claudio diff {id}', then merge or push its branch"
             ));
+            hints.push(format!(
+                "or remove it all the same: 'git claudio rm --force {id}'; 'git claudio undo {id}' \
+                 brings it back"
+            ));
             (ErrorKind::Refused, hints)
+        }
+        E::NotKept { source, .. } => {
+            let (_, mut hints) = explain_git(source);
+            hints.push("nothing was removed".to_owned());
+            (ErrorKind::Refused, hints)
+        }
+        E::NothingToUndo { .. } => {
+            (ErrorKind::UnknownInstance, hint("git claudio undo --list shows what there is"))
         }
         E::InsideTarget { .. } => (ErrorKind::Refused, hint("go somewhere else first")),
         E::NotStarted { id, .. } => (ErrorKind::External, vec![format!("git claudio show {id}")]),

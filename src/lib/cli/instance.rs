@@ -220,7 +220,7 @@ impl Row for Removed {
     ];
 
     fn cells(&self) -> Vec<Cell> {
-        let commit: String = self.commit.as_deref().unwrap_or_default().chars().take(12).collect();
+        let commit: String = self.head.as_deref().unwrap_or_default().chars().take(12).collect();
         vec![
             Cell::new(self.id.as_str()),
             Cell::new(self.branch.as_deref().unwrap_or_default()),

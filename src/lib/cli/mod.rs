@@ -35,6 +35,7 @@ pub mod add;
 pub mod answer;
 pub mod ask;
 pub mod attach;
+pub mod cleanup;
 pub mod completions;
 pub mod config;
 pub mod demo;
@@ -54,6 +55,7 @@ pub mod sessions;
 pub mod show;
 pub mod start;
 pub mod stop;
+pub mod undo;
 pub mod wait;
 
 pub use context::Context;

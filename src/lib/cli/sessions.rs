@@ -5,6 +5,7 @@ use super::output::{Cell, Column, Document, Row};
 use super::selection::Selection;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
+use crate::ops::cleanup;
 use crate::ops::recover::{self, Recovered, Recovery};
 use crate::store::Stored;
 
@@ -24,7 +25,14 @@ pub enum SessionsAction {
     List(ListArgs),
     /// End what lost supervisors left running, then go on where the backend can
     Recover(RecoverArgs),
+    /// Forget ended instances whose worktrees are gone and whose work has landed
+    Clean(CleanArgs),
 }
+
+/// Forgets the records of instances that have ended, whose worktrees are gone, and whose work has
+/// landed. Their branches stay, and so does everything else; the answer says why.
+#[derive(Debug, Default, clap::Args)]
+pub struct CleanArgs {}
 
 /// Lists supervisors: live ones, lost ones, and what can be recovered.
 #[derive(Debug, Default, clap::Args)]
@@ -52,9 +60,10 @@ impl Verb for SessionsArgs {
     const EXAMPLES: &'static [Example] = &[
         Example::new("git claudio sessions", "list supervisors"),
         Example::new("git claudio sessions recover", "mend everything that was lost"),
+        Example::new("git claudio sessions clean", "forget what is over"),
         Example::new("git claudio sessions recover --rerun k3xq7", "run a lost script again"),
     ];
-    const SEE_ALSO: &'static [&'static str] = &["start", "doctor"];
+    const SEE_ALSO: &'static [&'static str] = &["start", "cleanup", "doctor"];
 }
 
 /// Runs the command.
@@ -64,6 +73,7 @@ impl Verb for SessionsArgs {
 pub fn run(args: SessionsArgs, context: &Context) -> Result<Status, CliError> {
     match args.action {
         Some(SessionsAction::Recover(args)) => recover_lost(&args, context),
+        Some(SessionsAction::Clean(_)) => clean(context),
         Some(SessionsAction::List(_)) | None => list(context),
     }
 }
@@ -83,6 +93,13 @@ fn recover_lost(args: &RecoverArgs, context: &Context) -> Result<Status, CliErro
     let chosen = here.chosen_or_all(&args.selection)?;
     let recovered = recover::recover(here.workspace(), &chosen, args.rerun).map_err(here::error)?;
     context.output.list(&recovered)?;
+    Ok(Status::Done)
+}
+
+fn clean(context: &Context) -> Result<Status, CliError> {
+    let here = Here::open(context)?;
+    let items = cleanup::forget(here.workspace()).map_err(here::error)?;
+    context.output.list(&items)?;
     Ok(Status::Done)
 }
 

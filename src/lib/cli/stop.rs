@@ -1,23 +1,31 @@
 //! `git claudio stop`.
 
 use super::here::{self, Here};
+use super::output::Choice;
 use super::selection::Selection;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
 use crate::instance::StateName;
-use crate::ops::steer;
+use crate::ops::{remove, steer};
+use crate::store::Stored;
 
 /// Ends instances: asks their processes to finish, waits for 'stop.grace', then ends every process
-/// that descends from them. Branch, worktree and everything in it stay as they are.
+/// that descends from them. What becomes of the work is said by '--keep' or '--discard'; on a
+/// terminal you are asked, and shown what is at stake; elsewhere it is kept.
 #[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new("end").args(["keep", "discard"])))]
 pub struct StopArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap's help is at Selection")]
     pub selection: Selection,
 
-    /// Keep branch and worktree (what happens anyway)
+    /// Keep branch and worktree with everything in it
     #[arg(long)]
     pub keep: bool,
+
+    /// Remove branch and worktree; 'git claudio undo' brings them back
+    #[arg(long)]
+    pub discard: bool,
 }
 
 impl Verb for StopArgs {
@@ -25,18 +33,74 @@ impl Verb for StopArgs {
     const EXAMPLES: &'static [Example] = &[
         Example::new("git claudio stop k3xq7", "end one instance"),
         Example::new("git claudio stop --all", "end all that run"),
+        Example::new("git claudio stop --discard k3xq7", "end it and throw its work away"),
     ];
-    const SEE_ALSO: &'static [&'static str] = &["pause", "start", "rm"];
+    const SEE_ALSO: &'static [&'static str] = &["pause", "start", "rm", "undo"];
 }
+
+/// What becomes of an instance's work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Keep,
+    Discard,
+}
+
+/// The ends, as they are offered on a terminal; the safe one first.
+const ENDS: [(End, Choice<'static>); 2] = [
+    (End::Keep, Choice { word: "keep", about: "branch and worktree stay as they are" }),
+    (End::Discard, Choice { word: "discard", about: "both are removed; 'undo' brings them back" }),
+];
 
 /// Runs the command.
 ///
 /// # Errors
-/// If a word names no instance, or a supervisor does not answer.
+/// If a word names no instance, a supervisor does not answer, or what is to be discarded cannot be
+/// kept for 'undo'.
 pub fn run(args: StopArgs, context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
     let mut chosen = here.chosen(&args.selection)?;
     // The pending ones first: each end of another might start them.
     chosen.sort_by_key(|stored| stored.record.state.name() != StateName::Pending);
-    here.each(context, &chosen, |stored| steer::stop(here.workspace(), stored).map_err(here::error))
+    let (mut kept, mut discarded) = (Vec::new(), Vec::new());
+    for stored in chosen {
+        match end(&args, &here, context, &stored)? {
+            End::Keep => kept.push(stored),
+            End::Discard => discarded.push(stored),
+        }
+    }
+    if discarded.is_empty() {
+        return keep(&here, context, &kept);
+    }
+    let kept = if kept.is_empty() { Ok(Status::Done) } else { keep(&here, context, &kept) };
+    let discarded = here.each(context, &discarded, |stored| {
+        let removed = remove::discard(here.workspace(), stored).map_err(here::error)?;
+        context.output.hint(&format!("git claudio undo {} brings it back", removed.id));
+        Ok(removed)
+    });
+    kept.and(discarded)
+}
+
+fn keep(here: &Here, context: &Context, chosen: &[Stored]) -> Result<Status, CliError> {
+    here.each(context, chosen, |stored| steer::stop(here.workspace(), stored).map_err(here::error))
+}
+
+/// Returns what is to become of the work: what was said, else what a person answers, else that it
+/// stays.
+fn end(args: &StopArgs, here: &Here, context: &Context, stored: &Stored) -> Result<End, CliError> {
+    if args.discard {
+        return Ok(End::Discard);
+    }
+    if args.keep || !context.output.can_ask() {
+        return Ok(End::Keep);
+    }
+    let record = &stored.record;
+    let stake = remove::unlanded(here.workspace(), record).map_err(here::error)?;
+    context.output.note(&format!("instance '{}': {}", record.id, record.task));
+    match stake.as_slice() {
+        [] => context.output.note("    all of its work is elsewhere too"),
+        stake => stake.iter().for_each(|work| context.output.note(&format!("    {work}"))),
+    }
+    let choices = ENDS.map(|(_, choice)| choice);
+    let at = context.output.choose("what becomes of its work?", &choices)?;
+    Ok(ENDS.get(at).map_or(End::Keep, |(end, _)| *end))
 }

@@ -46,6 +46,12 @@ pub fn names(repository: &Repository, prefix: &str) -> Result<Vec<String>> {
     Ok(names)
 }
 
+/// Whether the history of `of` holds the commit `commit`.
+pub(super) fn is_ancestor(repository: &Repository, commit: &str, of: &str) -> Result<bool> {
+    let git = super::command::Git::new(repository).reading();
+    Ok(git.args(["merge-base", "--is-ancestor", commit, of]).run_or(1)?.is_some())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

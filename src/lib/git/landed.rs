@@ -1,12 +1,14 @@
 //! What would be lost if an instance's worktree and branch were deleted now.
 //!
 //! Owns: the proof that nothing would be. It only ever errs to one side: what cannot be examined,
-//! and everything in doubt, is reported as not landed.
-//! Deliberately not here (yet): that a branch's commits are elsewhere under other names (squashed,
-//! rebased); `commits` is where such a proof belongs.
+//! and everything in doubt, is reported as not landed. That a branch's work is elsewhere under other
+//! names (rebased, squashed) is [`proof`]'s business.
 
 mod hidden;
 mod nested;
+mod proof;
+
+pub use proof::{How, Landing, Target, landing, local_targets, refreshed_target};
 
 use super::command::Git;
 use super::worktree::{Worktree, WorktreeState, verify};
@@ -98,7 +100,7 @@ impl fmt::Display for Unlanded {
 }
 
 /// Returns everything that deleting the worktree at `path` and the branch `branch` would lose.
-/// Empty: it is safe.
+/// Empty: it is safe. What the commit `merged` holds has landed, if one is given.
 ///
 /// # Errors
 /// Only if the repository itself cannot be read; trouble in the worktree is a reason.
@@ -107,6 +109,7 @@ pub fn unlanded(
     path: &Path,
     branch: &str,
     base: &Base,
+    merged: Option<&str>,
 ) -> Result<Vec<Unlanded>> {
     let mut found = Vec::new();
     match verify(repository, path) {
@@ -119,7 +122,7 @@ pub fn unlanded(
         WorktreeState::GitFileMissing => found.push(unknown(path, "its '.git' file is missing")),
         WorktreeState::Foreign(reason) => found.push(unknown(path, &reason)),
     }
-    found.extend(commits(repository, branch, base)?);
+    found.extend(commits(repository, branch, base, merged)?);
     found.extend(stashed(repository, branch)?);
     Ok(found)
 }
@@ -186,22 +189,33 @@ pub(super) fn status(repository: &Repository, worktree: &Worktree) -> Result<Vec
     Ok(found.map(|(paths, make)| make(paths)).collect())
 }
 
-/// Returns the commits of `branch` that no other local branch and no remote-tracking branch holds.
-fn commits(repository: &Repository, name: &str, base: &Base) -> Result<Option<Unlanded>> {
+/// Returns the commits of `branch` that no other local branch and no remote-tracking branch holds,
+/// as they are or in another form.
+fn commits(
+    repository: &Repository,
+    name: &str,
+    base: &Base,
+    merged: Option<&str>,
+) -> Result<Option<Unlanded>> {
     let Some(tip) = branch::commit_of(repository, name)? else { return Ok(None) };
     // A pattern, but a valid name holds none of its special characters.
     let exclude = format!("--exclude={name}");
     let most = format!("--max-count={MOST}");
     let args = ["rev-list", &most, &tip, "--not", &base.commit, &exclude];
-    let held = Git::new(repository).reading().args(args).args(["--branches", "--remotes"]).run();
-    Ok(match held {
-        Ok(list) => {
-            let commits = lines(&list);
-            let branch = name.to_owned();
-            (!commits.is_empty()).then_some(Unlanded::Commits { branch, commits })
+    let held = Git::new(repository).reading().args(args).args(["--branches", "--remotes"]);
+    let commits = match held.args(["--ignore-missing"]).args(merged).run() {
+        Ok(list) => lines(&list),
+        Err(error) => return Ok(Some(Unlanded::Unknown { reason: error.to_string() })),
+    };
+    if commits.is_empty() {
+        return Ok(None);
+    }
+    for target in local_targets(repository, base)? {
+        if landing(repository, &tip, base, &target)?.is_some() {
+            return Ok(None);
         }
-        Err(error) => Some(Unlanded::Unknown { reason: error.to_string() }),
-    })
+    }
+    Ok(Some(Unlanded::Commits { branch: name.to_owned(), commits }))
 }
 
 /// Returns the commits that only the worktree's own refs hold: a detached `HEAD`, `refs/worktree`.

@@ -15,6 +15,8 @@ pub enum EventKind {
     State,
     /// An instance was removed.
     Removed,
+    /// A removed instance was brought back.
+    Restored,
     /// A message was handed to the agent.
     Message,
     /// A prompt was answered.

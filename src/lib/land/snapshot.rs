@@ -30,6 +30,7 @@ pub enum Reason {
     Forget,
     Merge,
     Rebase,
+    Undo,
 }
 
 impl Reason {
@@ -42,6 +43,7 @@ impl Reason {
             Self::Forget => "forget",
             Self::Merge => "merge",
             Self::Rebase => "rebase",
+            Self::Undo => "undo",
         }
     }
 

@@ -127,6 +127,20 @@ pub enum Error {
         /// What would be lost.
         work: Vec<String>,
     },
+    /// It cannot be kept exactly as it is, so it is not removed.
+    #[error("instance '{id}' cannot be kept for 'undo': {source}")]
+    NotKept {
+        /// Which.
+        id: InstanceId,
+        /// Why not.
+        source: git::Error,
+    },
+    /// Nothing that was removed is called that.
+    #[error("nothing to bring back{}", .word.as_ref().map(|w| format!(" of '{w}'")).unwrap_or_default())]
+    NothingToUndo {
+        /// The word.
+        word: Option<String>,
+    },
     /// The command stands in what it is to remove.
     #[error("you stand in the worktree of instance '{id}'")]
     InsideTarget {

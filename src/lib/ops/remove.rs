@@ -1,14 +1,28 @@
-//! Removing an instance with its worktree and branch, once nothing of its work would be lost.
+//! Removing an instance with its worktree and branch: everything is kept first, and comes back with
+//! `undo`.
 
-use super::{Error, Workspace, leftovers, schedule};
+use super::{Error, Workspace, leftovers, schedule, steer};
+use crate::git::snapshot::Counts;
 use crate::git::{self, worktree::WorktreeState};
 use crate::instance::{EventKind, InstanceId, NewEvent, Record};
-use crate::store::{LOCK_WAIT, Store, Stored};
-use crate::sys::clock;
+use crate::land::snapshot::{self, Entry, Reason};
+use crate::store::{Held, LOCK_WAIT, Making, Registry, Store, Stored};
 use crate::sys::lock::Lock;
+use crate::sys::{clock, failpoint, files};
 use serde::Serialize;
 use serde_json::json;
 use std::path::Path;
+
+/// How something is to be removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Also what has not landed.
+    pub force: bool,
+    /// Keep the ignored files of the worktree too.
+    pub ignored: bool,
+    /// What asks for it.
+    pub reason: Reason,
+}
 
 /// What was removed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -20,84 +34,287 @@ pub struct Removed {
     /// Its branch, if there was one.
     pub branch: Option<String>,
     /// The commit that the branch was at.
-    #[serde(rename = "head")]
-    pub commit: Option<String>,
+    pub head: Option<String>,
     /// Its worktree, if there was one.
     pub worktree: Option<String>,
+    /// What brings it back.
+    pub snapshot: Kept,
+}
+
+/// Where a removed instance is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Kept {
+    /// The ref.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// The bytes that it takes beside what is in commits.
+    pub size: u64,
+    /// How many files of it are in no commit.
+    pub files: Counts,
 }
 
 /// Removes `stored`.
 ///
 /// # Errors
-/// If it runs, holds work that has not landed, or stands where the command was called; nothing is
-/// removed then.
-pub fn remove(workspace: &Workspace, stored: &Stored) -> Result<Removed, Error> {
+/// If it runs, holds work that has not landed (without force), cannot be kept exactly as it is, or
+/// stands where the command was called; nothing is removed then.
+pub fn remove(workspace: &Workspace, stored: &Stored, options: Options) -> Result<Removed, Error> {
     let settings = workspace.settings()?;
-    let store = workspace.store()?;
-    let id = stored.record.id.clone();
-    let registry = store.lock_registry(LOCK_WAIT)?;
-    if store.is_alive(&id) {
-        let state = store.read(&id)?.state.name();
-        return Err(Error::WrongState { id, state, wanted: "ended" });
-    }
-    let held = store.lock_instance(&id, LOCK_WAIT)?;
-    if held.record().state.needs_supervisor() {
-        leftovers::end(store, &held, settings.stop_grace());
-    }
-    let record = held.record().clone();
-    super::worktree::take_away_cut_off(workspace, &record)?;
-    refuse_unlanded(workspace, &record)?;
-    let removed = remove_work(workspace, store, &record)?;
-    registry.remove(held)?;
-    store.journal().append(NewEvent {
-        at: clock::now(),
-        instance: Some(id),
-        kind: EventKind::Removed,
-        from: Some(record.state.name()),
-        to: None,
-        source: None,
-        detail: Some(json!({ "branch": removed.branch, "commit": removed.commit })),
-    })?;
+    let registry = workspace.store()?.lock_registry(LOCK_WAIT)?;
+    let removed = remove_locked(workspace, &registry, &stored.record.id, options)?;
     schedule::run(workspace, &settings, &registry)?;
     Ok(removed)
 }
 
-fn refuse_unlanded(workspace: &Workspace, record: &Record) -> Result<(), Error> {
-    let id = record.id.clone();
+/// Ends `stored` and removes it with its worktree and branch, whatever they hold.
+///
+/// # Errors
+/// If its supervisor does not answer, or its work cannot be kept; it has then only ended.
+pub fn discard(workspace: &Workspace, stored: &Stored) -> Result<Removed, Error> {
+    steer::stop(workspace, stored)?;
+    // The supervisor has answered, but may take a moment to go.
+    drop(workspace.store()?.lock_instance(&stored.record.id, LOCK_WAIT)?);
+    remove(workspace, stored, Options { force: true, ignored: false, reason: Reason::Discard })
+}
+
+/// Like [`remove`], for a caller that holds the registry lock and lets others start afterwards.
+pub(super) fn remove_locked(
+    workspace: &Workspace,
+    registry: &Registry<'_>,
+    id: &InstanceId,
+    options: Options,
+) -> Result<Removed, Error> {
+    let held = take_over(workspace, registry.store(), id)?;
+    let record = held.record().clone();
+    let repository = workspace.repository();
+    refuse_inside(workspace, &record)?;
+    super::worktree::take_away_cut_off(workspace, &record)?;
+    refuse_not_ours(repository, &record)?;
+    if !options.force {
+        refuse_unlanded(workspace, &record)?;
+    }
+    let branch = removable_branch(workspace, &record)?;
+    let entry = keep(workspace, registry.store(), &record, branch.as_ref(), options)?;
+    remove_work(workspace, registry.store(), &record, branch.as_ref(), options.force)?;
+    let removed = removed(&record, branch, &entry);
+    remove_socket(&record);
+    registry.remove(held)?;
+    registry.store().journal().append(NewEvent {
+        at: clock::now(),
+        instance: Some(id.clone()),
+        kind: EventKind::Removed,
+        from: Some(record.state.name()),
+        to: None,
+        source: None,
+        detail: Some(json!({
+            "branch": removed.branch,
+            "commit": removed.head,
+            "reason": options.reason.as_str(),
+            "snapshot": removed.snapshot.reference,
+        })),
+    })?;
+    Ok(removed)
+}
+
+/// Forgets the record of an ended instance without a worktree; its branch stays.
+pub(super) fn forget_locked(
+    workspace: &Workspace,
+    registry: &Registry<'_>,
+    id: &InstanceId,
+) -> Result<(), Error> {
+    let held = take_over(workspace, registry.store(), id)?;
+    let record = held.record().clone();
+    let task = registry.store().task(id)?;
+    let entry = snapshot::take(workspace.repository(), &record, &task, Reason::Forget, false)
+        .map_err(|source| Error::NotKept { id: id.clone(), source })?;
+    remove_socket(&record);
+    registry.remove(held)?;
+    registry.store().journal().append(NewEvent {
+        at: clock::now(),
+        instance: Some(id.clone()),
+        kind: EventKind::Removed,
+        from: Some(record.state.name()),
+        to: None,
+        source: None,
+        detail: Some(json!({
+            "reason": Reason::Forget.as_str(),
+            "snapshot": entry.snapshot.reference,
+        })),
+    })?;
+    Ok(())
+}
+
+/// Locks an instance that does not run, and ends what a dead supervisor of it left running.
+pub(super) fn take_over(
+    workspace: &Workspace,
+    store: &Store,
+    id: &InstanceId,
+) -> Result<Held, Error> {
+    if store.is_alive(id) {
+        let state = store.read(id)?.state.name();
+        return Err(Error::WrongState { id: id.clone(), state, wanted: "ended" });
+    }
+    let held = store.lock_instance(id, LOCK_WAIT)?;
+    if held.record().state.needs_supervisor() {
+        leftovers::end(store, &held, workspace.settings()?.stop_grace());
+    }
+    Ok(held)
+}
+
+pub(super) fn refuse_inside(workspace: &Workspace, record: &Record) -> Result<(), Error> {
     let worktree = Path::new(&record.worktree);
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     if real(workspace.directory()).starts_with(real(worktree)) {
-        return Err(Error::InsideTarget { id });
+        return Err(Error::InsideTarget { id: record.id.clone() });
     }
-    let repository = workspace.repository();
-    let unlanded = git::landed::unlanded(repository, worktree, &record.branch, &record.base)?;
+    Ok(())
+}
+
+/// A worktree that somebody locked, moved or put something else in the place of is left alone.
+pub(super) fn refuse_not_ours(repository: &git::Repository, record: &Record) -> Result<(), Error> {
+    let path = Path::new(&record.worktree);
+    match git::worktree::verify(repository, path) {
+        WorktreeState::Missing | WorktreeState::Ok => Ok(()),
+        WorktreeState::Locked(reason) => {
+            Err(git::Error::WorktreeLocked { path: path.to_owned(), reason }.into())
+        }
+        _ => Ok(git::worktree::Worktree::open(repository, path).map(drop)?),
+    }
+}
+
+fn refuse_unlanded(workspace: &Workspace, record: &Record) -> Result<(), Error> {
+    let unlanded = unlanded(workspace, record)?;
     if unlanded.is_empty() {
         return Ok(());
     }
-    Err(Error::Unlanded { id, work: unlanded.iter().map(ToString::to_string).collect() })
+    let work = unlanded.iter().map(ToString::to_string).collect();
+    Err(Error::Unlanded { id: record.id.clone(), work })
 }
 
-fn remove_work(workspace: &Workspace, store: &Store, record: &Record) -> Result<Removed, Error> {
+/// Returns what would be lost with the worktree and the branch of an instance.
+///
+/// # Errors
+/// If the repository cannot be read.
+pub fn unlanded(
+    workspace: &Workspace,
+    record: &Record,
+) -> Result<Vec<git::landed::Unlanded>, Error> {
+    let worktree = Path::new(&record.worktree);
+    let repository = workspace.repository();
+    let merged = crate::land::merged_head(record);
+    let found = git::landed::unlanded(
+        repository,
+        worktree,
+        &record.branch,
+        &record.base,
+        merged.as_deref(),
+    )?;
+    Ok(found)
+}
+
+/// Returns the instance's branch and where it is. A branch of that name that the instance can not
+/// have made is not its own.
+pub(super) fn own_branch(
+    workspace: &Workspace,
+    record: &Record,
+) -> Result<Option<(String, String)>, Error> {
+    let Some(commit) = git::revision::head_of(workspace.repository(), &record.branch)? else {
+        return Ok(None);
+    };
+    let made = Making::read(&workspace.store()?.layout().instance(&record.id))?.is_some();
+    let own = made || record.prepared || commit == record.base.commit;
+    Ok(own.then(|| (record.branch.clone(), commit)))
+}
+
+/// Like [`own_branch`]; an error if that branch may not be deleted.
+pub(super) fn removable_branch(
+    workspace: &Workspace,
+    record: &Record,
+) -> Result<Option<(String, String)>, Error> {
+    let branch = own_branch(workspace, record)?;
+    if let Some((name, _)) = &branch {
+        let own = Path::new(&record.worktree);
+        git::worktree::refuse_protected(workspace.repository(), name, own)?;
+    }
+    Ok(branch)
+}
+
+/// Keeps everything, unless a removal that was cut off has done so.
+fn keep(
+    workspace: &Workspace,
+    store: &Store,
+    record: &Record,
+    branch: Option<&(String, String)>,
+    options: Options,
+) -> Result<Entry, Error> {
+    let repository = workspace.repository();
+    let tip = branch.map(|(_, commit)| commit.as_str());
+    let not_kept = |source| Error::NotKept { id: record.id.clone(), source };
+    if let Some(entry) = snapshot::unfinished_removal(repository, record, tip).map_err(not_kept)? {
+        return Ok(entry);
+    }
+    let task = store.task(&record.id)?;
+    let entry = snapshot::take(repository, record, &task, options.reason, options.ignored)
+        .map_err(not_kept)?;
+    // What is deleted next must not reach the disk before what was kept.
+    files::flush(repository.common_dir())
+        .map_err(|e| Error::io("write the snapshot to the disk", e))?;
+    Ok(entry)
+}
+
+/// Takes worktree and branch away, which the caller has kept.
+pub(super) fn remove_work(
+    workspace: &Workspace,
+    store: &Store,
+    record: &Record,
+    branch: Option<&(String, String)>,
+    force: bool,
+) -> Result<(), Error> {
     let repository = workspace.repository();
     let worktree = Path::new(&record.worktree);
-    let lock = Lock::acquire(&store.layout().worktrees_lock(), LOCK_WAIT)
+    let _lock = Lock::acquire(&store.layout().worktrees_lock(), LOCK_WAIT)
         .map_err(crate::store::Error::from)?;
+    let failed = |e| Error::io("remove the worktree", e);
+    failpoint::check("remove.worktree").map_err(failed)?;
     let had_worktree = git::worktree::verify(repository, worktree) != WorktreeState::Missing;
-    if had_worktree {
-        git::worktree::remove_worktree(repository, worktree)?;
+    match (had_worktree, force) {
+        (true, true) => git::worktree::remove_kept_worktree(repository, worktree)?,
+        (true, false) => git::worktree::remove_worktree(repository, worktree)?,
+        (false, _) => {}
     }
-    let commit = git::revision::head_of(repository, &record.branch)?;
-    if let Some(commit) = &commit {
-        git::worktree::delete_branch(repository, &record.branch, commit)?;
+    failpoint::check("remove.branch").map_err(failed)?;
+    if let Some((name, commit)) = branch {
+        git::worktree::delete_branch(repository, name, commit)?;
     }
-    drop(lock);
-    Ok(Removed {
+    failpoint::check("remove.record").map_err(failed)
+}
+
+fn removed(record: &Record, branch: Option<(String, String)>, entry: &Entry) -> Removed {
+    let (branch, head) = branch.unzip();
+    let manifest = &entry.snapshot.manifest;
+    Removed {
         id: record.id.clone(),
         name: record.name.clone(),
-        branch: commit.is_some().then(|| record.branch.clone()),
-        commit,
-        worktree: had_worktree.then(|| record.worktree.clone()),
-    })
+        branch,
+        head,
+        worktree: manifest.worktree.clone(),
+        snapshot: Kept {
+            reference: entry.snapshot.reference.clone(),
+            size: manifest.size,
+            files: manifest.counts,
+        },
+    }
+}
+
+/// Removes the socket that a killed supervisor left.
+fn remove_socket(record: &Record) {
+    use std::os::unix::fs::FileTypeExt;
+    let Some(supervisor) = &record.supervisor else { return };
+    let socket = Path::new(&supervisor.socket);
+    if socket.symlink_metadata().is_ok_and(|facts| facts.file_type().is_socket()) {
+        // If it cannot be removed, it is in nobody's way.
+        let _ = std::fs::remove_file(socket);
+    }
 }
 
 /// Returns what is wrong with a worktree, in words that follow its path.

@@ -114,6 +114,7 @@ pub fn start(workspace: &Workspace, chosen: &[Stored]) -> Result<Vec<InstanceVie
     let store = workspace.store()?;
     let registry = store.lock_registry(LOCK_WAIT)?;
     for stored in chosen {
+        super::start::require_worktree(workspace, &stored.record)?;
         make_pending(store, stored)?;
     }
     for (id, result) in schedule::run(workspace, &settings, &registry)? {

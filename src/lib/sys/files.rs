@@ -119,6 +119,22 @@ pub fn temporary_dir() -> io::Result<tempfile::TempDir> {
     tempfile::tempdir().map_err(|error| about(&std::env::temp_dir(), "cannot write in", &error))
 }
 
+/// Makes sure that everything that was written to the file system of `path` is on the disk.
+pub fn flush(path: &Path) -> io::Result<()> {
+    failpoint::check("files.flush")?;
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    {
+        let directory = File::open(path)?;
+        Ok(nix::unistd::syncfs(directory)?)
+    }
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    {
+        let _ = path;
+        nix::unistd::sync();
+        Ok(())
+    }
+}
+
 /// Returns whether `path` itself is a symbolic link, dangling ones included.
 pub fn is_symlink(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink())

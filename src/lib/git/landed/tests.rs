@@ -30,7 +30,7 @@ impl Instance {
     }
 
     fn found(&self) -> Vec<Unlanded> {
-        unlanded(&self.sandbox.repository(), &self.path, "claudio/x", &self.base).unwrap()
+        unlanded(&self.sandbox.repository(), &self.path, "claudio/x", &self.base, None).unwrap()
     }
 }
 

@@ -43,13 +43,15 @@ pub fn restore(repository: &Repository, snapshot: &Snapshot) -> Result<Restored>
     let stored = Stored::open(repository, snapshot)?;
     let mut done = Restored::default();
     let path = snapshot.manifest.worktree.as_ref().map(PathBuf::from);
-    if let Some(path) = &path {
-        refuse_taken(repository, snapshot, path)?;
-    }
+    let Some(path) = path else {
+        restore_branch(repository, snapshot, &mut done)?;
+        return Ok(done);
+    };
+    refuse_taken(repository, snapshot, &path)?;
+    let found = look(repository, snapshot, &stored, &path)?;
     restore_branch(repository, snapshot, &mut done)?;
-    let Some(path) = path else { return Ok(done) };
     failpoint::check("restore.worktree").map_err(Error::io("create", &path))?;
-    let worktree = make_worktree(repository, snapshot, &stored, &path)?;
+    let worktree = make_worktree(repository, snapshot, &path, found)?;
     failpoint::check("restore.files").map_err(Error::io("write", &path))?;
     done.files = write_files(&stored, worktree.path())?;
     failpoint::check("restore.private").map_err(Error::io("write", &path))?;
@@ -105,38 +107,81 @@ fn restore_branch(repository: &Repository, snapshot: &Snapshot, done: &mut Resto
     Ok(())
 }
 
-/// Makes the worktree, or makes sure that what is there is a part of the one that is to be.
-fn make_worktree(
+/// What is where the worktree is to be.
+enum Found {
+    /// Nothing.
+    Nothing,
+    /// Some of its files, without the link to the repository.
+    Unlinked,
+    /// The worktree, with nothing in it that is not in the snapshot.
+    Part,
+}
+
+/// Looks at what is where the worktree is to be; an error if that is not a part of it.
+fn look(
     repository: &Repository,
     snapshot: &Snapshot,
     stored: &Stored,
     path: &Path,
-) -> Result<Worktree> {
+) -> Result<Found> {
     let in_the_way = |reason: &str| Error::InTheWay {
         what: format!("'{}'", path.display()),
         reason: reason.to_owned(),
     };
+    let other = || in_the_way("exists and holds something else");
     sweep_unfinished(stored, path);
     let empty = || fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
     match verify(repository, path) {
-        WorktreeState::Missing => add(repository, snapshot, path)?,
-        WorktreeState::GitFileMissing if empty() => add(repository, snapshot, path)?,
+        WorktreeState::Missing => Ok(Found::Nothing),
+        WorktreeState::GitFileMissing if empty() => Ok(Found::Nothing),
         WorktreeState::GitFileMissing => {
-            let found = Inventory::of_directory(path)?;
-            check::same_files(repository, stored, path, &found)
-                .map_err(|_| in_the_way("exists and holds something else"))?;
-            without_hooks(repository).args(["worktree", "repair", "--"]).args([path]).run()?;
+            let found = Inventory::of_directory(path).map_err(|_| other())?;
+            check::same_files(repository, stored, path, &found).map_err(|_| other())?;
+            Ok(Found::Unlinked)
         }
         WorktreeState::Ok => {
             let worktree = Worktree::open(repository, path)?;
-            if !check::holds(repository, snapshot, &worktree)? {
-                return Err(in_the_way("exists and holds something else"));
+            match check::holds(repository, snapshot, &worktree) {
+                Ok(true) => Ok(Found::Part),
+                _ => Err(other()),
             }
         }
-        WorktreeState::Locked(_) => return Err(in_the_way("is locked")),
-        WorktreeState::Foreign(reason) => return Err(in_the_way(&reason)),
+        WorktreeState::Locked(_) => Err(in_the_way("is locked")),
+        WorktreeState::Foreign(reason) => Err(in_the_way(&reason)),
+    }
+}
+
+fn make_worktree(
+    repository: &Repository,
+    snapshot: &Snapshot,
+    path: &Path,
+    found: Found,
+) -> Result<Worktree> {
+    match found {
+        Found::Nothing => add(repository, snapshot, path)?,
+        Found::Part => {}
+        Found::Unlinked => link(repository, path)?,
     }
     Worktree::open(repository, path)
+}
+
+/// Links a directory to the registration that it has lost. (`git worktree repair` would look at all
+/// others too.)
+fn link(repository: &Repository, path: &Path) -> Result<()> {
+    let link = path.join(".git");
+    let registrations = repository.common_dir().join("worktrees");
+    for entry in fs::read_dir(&registrations).into_iter().flatten().flatten() {
+        let place = fs::read(entry.path().join("gitdir")).unwrap_or_default();
+        if Path::new(OsStr::from_bytes(place.trim_ascii_end())) == link {
+            let text = [b"gitdir: ", entry.path().as_os_str().as_bytes(), b"\n"].concat();
+            return write_atomic(&link, &text, Durability::Process)
+                .map_err(Error::io("write", &link));
+        }
+    }
+    Err(Error::InTheWay {
+        what: format!("'{}'", path.display()),
+        reason: "exists and is no worktree any more".to_owned(),
+    })
 }
 
 /// Removes the file that a killed call was writing.

@@ -23,5 +23,7 @@ mod verify;
 
 pub use leftover::take_away;
 pub use prepare::{Guard, Prepared, WorktreeRequest, prepare};
-pub use remove::{checked_out_branches, delete_branch, remove_worktree};
+pub use remove::{
+    checked_out_branches, delete_branch, refuse_protected, remove_kept_worktree, remove_worktree,
+};
 pub use verify::{Worktree, WorktreeState, verify};

@@ -24,6 +24,30 @@ pub fn remove_worktree(repository: &Repository, path: &Path) -> Result<()> {
     remove.args(["--"]).args([worktree.path()]).run().map(drop)
 }
 
+/// Removes the worktree at `path` with everything in it: only for one that a snapshot holds.
+///
+/// # Errors
+/// If it is not ours, is the main worktree, or is locked.
+pub fn remove_kept_worktree(repository: &Repository, path: &Path) -> Result<()> {
+    if let WorktreeState::Locked(reason) = verify(repository, path) {
+        return Err(Error::WorktreeLocked { path: path.to_owned(), reason });
+    }
+    let worktree = Worktree::open(repository, path)?;
+    let remove = Git::new(repository).args(["worktree", "remove", "--force", "--"]);
+    remove.args([worktree.path()]).run().map(drop)
+}
+
+/// Fails if the branch `name` may not be deleted once the worktree at `own` is gone.
+///
+/// # Errors
+/// If it is a default branch, or checked out anywhere else.
+pub fn refuse_protected(repository: &Repository, name: &str, own: &Path) -> Result<()> {
+    match protection(repository, name, Some(own))? {
+        Some(reason) => Err(Error::BranchProtected { name: name.to_owned(), reason }),
+        None => Ok(()),
+    }
+}
+
 fn refuse_dirty(repository: &Repository, worktree: &Worktree) -> Result<()> {
     let args = ["status", "--porcelain", "--untracked-files=all", "--ignore-submodules=none"];
     let status = Git::within(repository, worktree).reading().args(args).run()?;
@@ -45,7 +69,7 @@ pub fn delete_branch(repository: &Repository, name: &str, expected: &str) -> Res
         let (name, expected) = (name.to_owned(), expected.to_owned());
         return Err(Error::BranchMoved { name, expected });
     }
-    if let Some(reason) = protection(repository, name)? {
+    if let Some(reason) = protection(repository, name, None)? {
         return Err(Error::BranchProtected { name: name.to_owned(), reason });
     }
     let full = format!("refs/heads/{name}");
@@ -55,14 +79,16 @@ pub fn delete_branch(repository: &Repository, name: &str, expected: &str) -> Res
     Ok(())
 }
 
-/// Returns why a branch may not be deleted.
-fn protection(repository: &Repository, name: &str) -> Result<Option<String>> {
+/// Returns why a branch may not be deleted; that it is checked out at `own` is no reason.
+fn protection(repository: &Repository, name: &str, own: Option<&Path>) -> Result<Option<String>> {
     let default = revision::remote_default_branch(repository)?;
     if default.is_some_and(|full| full.splitn(4, '/').nth(3) == Some(name)) {
         return Ok(Some(String::from("it is the remote's default branch")));
     }
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let own = own.map(real);
     for (branch, path) in checked_out_branches(repository)? {
-        if branch == name {
+        if branch == name && own.as_ref() != Some(&real(&path)) {
             return Ok(Some(format!("it is checked out at '{}'", path.display())));
         }
     }

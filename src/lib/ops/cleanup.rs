@@ -1,0 +1,312 @@
+//! Taking away what is not needed any more: instances that have landed or did nothing, and what was
+//! kept for 'undo' longer than 'trash.expire'. Nothing else, ever; and each once more examined at the
+//! moment it goes.
+
+use super::remove::{self, Options};
+use super::{Error, Workspace, schedule};
+use crate::git::landed::{self, How, Target};
+use crate::git::worktree::{WorktreeState, verify};
+use crate::instance::{InstanceId, StateName};
+use crate::land::snapshot::{self, Entry, Reason};
+use crate::store::{LOCK_WAIT, Listing, Registry, Stored};
+use crate::sys::clock;
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use std::collections::HashMap;
+use std::path::Path;
+use std::time::Duration;
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// An instance with its worktree and branch.
+    Instance,
+    /// Something kept for 'undo'.
+    Trash,
+    /// A directory among the worktrees that no instance has.
+    Worktree,
+}
+
+/// What becomes of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// It was removed.
+    Removed,
+    /// It would be, were this not a dry run.
+    WouldRemove,
+    /// It stays.
+    Kept,
+}
+
+/// One thing, what becomes of it, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Item {
+    /// What it is.
+    pub kind: Kind,
+    /// The instance; for a directory that has none, its name.
+    pub id: String,
+    /// Which entry of what is kept for 'undo'.
+    pub entry: Option<String>,
+    /// What becomes of it.
+    pub action: Action,
+    /// Why.
+    pub reasons: Vec<String>,
+}
+
+/// What is wanted.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted {
+    /// Only say what would be done.
+    pub dry_run: bool,
+    /// Only instances that ended at least so long ago.
+    pub older_than: Option<Duration>,
+}
+
+type Verdict = Result<String, Vec<String>>;
+
+/// Removes what is proven to be landed or empty, and what has expired.
+///
+/// Returns everything that was looked at.
+///
+/// # Errors
+/// If the state or the settings cannot be read; trouble with one instance is a reason to keep it.
+pub fn cleanup(workspace: &Workspace, wanted: Wanted) -> Result<Vec<Item>, Error> {
+    let settings = workspace.settings()?;
+    let store = workspace.store()?;
+    let mut judge = Judge { workspace, wanted, targets: HashMap::new() };
+    let listing = store.list()?;
+    // Asking a remote takes time: that is done before anything is locked.
+    let verdicts: Vec<(InstanceId, Verdict)> = listing
+        .instances
+        .iter()
+        .map(|stored| (stored.record.id.clone(), judge.verdict(stored, &listing)))
+        .collect();
+    let mut items = Vec::new();
+    let registry = store.lock_registry(LOCK_WAIT)?;
+    for (id, verdict) in verdicts {
+        let verdict = match verdict {
+            Ok(_) if !wanted.dry_run => judge.act(&registry, &id),
+            verdict => verdict,
+        };
+        items.push(item(Kind::Instance, id.to_string(), verdict, wanted.dry_run));
+    }
+    for bad in listing.unreadable {
+        items.push(item(Kind::Instance, bad.id, Err(vec![bad.reason]), wanted.dry_run));
+    }
+    items.extend(expire(workspace, &registry, settings.trash_expire(), wanted.dry_run)?);
+    items.extend(strangers(&registry)?);
+    schedule::run(workspace, &settings, &registry)?;
+    Ok(items)
+}
+
+fn item(kind: Kind, id: String, verdict: Verdict, dry_run: bool) -> Item {
+    let (action, reasons) = match verdict {
+        Ok(why) if dry_run => (Action::WouldRemove, vec![why]),
+        Ok(why) => (Action::Removed, vec![why]),
+        Err(reasons) => (Action::Kept, reasons),
+    };
+    Item { kind, id, entry: None, action, reasons }
+}
+
+/// Decides about instances.
+struct Judge<'a> {
+    workspace: &'a Workspace,
+    wanted: Wanted,
+    /// What the remotes said, by the base's ref.
+    targets: HashMap<Option<String>, Result<Option<Target>, String>>,
+}
+
+impl Judge<'_> {
+    /// Looks again and removes the instance if the verdict still is that it may go.
+    fn act(&mut self, registry: &Registry<'_>, id: &InstanceId) -> Verdict {
+        let say = |error: &dyn std::fmt::Display| vec![error.to_string()];
+        let listing = registry.store().list().map_err(|e| say(&e))?;
+        let stored = registry.store().stored(id).map_err(|e| say(&e))?;
+        let why = self.verdict(&stored, &listing)?;
+        let options = Options { force: false, ignored: false, reason: Reason::Cleanup };
+        remove::remove_locked(self.workspace, registry, id, options).map_err(|e| say(&e))?;
+        Ok(why)
+    }
+
+    /// Returns why an instance may go, or all reasons why it stays.
+    fn verdict(&mut self, stored: &Stored, listing: &Listing) -> Verdict {
+        let reasons = self.unfinished(stored, listing);
+        if !reasons.is_empty() {
+            return Err(reasons);
+        }
+        let trouble = |error: Error| vec![error.to_string()];
+        let landing = self.landing(stored).map_err(trouble)?;
+        let unlanded = remove::unlanded(self.workspace, &stored.record).map_err(trouble)?;
+        let lost: Vec<String> = unlanded.iter().map(ToString::to_string).collect();
+        match landing {
+            Ok(why) if lost.is_empty() => Ok(why),
+            Ok(_) => Err(lost),
+            Err(why) if lost.is_empty() => Err(vec![why]),
+            Err(why) => Err([lost, vec![why]].concat()),
+        }
+    }
+
+    /// Returns what speaks against an instance before its work is looked at.
+    fn unfinished(&self, stored: &Stored, listing: &Listing) -> Vec<String> {
+        let record = &stored.record;
+        let mut reasons = Vec::new();
+        let state = record.state.name();
+        if stored.is_lost() {
+            reasons.push(format!("it is lost: it was {state} when its supervisor died"));
+        } else if stored.alive || !state.is_ended() {
+            reasons.push(format!("it is {state}"));
+        }
+        if record.is_newer() {
+            reasons.push("a newer git claudio wrote its record".to_owned());
+        }
+        for other in &listing.instances {
+            let waits = other.record.state.name() == StateName::Pending;
+            if waits && other.record.depends_on.contains(&record.id) {
+                reasons.push(format!("'{}' depends on it", other.record.id));
+            }
+        }
+        if let (Some(age), Some(ended)) = (self.wanted.older_than, record.ended_at) {
+            let age = SignedDuration::try_from(age).unwrap_or(SignedDuration::MAX);
+            let now = clock::now();
+            if now.duration_since(ended) < age {
+                reasons.push(format!("it ended {} ago", clock::relative(now, ended)));
+            }
+        }
+        if let WorktreeState::Locked(why) =
+            verify(self.workspace.repository(), Path::new(&record.worktree))
+        {
+            reasons
+                .push(format!("its worktree is locked: {why}").trim_end_matches(": ").to_owned());
+        }
+        reasons
+    }
+
+    /// Returns how the instance's work has landed, or why that is not proven.
+    fn landing(&mut self, stored: &Stored) -> Result<Result<String, String>, Error> {
+        let record = &stored.record;
+        let repository = self.workspace.repository();
+        let Some((_, tip)) = remove::own_branch(self.workspace, record)? else {
+            return Ok(Ok("it has no branch".to_owned()));
+        };
+        let nothing = "nothing was done on its branch".to_owned();
+        if tip == record.base.commit {
+            return Ok(Ok(nothing));
+        }
+        if crate::land::merged_head(record).as_ref() == Some(&tip) {
+            return Ok(Ok("its pull request was merged".to_owned()));
+        }
+        let known = self.targets.entry(record.base.reference.clone()).or_insert_with(|| {
+            landed::refreshed_target(repository, &record.base).map_err(|e| e.to_string())
+        });
+        let target = match known {
+            Err(error) => return Ok(Err(format!("the remote proves nothing: {error}"))),
+            Ok(None) => return Ok(Err("its base is no branch that it could land on".to_owned())),
+            Ok(Some(target)) => target,
+        };
+        Ok(match landed::landing(repository, &tip, &record.base, target)? {
+            None => Err(format!("its work is not in '{}'", target.name)),
+            Some(landing) => Ok(match landing.how {
+                How::Empty => nothing,
+                How::Merged => format!("merged into '{}'", target.name),
+                How::Applied => {
+                    let at: String = landing.at.chars().take(12).collect();
+                    format!("its changes are in '{}' ({at})", target.name)
+                }
+            }),
+        })
+    }
+}
+
+/// Forgets what was kept long enough.
+fn expire(
+    workspace: &Workspace,
+    registry: &Registry<'_>,
+    expire: Option<Duration>,
+    dry_run: bool,
+) -> Result<Vec<Item>, Error> {
+    let Some(expire) = expire.and_then(|e| SignedDuration::try_from(e).ok()) else {
+        return Ok(Vec::new());
+    };
+    let (entries, _) = snapshot::list(workspace.repository())?;
+    let limit: Timestamp = clock::now().checked_sub(expire).unwrap_or(Timestamp::MIN);
+    let mut items = Vec::new();
+    for entry in entries.iter().filter(|entry| entry.snapshot.manifest.at <= limit) {
+        let verdict = expired(workspace, registry, entry, dry_run);
+        let item = item(Kind::Trash, entry.id.to_string(), verdict, dry_run);
+        items.push(Item { entry: Some(entry.time().to_owned()), ..item });
+    }
+    Ok(items)
+}
+
+fn expired(
+    workspace: &Workspace,
+    registry: &Registry<'_>,
+    entry: &Entry,
+    dry_run: bool,
+) -> Verdict {
+    // A removal that was cut off: what it took may be nowhere else.
+    if entry.is_removal() && registry.is_taken(&entry.id) {
+        return Err(vec![format!("the removal of '{}' is not finished", entry.id)]);
+    }
+    if !dry_run {
+        snapshot::forget(workspace.repository(), &entry.snapshot)
+            .map_err(|error| vec![error.to_string()])?;
+    }
+    Ok(format!("kept since {}", clock::format_utc(entry.snapshot.manifest.at)))
+}
+
+/// Returns the directories among the worktrees that no instance has.
+fn strangers(registry: &Registry<'_>) -> Result<Vec<Item>, Error> {
+    let store = registry.store();
+    let listing = store.list()?;
+    let known = |path: &Path| {
+        listing.instances.iter().any(|stored| Path::new(&stored.record.worktree) == path)
+            || listing.unreadable.iter().any(|bad| path.ends_with(&bad.id))
+    };
+    let entries = std::fs::read_dir(store.layout().worktrees()).into_iter().flatten().flatten();
+    let mut items = Vec::new();
+    for entry in entries.filter(|entry| !known(&entry.path())) {
+        let id = entry.file_name().to_string_lossy().into_owned();
+        let why = format!("no instance has the worktree '{}'", entry.path().display());
+        items.push(item(Kind::Worktree, id, Err(vec![why]), true));
+    }
+    items.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(items)
+}
+
+/// Forgets the records of ended instances whose worktrees are gone and whose work has landed; their
+/// branches stay.
+///
+/// # Errors
+/// If the state cannot be read or a record cannot be removed.
+pub fn forget(workspace: &Workspace) -> Result<Vec<Item>, Error> {
+    let store = workspace.store()?;
+    let settings = workspace.settings()?;
+    let registry = store.lock_registry(LOCK_WAIT)?;
+    let judge = Judge { workspace, wanted: Wanted::default(), targets: HashMap::new() };
+    let listing = store.list()?;
+    let mut items = Vec::new();
+    for stored in &listing.instances {
+        let id = &stored.record.id;
+        let mut reasons = judge.unfinished(stored, &listing);
+        let path = Path::new(&stored.record.worktree);
+        if verify(workspace.repository(), path) != WorktreeState::Missing {
+            reasons.push("its worktree is still there".to_owned());
+        } else if reasons.is_empty() {
+            let lost = remove::unlanded(workspace, &stored.record)?;
+            reasons.extend(lost.iter().map(ToString::to_string));
+        }
+        let verdict = match reasons.is_empty() {
+            true => {
+                remove::forget_locked(workspace, &registry, id)?;
+                Ok("it has ended and its work has landed".to_owned())
+            }
+            false => Err(reasons),
+        };
+        items.push(item(Kind::Instance, id.to_string(), verdict, false));
+    }
+    schedule::run(workspace, &settings, &registry)?;
+    Ok(items)
+}

@@ -1,0 +1,242 @@
+//! Bringing back what was removed.
+
+use super::{Error, Workspace, remove};
+use crate::git::snapshot::Counts;
+use crate::instance::{EventKind, InstanceId, NewEvent, StateName};
+use crate::land::snapshot::{self, Entry, Reason};
+use crate::store::{LOCK_WAIT, Making, Registry};
+use crate::sys::lock::Lock;
+use crate::sys::{clock, files};
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use serde_json::json;
+use std::time::Duration;
+
+/// Something that can be brought back.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Trashed {
+    /// The instance.
+    pub id: InstanceId,
+    /// The name that it had.
+    pub name: Option<String>,
+    /// What tells it from other entries of the same instance.
+    pub entry: String,
+    /// The ref that keeps it.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// When it was kept.
+    pub at: Timestamp,
+    /// What took it away.
+    pub reason: String,
+    /// Its branch.
+    pub branch: Option<String>,
+    /// The commit of the branch.
+    pub head: Option<String>,
+    /// Where its worktree was.
+    pub worktree: Option<String>,
+    /// The task's first line.
+    pub task: String,
+    /// How many files are in no commit.
+    pub files: Counts,
+    /// The bytes that it takes beside what is in commits.
+    pub size: u64,
+    /// When 'cleanup' may forget it; `None` is never.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// What was brought back.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Undone {
+    /// The instance.
+    pub id: InstanceId,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its state, as it was.
+    pub state: StateName,
+    /// Its branch.
+    pub branch: String,
+    /// Its worktree, if there was one.
+    pub worktree: Option<String>,
+    /// The entry it came from.
+    pub entry: String,
+    /// How many files were written.
+    pub files: u64,
+    /// What did not come back.
+    pub warnings: Vec<String>,
+}
+
+/// Returns everything that can be brought back, newest first, and what is wrong with other entries.
+///
+/// # Errors
+/// If the repository cannot be read.
+pub fn list(workspace: &Workspace) -> Result<(Vec<Trashed>, Vec<String>), Error> {
+    let expire = workspace.settings()?.trash_expire();
+    let (entries, mut strange) = snapshot::list(workspace.repository())?;
+    let mut found = Vec::new();
+    for entry in entries.into_iter().rev() {
+        match describe(workspace, &entry, expire) {
+            Ok(trashed) => found.push(trashed),
+            Err(error) => strange.push(error.to_string()),
+        }
+    }
+    Ok((found, strange))
+}
+
+pub(super) fn describe(
+    workspace: &Workspace,
+    entry: &Entry,
+    expire: Option<Duration>,
+) -> Result<Trashed, Error> {
+    let (record, _) = snapshot::record(workspace.repository(), entry)?;
+    let manifest = &entry.snapshot.manifest;
+    Ok(Trashed {
+        id: entry.id.clone(),
+        name: record.name,
+        entry: entry.time().to_owned(),
+        reference: entry.snapshot.reference.clone(),
+        at: manifest.at,
+        reason: manifest.reason.clone(),
+        branch: manifest.branch.as_ref().map(|tip| tip.name.clone()),
+        head: manifest.branch.as_ref().map(|tip| tip.commit.clone()),
+        worktree: manifest.worktree.clone(),
+        task: record.task,
+        files: manifest.counts,
+        size: manifest.size,
+        expires_at: expire.and_then(|expire| {
+            let expire = SignedDuration::try_from(expire).ok()?;
+            manifest.at.checked_add(expire).ok()
+        }),
+    })
+}
+
+/// Brings back the instance that `word` names (its id, the beginning of one, its name or its branch),
+/// as it was kept in `entry`, or last; without a word what was removed last.
+///
+/// # Errors
+/// If there is no such entry, or something else stands where it was.
+pub fn undo(
+    workspace: &Workspace,
+    word: Option<&str>,
+    entry: Option<&str>,
+) -> Result<Undone, Error> {
+    let store = workspace.store()?;
+    let registry = store.lock_registry(LOCK_WAIT)?;
+    let entry = find(workspace, word, entry)?;
+    let repository = workspace.repository();
+    if registry.is_taken(&entry.id) && store.is_alive(&entry.id) {
+        let state = store.read(&entry.id)?.state.name();
+        return Err(Error::WrongState { id: entry.id, state, wanted: "ended" });
+    }
+    if registry.is_taken(&entry.id) && !entry.is_removal() {
+        make_way(workspace, &registry, &entry)?;
+    }
+    let lock = Lock::acquire(&store.layout().worktrees_lock(), LOCK_WAIT)
+        .map_err(crate::store::Error::from)?;
+    let mut restored = snapshot::restore(repository, &entry)?;
+    drop(lock);
+    add_record(workspace, &registry, &entry, &mut restored.warnings)?;
+    if restored.worktree.is_some() {
+        // Its next start must not try to make it.
+        Making::Made.write(&store.layout().instance(&entry.id))?;
+    }
+    store.journal().append(NewEvent {
+        at: clock::now(),
+        instance: Some(entry.id.clone()),
+        kind: EventKind::Restored,
+        from: None,
+        to: Some(store.read(&entry.id)?.state.name()),
+        source: None,
+        detail: Some(json!({ "snapshot": entry.snapshot.reference })),
+    })?;
+    // Everything was compared with what the entry holds; it is not needed any more.
+    snapshot::forget(repository, &entry.snapshot)?;
+    let record = store.read(&entry.id)?;
+    Ok(Undone {
+        state: record.state.name(),
+        id: record.id,
+        name: record.name,
+        branch: record.branch,
+        worktree: restored.worktree.map(|path| path.display().to_string()),
+        entry: entry.time().to_owned(),
+        files: restored.files,
+        warnings: restored.warnings,
+    })
+}
+
+/// Before a merge or a rebase is undone: keeps the instance as it is now, so that this can be undone
+/// too, and takes its worktree and branch away.
+fn make_way(workspace: &Workspace, registry: &Registry<'_>, entry: &Entry) -> Result<(), Error> {
+    let (store, repository) = (registry.store(), workspace.repository());
+    let held = remove::take_over(workspace, store, &entry.id)?;
+    let record = held.record();
+    remove::refuse_inside(workspace, record)?;
+    remove::refuse_not_ours(repository, record)?;
+    let branch = remove::removable_branch(workspace, record)?;
+    let task = store.task(&record.id)?;
+    snapshot::take(repository, record, &task, Reason::Undo, false)
+        .map_err(|source| Error::NotKept { id: record.id.clone(), source })?;
+    files::flush(repository.common_dir())
+        .map_err(|e| Error::io("write the snapshot to the disk", e))?;
+    remove::remove_work(workspace, store, record, branch.as_ref(), true)
+}
+
+fn add_record(
+    workspace: &Workspace,
+    registry: &Registry<'_>,
+    entry: &Entry,
+    warnings: &mut Vec<String>,
+) -> Result<(), Error> {
+    if registry.is_taken(&entry.id) {
+        return Ok(());
+    }
+    let (mut record, task) = snapshot::record(workspace.repository(), entry)?;
+    let listing = registry.store().list()?;
+    let taken = |name: &String| {
+        listing.instances.iter().any(|stored| stored.record.name.as_ref() == Some(name))
+    };
+    if let Some(name) = record.name.take_if(|name| taken(name)) {
+        warnings.push(format!("another instance is called '{name}' by now: it has no name"));
+    }
+    Ok(registry.add(&record, &task)?)
+}
+
+fn find(workspace: &Workspace, word: Option<&str>, time: Option<&str>) -> Result<Entry, Error> {
+    let (entries, _) = snapshot::list(workspace.repository())?;
+    let mut found: Vec<Entry> = match word {
+        None => entries.into_iter().filter(Entry::is_removal).collect(),
+        Some(word) => named(workspace, entries, word)?,
+    };
+    if let Some(time) = time {
+        found.retain(|entry| entry.time().starts_with(time));
+    }
+    found.pop().ok_or_else(|| Error::NothingToUndo { word: word.map(str::to_owned) })
+}
+
+/// Returns the entries of the one instance that `word` names.
+fn named(workspace: &Workspace, entries: Vec<Entry>, word: &str) -> Result<Vec<Entry>, Error> {
+    let name = |entry: &Entry| {
+        let record = snapshot::record(workspace.repository(), entry).ok();
+        record.and_then(|(record, _)| record.name)
+    };
+    let is_exact = |entry: &Entry| {
+        let branch = entry.snapshot.manifest.branch.as_ref();
+        entry.id.as_str() == word
+            || branch.is_some_and(|tip| tip.name == word)
+            || name(entry).as_deref() == Some(word)
+    };
+    let exact: Vec<Entry> = entries.iter().filter(|entry| is_exact(entry)).cloned().collect();
+    let found = match exact.is_empty() || word.is_empty() {
+        false => exact,
+        true => {
+            let starts = |entry: &&Entry| entry.id.as_str().starts_with(word) && !word.is_empty();
+            entries.iter().filter(starts).cloned().collect()
+        }
+    };
+    let mut ids: Vec<String> = found.iter().map(|entry| entry.id.to_string()).collect();
+    ids.sort();
+    ids.dedup();
+    match ids.len() {
+        0 | 1 => Ok(found),
+        _ => Err(Error::AmbiguousInstance { word: word.to_owned(), candidates: ids }),
+    }
+}

@@ -1,0 +1,329 @@
+//! What is removed comes back as it was: random states of a worktree through `rm --force` and
+//! `undo`.
+//!
+//! `CLAUDIO_UNDO_STATES=10000 cargo test --test undo random` tries so many; each failure names its
+//! seed, and `CLAUDIO_UNDO_SEED=<seed>` tries that one alone.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+#[path = "support/states.rs"]
+mod states;
+mod support;
+
+use states::{Expected, Random, Subject, assert_same};
+use std::fs;
+use std::path::Path;
+use support::{Sandbox, write};
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|text| text.parse().unwrap())
+}
+
+/// Removes the instance in the state of `seed`, brings it back, and compares.
+fn there_and_back(subject: &Subject, seed: u64) {
+    let expected = subject.become_state(seed);
+    let ignored = expected == Expected::Kept && Random::new(!seed).below(3) == 0;
+    let clone = subject.worktree.join("ignored/clone").exists();
+    let before = subject.seen(ignored && !clone);
+    let mut args = vec!["rm", "--force", &subject.id];
+    args.extend((ignored && !clone).then_some("--include-ignored"));
+    let removed = subject.sandbox.claudio(args);
+    let what = format!("seed {seed}");
+    if expected == Expected::Refused {
+        assert_eq!(removed.code, 3, "{what}: {}{}", removed.out, removed.err);
+        assert!(removed.err.contains("repository of its own"), "{what}: {}", removed.err);
+        assert_same(&what, &before, &subject.seen(ignored && !clone));
+        assert_eq!(trash(&subject.sandbox), "", "{what}");
+        return;
+    }
+    assert_eq!(removed.code, 0, "{what}: {}", removed.err);
+    assert!(!subject.worktree.exists(), "{what}");
+    let branches = subject.sandbox.git(["branch", "--list", &subject.branch]);
+    assert_eq!(branches, "", "{what}");
+    let undone = subject.sandbox.claudio(["undo", &subject.id]);
+    assert_eq!(undone.code, 0, "{what}: {}", undone.err);
+    assert_same(&what, &before, &subject.seen(ignored && !clone));
+    assert_eq!(trash(&subject.sandbox), "", "{what}");
+    assert_eq!(subject.sandbox.show(&subject.id)["state"], "completed", "{what}");
+}
+
+fn trash(sandbox: &Sandbox) -> String {
+    sandbox.git(["for-each-ref", "--format=%(refname)", "refs/claudio"])
+}
+
+#[test]
+fn random_states_come_back_to_the_last_byte() {
+    if let Some(seed) = number("CLAUDIO_UNDO_SEED") {
+        return there_and_back(&Subject::new(), seed);
+    }
+    let states = number("CLAUDIO_UNDO_STATES").unwrap_or(24);
+    let first = number("CLAUDIO_UNDO_FIRST").unwrap_or(0);
+    std::thread::scope(|scope| {
+        for part in 0..2 {
+            scope.spawn(move || {
+                let subject = Subject::new();
+                for seed in (first + part..first + states).step_by(2) {
+                    there_and_back(&subject, seed);
+                }
+            });
+        }
+    });
+}
+
+/// A worktree with something of every kind in it.
+fn busy() -> Subject {
+    let subject = Subject::new();
+    let put = |path: &str, text: &str| write(&subject.worktree.join(path), text);
+    put("a.txt", "staged\n");
+    subject.git(&["add", "a.txt"]);
+    put("a.txt", "and more\n");
+    put("new\nfile", "untracked\n");
+    put("dir/deep/c.txt", "changed\n");
+    subject.git(&["commit", "-qm", "Work", "--", "dir/deep/c.txt"]);
+    subject.git(&["rm", "-q", "run.sh"]);
+    subject
+}
+
+#[test]
+fn the_answers_are_as_documented_and_say_how_to_undo() {
+    let subject = busy();
+    let sandbox = &subject.sandbox;
+    let refused = sandbox.claudio(["rm", &subject.id]).ended(3);
+    for part in ["2 staged files", "1 modified file", "1 untracked file", "1 commit", "--force"] {
+        assert!(refused.err.contains(part), "{part}: {}", refused.err);
+    }
+    let removed = sandbox.claudio(["rm", "-f", &subject.id]).ended(0);
+    assert!(removed.err.contains(&format!("git claudio undo {}", subject.id)), "{}", removed.err);
+    let listed = &sandbox.json(["undo", "--list"])[0];
+    assert_eq!(listed["files"]["staged"], 2);
+    assert_eq!(listed["files"]["modified"], 1);
+    assert_eq!(listed["files"]["untracked"], 1);
+    assert!(listed["size"].as_u64().unwrap() > 0 && listed["expires_at"].is_string());
+    let undone = &sandbox.json(["undo"])[0];
+    assert_eq!(undone["id"], subject.id.as_str());
+    assert_eq!(sandbox.json(["rm", "--force", &subject.id])[0]["snapshot"]["files"]["staged"], 2);
+    sandbox.claudio(["undo", "nothing-like-it"]).ended(2);
+    sandbox.claudio(["undo", &subject.branch]).ended(0);
+    sandbox.claudio(["undo"]).ended(2);
+    let kinds: Vec<_> = sandbox.json(["events"]).iter().map(|e| e["kind"].clone()).collect();
+    assert_eq!(kinds.iter().filter(|kind| *kind == "restored").count(), 2);
+}
+
+#[test]
+fn garbage_collection_takes_nothing_that_can_come_back() {
+    let subject = busy();
+    let before = subject.seen(false);
+    subject.sandbox.claudio(["rm", "--force", &subject.id]).ended(0);
+    subject.sandbox.git(["reflog", "expire", "--expire=now", "--all"]);
+    subject.sandbox.git(["gc", "-q", "--prune=now"]);
+    subject.sandbox.git(["worktree", "prune"]);
+    subject.sandbox.claudio(["undo"]).ended(0);
+    let mut after = subject.seen(false);
+    for (key, value) in &before {
+        // What git logs of a branch that is gone goes with it.
+        if key.contains("reflog") {
+            after.insert(key.clone(), value.clone());
+        }
+    }
+    assert_same("after gc", &before, &after);
+    subject.sandbox.git(["fsck", "--strict"]);
+}
+
+#[test]
+fn nothing_is_overwritten_by_bringing_back() {
+    let subject = busy();
+    let sandbox = &subject.sandbox;
+    sandbox.claudio(["rm", "--force", &subject.id]).ended(0);
+    let kept = trash(sandbox);
+    write(&subject.worktree.join("a.txt"), "mine\n");
+    let refused = sandbox.claudio(["undo"]).ended(3);
+    assert!(refused.err.contains("exists and holds something else"), "{}", refused.err);
+    assert_eq!(fs::read(subject.worktree.join("a.txt")).unwrap(), b"mine\n");
+    fs::remove_dir_all(&subject.worktree).unwrap();
+    sandbox.git(["branch", &subject.branch]);
+    let refused = sandbox.claudio(["undo"]).ended(3);
+    assert!(refused.err.contains("exists, at "), "{}", refused.err);
+    assert_eq!(trash(sandbox), kept);
+    assert!(!subject.worktree.exists());
+    sandbox.git(["branch", "-D", &subject.branch]);
+    sandbox.claudio(["undo"]).ended(0);
+}
+
+#[test]
+fn taking_a_snapshot_leaves_index_and_files_alone_and_runs_nothing() {
+    let subject = busy();
+    let sandbox = &subject.sandbox;
+    let hooks = sandbox.root().join("hooks");
+    for hook in ["reference-transaction", "post-checkout", "pre-commit", "post-index-change"] {
+        write(&hooks.join(hook), format!("#!/bin/sh\necho {hook} >> '{}/ran'\n", hooks.display()));
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        fs::set_permissions(hooks.join(hook), mode).unwrap();
+    }
+    sandbox.git(["config", "core.hooksPath", hooks.to_str().unwrap()]);
+    sandbox.git(["config", "commit.gpgSign", "true"]);
+    sandbox.git(["config", "gpg.program", "/bin/false"]);
+    sandbox.git(["config", "filter.rot.clean", &format!("touch '{}/ran'; cat", hooks.display())]);
+    sandbox.git(["config", "filter.rot.required", "true"]);
+    subject.git(&["init", "-q", "nested"]);
+    let index = subject.git(&["rev-parse", "--git-path", "index"]);
+    let facts = || {
+        let at = Path::new(&index);
+        (fs::read(at).unwrap(), at.metadata().unwrap().modified().unwrap())
+    };
+    let before = facts();
+    sandbox.claudio(["rm", "--force", &subject.id]).ended(3);
+    assert!(before == facts());
+    fs::remove_dir_all(subject.worktree.join("nested")).unwrap();
+    sandbox.claudio(["rm", "--force", &subject.id]).ended(0);
+    let ran = fs::read_to_string(hooks.join("ran")).unwrap_or_default();
+    // Deleting the branch is git's own doing, with its hook; nothing else is.
+    assert_eq!(ran.replace("reference-transaction\n", ""), "");
+}
+
+#[test]
+fn what_a_rebase_did_is_undone_and_that_too() {
+    let subject = busy();
+    let (sandbox, id) = (&subject.sandbox, &subject.id);
+    let before = subject.seen(false);
+    // What is kept before a rebase differs from what is kept before a removal by its reason only.
+    sandbox.claudio(["rm", "--force", id]).ended(0);
+    let kept = trash(sandbox);
+    let script = r#"
+        manifest=$(git show "$1:manifest" | sed 's/"reason": "rm"/"reason": "rebase"/' |
+            git hash-object -w --stdin)
+        tree=$(git ls-tree "$1" | sed "s/blob [0-9a-f]*\tmanifest$/blob $manifest\tmanifest/" |
+            git mktree)
+        parents=$(git rev-parse "$1^@" | sed 's/^/-p /')
+        git update-ref refs/kept $(git commit-tree $parents -m x $tree)
+    "#;
+    sandbox.run_in(sandbox.path(), "sh", ["-c", script, "sh", &kept]).ended(0);
+    sandbox.claudio(["undo", id]).ended(0);
+    sandbox.git(["update-ref", &kept, "refs/kept"]);
+    sandbox.git(["update-ref", "-d", "refs/kept"]);
+    subject.git(&["commit", "-q", "--amend", "-am", "Rewritten"]);
+    write(&subject.worktree.join("new\nfile"), "other\n");
+    let after = subject.seen(false);
+    sandbox.claudio(["undo", id]).ended(0);
+    assert_same("undone", &before, &subject.seen(false));
+    sandbox.claudio(["undo", id]).ended(0);
+    assert_same("done again", &after, &subject.seen(false));
+    assert_eq!(sandbox.json(["ls"]).len(), 1);
+}
+
+/// Faults at every step, and what must hold after each.
+#[cfg(feature = "failpoints")]
+mod faults {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    /// Every step of a removal, with the visits at which it is cut off.
+    const REMOVING: [(&str, &[u32]); 13] = [
+        ("snapshot.look", &[1]),
+        ("snapshot.blob", &[1, 2, 9, 20]),
+        ("snapshot.tree", &[1]),
+        ("snapshot.commit", &[1]),
+        ("snapshot.ref", &[1]),
+        ("snapshot.confirm", &[1]),
+        ("files.flush", &[1]),
+        ("remove.worktree", &[1]),
+        ("remove.branch", &[1]),
+        ("remove.record", &[1]),
+        ("registry.before-remove", &[1]),
+        ("registry.after-remove", &[1]),
+        ("journal.before-append", &[1]),
+    ];
+    /// Every step of bringing back.
+    const BRINGING: [(&str, &[u32]); 8] = [
+        ("restore.branch", &[1]),
+        ("restore.worktree", &[1]),
+        ("restore.files", &[1]),
+        ("restore.file", &[1, 2, 7]),
+        ("restore.private", &[1]),
+        ("files.before-rename", &[1, 3, 5]),
+        ("registry.before-add", &[1]),
+        ("registry.after-add", &[1]),
+    ];
+    const KILL: &str = "CLAUDIO_FAILPOINT";
+    const ERROR: &str = "CLAUDIO_FAILPOINT_ERROR";
+
+    /// Runs a command with a fault in it. Returns whether the fault struck.
+    fn cut_off(subject: &Subject, args: &[&str], how: &str, point: &str) -> bool {
+        let mut command = subject.sandbox.command(format!("git-claudio-{}", args[0]));
+        let output = command.env(how, point).args(&args[1..]).output().unwrap();
+        !output.status.success()
+    }
+
+    /// Either everything is there, or a ref brings it back.
+    fn check(what: &str, subject: &Subject, before: &BTreeMap<String, Vec<u8>>) {
+        let kept = !trash(&subject.sandbox).is_empty();
+        if !kept {
+            assert_same(what, before, &subject.seen(false));
+            return;
+        }
+        subject.sandbox.claudio(["undo", &subject.id]).ended(0);
+        assert_same(what, before, &subject.seen(false));
+        assert_eq!(subject.sandbox.show(&subject.id)["state"], "completed", "{what}");
+    }
+
+    #[test]
+    fn a_removal_cut_off_anywhere_loses_nothing() {
+        let subject = busy();
+        let before = subject.seen(false);
+        for (point, visits) in REMOVING {
+            for (visit, how) in visits.iter().flat_map(|visit| [(visit, KILL), (visit, ERROR)]) {
+                let at = format!("{point}:{visit}");
+                let what = format!("{how} {at}");
+                let struck = cut_off(&subject, &["rm", "--force", &subject.id], how, &at);
+                // Some points only let a process die.
+                assert!(struck || how == ERROR, "{what}");
+                check(&what, &subject, &before);
+                // Cut off, finished, and brought back.
+                cut_off(&subject, &["rm", "--force", &subject.id], how, &at);
+                let again = subject.sandbox.claudio(["rm", "--force", &subject.id]);
+                assert!(again.code == 0 || again.code == 2, "{what}: {}", again.err);
+                assert!(!subject.worktree.exists(), "{what}");
+                subject.sandbox.claudio(["undo", &subject.id]).ended(0);
+                assert_same(&what, &before, &subject.seen(false));
+                while subject.sandbox.claudio(["undo", &subject.id]).code == 0 {}
+            }
+        }
+    }
+
+    #[test]
+    fn bringing_back_cut_off_anywhere_can_be_done_again() {
+        let subject = busy();
+        let before = subject.seen(false);
+        for (point, visits) in BRINGING {
+            for (visit, how) in visits.iter().flat_map(|visit| [(visit, KILL), (visit, ERROR)]) {
+                let at = format!("{point}:{visit}");
+                let what = format!("{how} {at}");
+                subject.sandbox.claudio(["rm", "--force", &subject.id]).ended(0);
+                let struck = cut_off(&subject, &["undo", &subject.id], how, &at);
+                assert!(struck || how == ERROR, "{what}");
+                if struck {
+                    let undone = subject.sandbox.claudio(["undo", &subject.id]);
+                    assert_eq!(undone.code, 0, "{what}: {}", undone.err);
+                }
+                assert_same(&what, &before, &subject.seen(false));
+            }
+        }
+    }
+
+    #[test]
+    fn a_half_removed_worktree_is_completed_or_removed_to_its_end() {
+        let subject = busy();
+        let before = subject.seen(false);
+        for finish in [false, true] {
+            cut_off(&subject, &["rm", "--force", &subject.id], KILL, "remove.worktree");
+            // What git had deleted when it was killed.
+            fs::remove_file(subject.worktree.join(".git")).unwrap();
+            fs::remove_file(subject.worktree.join("new\nfile")).unwrap();
+            fs::remove_dir_all(subject.worktree.join("dir")).unwrap();
+            if finish {
+                subject.sandbox.claudio(["rm", "--force", &subject.id]).ended(3);
+            }
+            subject.sandbox.claudio(["undo", &subject.id]).ended(0);
+            assert_same("half removed", &before, &subject.seen(false));
+        }
+    }
+}
