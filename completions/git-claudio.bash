@@ -3,7 +3,7 @@
 # Completes 'git claudio <command> ...' through the completion of git, which calls _git_claudio,
 # and the programs git-claudio and git-claudio-<command> by themselves.
 
-__git_claudio_commands="init add start demo ls list status show logs events diff wait attach send answer pause resume stop rm remove sessions recover doctor config completions help ask done"
+__git_claudio_commands="init add start demo ls list status show logs events diff wait attach send answer pause resume stop rm remove undo cleanup gc sessions recover doctor config completions help ask done"
 
 __git_claudio_flags()
 {
@@ -23,11 +23,14 @@ __git_claudio_flags()
 	"answer") echo "--allow --deny --allow-always -o --option -m --message --prompt --json -q --quiet -z --format --color -h --help -V --version" ;;
 	"pause") echo "--all --state --json -q --quiet -z --format --color -h --help -V --version" ;;
 	"resume") echo "--all --state --max-cost --max-tokens --timeout --json -q --quiet -z --format --color -h --help -V --version" ;;
-	"stop") echo "--all --state --keep --json -q --quiet -z --format --color -h --help -V --version" ;;
-	"rm") echo "--all --state --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"stop") echo "--all --state --keep --discard --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"rm") echo "--all --state -f --force --include-ignored --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"undo") echo "--entry -l --list --json -q --quiet -z --format --color -h --help -V --version" ;;
+	"cleanup") echo "-n --dry-run --older-than --json -q --quiet -z --format --color -h --help -V --version" ;;
 	"sessions") echo "--json -q --quiet -z --format --color -h --help -V --version" ;;
 	"sessions list") echo "--everywhere --json -q --quiet -z --format --color -h --help" ;;
 	"sessions recover") echo "--all --state --rerun --json -q --quiet -z --format --color -h --help" ;;
+	"sessions clean") echo "--json -q --quiet -z --format --color -h --help" ;;
 	"doctor") echo "--json -q --quiet -z --format --color -h --help -V --version" ;;
 	"config") echo "--json -q --quiet -z --format --color -h --help -V --version" ;;
 	"config get") echo "--show-origin --json -q --quiet -z --format --color -h --help" ;;
@@ -47,7 +50,7 @@ __git_claudio_flags()
 __git_claudio_subcommands()
 {
 	case "$1" in
-	"sessions") echo "list recover" ;;
+	"sessions") echo "list recover clean" ;;
 	"config") echo "get set unset list keys path edit" ;;
 	esac
 }
@@ -69,13 +72,14 @@ __git_claudio_arguments()
 	"resume") echo "@instance ..." ;;
 	"stop") echo "@instance ..." ;;
 	"rm") echo "@instance ..." ;;
+	"undo") echo "@instance" ;;
 	"sessions recover") echo "@instance ..." ;;
 	"config get") echo "@text" ;;
 	"config set") echo "@text @text" ;;
 	"config unset") echo "@text" ;;
 	"config keys") echo "@text" ;;
 	"completions") echo "bash,zsh,fish,elvish,powershell" ;;
-	"help") echo "init,add,start,demo,ls,show,logs,events,diff,wait,attach,send,answer,pause,resume,stop,rm,sessions,doctor,config,completions,help,ask,done" ;;
+	"help") echo "init,add,start,demo,ls,show,logs,events,diff,wait,attach,send,answer,pause,resume,stop,rm,undo,cleanup,sessions,doctor,config,completions,help,ask,done" ;;
 	"ask") echo "@text" ;;
 	esac
 }
@@ -154,6 +158,12 @@ __git_claudio_values()
 	"rm --state") echo "list pending,working,waiting_input,paused,completed,stopped,failed" ;;
 	"rm --format") echo "@text" ;;
 	"rm --color") echo "auto,always,never" ;;
+	"undo --entry") echo "@text" ;;
+	"undo --format") echo "@text" ;;
+	"undo --color") echo "auto,always,never" ;;
+	"cleanup --older-than") echo "@text" ;;
+	"cleanup --format") echo "@text" ;;
+	"cleanup --color") echo "auto,always,never" ;;
 	"sessions --format") echo "@text" ;;
 	"sessions --color") echo "auto,always,never" ;;
 	"sessions list --format") echo "@text" ;;
@@ -161,6 +171,8 @@ __git_claudio_values()
 	"sessions recover --state") echo "list pending,working,waiting_input,paused,completed,stopped,failed" ;;
 	"sessions recover --format") echo "@text" ;;
 	"sessions recover --color") echo "auto,always,never" ;;
+	"sessions clean --format") echo "@text" ;;
+	"sessions clean --color") echo "auto,always,never" ;;
 	"doctor --format") echo "@text" ;;
 	"doctor --color") echo "auto,always,never" ;;
 	"config --format") echo "@text" ;;
@@ -237,6 +249,7 @@ __git_claudio_complete()
 	list) command="ls" ;;
 	status) command="ls" ;;
 	remove) command="rm" ;;
+	gc) command="cleanup" ;;
 	recover) command="sessions recover" ;;
 	esac
 	COMPREPLY=()
@@ -352,4 +365,4 @@ __git_claudio_direct()
 }
 
 complete -o bashdefault -F __git_claudio_front git-claudio
-complete -o bashdefault -F __git_claudio_direct git-claudio-init git-claudio-add git-claudio-start git-claudio-demo git-claudio-ls git-claudio-show git-claudio-logs git-claudio-events git-claudio-diff git-claudio-wait git-claudio-attach git-claudio-send git-claudio-answer git-claudio-pause git-claudio-resume git-claudio-stop git-claudio-rm git-claudio-sessions git-claudio-doctor git-claudio-config git-claudio-completions git-claudio-help git-claudio-ask git-claudio-done
+complete -o bashdefault -F __git_claudio_direct git-claudio-init git-claudio-add git-claudio-start git-claudio-demo git-claudio-ls git-claudio-show git-claudio-logs git-claudio-events git-claudio-diff git-claudio-wait git-claudio-attach git-claudio-send git-claudio-answer git-claudio-pause git-claudio-resume git-claudio-stop git-claudio-rm git-claudio-undo git-claudio-cleanup git-claudio-sessions git-claudio-doctor git-claudio-config git-claudio-completions git-claudio-help git-claudio-ask git-claudio-done

@@ -38,9 +38,12 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand answer 'Answer the question that an instance waits with'
             cand pause 'Hold every process of an instance'
             cand resume 'Let a paused instance go on'
-            cand stop 'End an instance and keep its work'
-            cand rm 'Remove instances whose work has landed'
-            cand remove 'Remove instances whose work has landed'
+            cand stop 'End an instance, and keep its work or not'
+            cand rm 'Remove instances with their worktrees and branches'
+            cand remove 'Remove instances with their worktrees and branches'
+            cand undo 'Bring back what was removed'
+            cand cleanup 'Remove what has landed, and say what stays and why'
+            cand gc 'Remove what has landed, and say what stays and why'
             cand sessions 'List supervisors and recover what they left behind'
             cand recover 'List supervisors and recover what they left behind'
             cand doctor 'Check what git claudio needs and say how to mend it'
@@ -337,7 +340,8 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
             cand --color 'Use colours'
             cand --all 'All instances'
-            cand --keep 'Keep branch and worktree (what happens anyway)'
+            cand --keep 'Keep branch and worktree with everything in it'
+            cand --discard 'Remove branch and worktree; ''git claudio undo'' brings them back'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
             cand --quiet 'Print ids only, and no remarks'
@@ -352,6 +356,9 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
             cand --color 'Use colours'
             cand --all 'All instances'
+            cand -f 'Also remove what has not landed'
+            cand --force 'Also remove what has not landed'
+            cand --include-ignored 'Keep ignored files for ''undo'', too'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
             cand --quiet 'Print ids only, and no remarks'
@@ -366,6 +373,54 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
             cand --color 'Use colours'
             cand --all 'All instances'
+            cand -f 'Also remove what has not landed'
+            cand --force 'Also remove what has not landed'
+            cand --include-ignored 'Keep ignored files for ''undo'', too'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;undo'= {
+            cand --entry 'Bring back this entry of it, not the last one: what ''--list'' shows, or the beginning of it'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand -l 'List what can be brought back'
+            cand --list 'List what can be brought back'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;cleanup'= {
+            cand --older-than 'Keep instances that ended more recently, as in ''2h'' or ''7d'''
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand -n 'Only say what would be removed'
+            cand --dry-run 'Only say what would be removed'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;gc'= {
+            cand --older-than 'Keep instances that ended more recently, as in ''2h'' or ''7d'''
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand -n 'Only say what would be removed'
+            cand --dry-run 'Only say what would be removed'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
             cand --quiet 'Print ids only, and no remarks'
@@ -388,6 +443,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand --version 'Print version'
             cand list 'List supervisors: live ones, lost ones, and what can be recovered'
             cand recover 'End what lost supervisors left running, then go on where the backend can'
+            cand clean 'Forget ended instances whose worktrees are gone and whose work has landed'
         }
         &'git-claudio;recover'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
@@ -402,6 +458,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand --version 'Print version'
             cand list 'List supervisors: live ones, lost ones, and what can be recovered'
             cand recover 'End what lost supervisors left running, then go on where the backend can'
+            cand clean 'Forget ended instances whose worktrees are gone and whose work has landed'
         }
         &'git-claudio;sessions;list'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
@@ -444,6 +501,26 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand --color 'Use colours'
             cand --all 'All instances'
             cand --rerun 'Run again from the beginning what cannot be resumed'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'git-claudio;sessions;clean'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'git-claudio;recover;clean'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
             cand --quiet 'Print ids only, and no remarks'
@@ -1200,7 +1277,8 @@ set edit:completion:arg-completer[git-claudio-stop] = {|@words|
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
             cand --color 'Use colours'
             cand --all 'All instances'
-            cand --keep 'Keep branch and worktree (what happens anyway)'
+            cand --keep 'Keep branch and worktree with everything in it'
+            cand --discard 'Remove branch and worktree; ''git claudio undo'' brings them back'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
             cand --quiet 'Print ids only, and no remarks'
@@ -1235,6 +1313,79 @@ set edit:completion:arg-completer[git-claudio-rm] = {|@words|
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
             cand --color 'Use colours'
             cand --all 'All instances'
+            cand -f 'Also remove what has not landed'
+            cand --force 'Also remove what has not landed'
+            cand --include-ignored 'Keep ignored files for ''undo'', too'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-undo] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-undo'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-undo'= {
+            cand --entry 'Bring back this entry of it, not the last one: what ''--list'' shows, or the beginning of it'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand -l 'List what can be brought back'
+            cand --list 'List what can be brought back'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-cleanup] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-cleanup'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-cleanup'= {
+            cand --older-than 'Keep instances that ended more recently, as in ''2h'' or ''7d'''
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand -n 'Only say what would be removed'
+            cand --dry-run 'Only say what would be removed'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
             cand --quiet 'Print ids only, and no remarks'
@@ -1277,6 +1428,7 @@ set edit:completion:arg-completer[git-claudio-sessions] = {|@words|
             cand --version 'Print version'
             cand list 'List supervisors: live ones, lost ones, and what can be recovered'
             cand recover 'End what lost supervisors left running, then go on where the backend can'
+            cand clean 'Forget ended instances whose worktrees are gone and whose work has landed'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'git-claudio-sessions;list'= {
@@ -1303,14 +1455,27 @@ set edit:completion:arg-completer[git-claudio-sessions] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'git-claudio-sessions;clean'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --color 'Use colours'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'git-claudio-sessions;help'= {
             cand list 'List supervisors: live ones, lost ones, and what can be recovered'
             cand recover 'End what lost supervisors left running, then go on where the backend can'
+            cand clean 'Forget ended instances whose worktrees are gone and whose work has landed'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'git-claudio-sessions;help;list'= {
         }
         &'git-claudio-sessions;help;recover'= {
+        }
+        &'git-claudio-sessions;help;clean'= {
         }
         &'git-claudio-sessions;help;help'= {
         }

@@ -41,9 +41,12 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('answer', 'answer', [CompletionResultType]::ParameterValue, 'Answer the question that an instance waits with')
             [CompletionResult]::new('pause', 'pause', [CompletionResultType]::ParameterValue, 'Hold every process of an instance')
             [CompletionResult]::new('resume', 'resume', [CompletionResultType]::ParameterValue, 'Let a paused instance go on')
-            [CompletionResult]::new('stop', 'stop', [CompletionResultType]::ParameterValue, 'End an instance and keep its work')
-            [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Remove instances whose work has landed')
-            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove instances whose work has landed')
+            [CompletionResult]::new('stop', 'stop', [CompletionResultType]::ParameterValue, 'End an instance, and keep its work or not')
+            [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Remove instances with their worktrees and branches')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove instances with their worktrees and branches')
+            [CompletionResult]::new('undo', 'undo', [CompletionResultType]::ParameterValue, 'Bring back what was removed')
+            [CompletionResult]::new('cleanup', 'cleanup', [CompletionResultType]::ParameterValue, 'Remove what has landed, and say what stays and why')
+            [CompletionResult]::new('gc', 'gc', [CompletionResultType]::ParameterValue, 'Remove what has landed, and say what stays and why')
             [CompletionResult]::new('sessions', 'sessions', [CompletionResultType]::ParameterValue, 'List supervisors and recover what they left behind')
             [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'List supervisors and recover what they left behind')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check what git claudio needs and say how to mend it')
@@ -358,7 +361,8 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
-            [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Keep branch and worktree (what happens anyway)')
+            [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Keep branch and worktree with everything in it')
+            [CompletionResult]::new('--discard', '--discard', [CompletionResultType]::ParameterName, 'Remove branch and worktree; ''git claudio undo'' brings them back')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -374,6 +378,9 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Also remove what has not landed')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Also remove what has not landed')
+            [CompletionResult]::new('--include-ignored', '--include-ignored', [CompletionResultType]::ParameterName, 'Keep ignored files for ''undo'', too')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -389,6 +396,57 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Also remove what has not landed')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Also remove what has not landed')
+            [CompletionResult]::new('--include-ignored', '--include-ignored', [CompletionResultType]::ParameterName, 'Keep ignored files for ''undo'', too')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'git-claudio;undo' {
+            [CompletionResult]::new('--entry', '--entry', [CompletionResultType]::ParameterName, 'Bring back this entry of it, not the last one: what ''--list'' shows, or the beginning of it')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'List what can be brought back')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List what can be brought back')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'git-claudio;cleanup' {
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Keep instances that ended more recently, as in ''2h'' or ''7d''')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Only say what would be removed')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what would be removed')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'git-claudio;gc' {
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Keep instances that ended more recently, as in ''2h'' or ''7d''')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Only say what would be removed')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what would be removed')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -412,6 +470,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List supervisors: live ones, lost ones, and what can be recovered')
             [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'End what lost supervisors left running, then go on where the backend can')
+            [CompletionResult]::new('clean', 'clean', [CompletionResultType]::ParameterValue, 'Forget ended instances whose worktrees are gone and whose work has landed')
             break
         }
         'git-claudio;recover' {
@@ -427,6 +486,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List supervisors: live ones, lost ones, and what can be recovered')
             [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'End what lost supervisors left running, then go on where the backend can')
+            [CompletionResult]::new('clean', 'clean', [CompletionResultType]::ParameterValue, 'Forget ended instances whose worktrees are gone and whose work has landed')
             break
         }
         'git-claudio;sessions;list' {
@@ -473,6 +533,28 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
             [CompletionResult]::new('--rerun', '--rerun', [CompletionResultType]::ParameterName, 'Run again from the beginning what cannot be resumed')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'git-claudio;sessions;clean' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'git-claudio;recover;clean' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -1338,7 +1420,8 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-stop' -ScriptBlock 
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
-            [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Keep branch and worktree (what happens anyway)')
+            [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Keep branch and worktree with everything in it')
+            [CompletionResult]::new('--discard', '--discard', [CompletionResultType]::ParameterName, 'Remove branch and worktree; ''git claudio undo'' brings them back')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -1379,6 +1462,91 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-rm' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Also remove what has not landed')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Also remove what has not landed')
+            [CompletionResult]::new('--include-ignored', '--include-ignored', [CompletionResultType]::ParameterName, 'Keep ignored files for ''undo'', too')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}
+
+
+Register-ArgumentCompleter -Native -CommandName 'git-claudio-undo' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'git-claudio-undo'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'git-claudio-undo' {
+            [CompletionResult]::new('--entry', '--entry', [CompletionResultType]::ParameterName, 'Bring back this entry of it, not the last one: what ''--list'' shows, or the beginning of it')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'List what can be brought back')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List what can be brought back')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}
+
+
+Register-ArgumentCompleter -Native -CommandName 'git-claudio-cleanup' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'git-claudio-cleanup'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'git-claudio-cleanup' {
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Keep instances that ended more recently, as in ''2h'' or ''7d''')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Only say what would be removed')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what would be removed')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -1427,6 +1595,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-sessions' -ScriptBl
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List supervisors: live ones, lost ones, and what can be recovered')
             [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'End what lost supervisors left running, then go on where the backend can')
+            [CompletionResult]::new('clean', 'clean', [CompletionResultType]::ParameterValue, 'Forget ended instances whose worktrees are gone and whose work has landed')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1456,9 +1625,21 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-sessions' -ScriptBl
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'git-claudio-sessions;clean' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'git-claudio-sessions;help' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List supervisors: live ones, lost ones, and what can be recovered')
             [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'End what lost supervisors left running, then go on where the backend can')
+            [CompletionResult]::new('clean', 'clean', [CompletionResultType]::ParameterValue, 'Forget ended instances whose worktrees are gone and whose work has landed')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1466,6 +1647,9 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-sessions' -ScriptBl
             break
         }
         'git-claudio-sessions;help;recover' {
+            break
+        }
+        'git-claudio-sessions;help;clean' {
             break
         }
         'git-claudio-sessions;help;help' {
