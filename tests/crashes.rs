@@ -186,7 +186,7 @@ mod failpoints {
 
 #[cfg(target_os = "linux")]
 mod disks {
-    use super::support::{PATIENCE, Ran, Sandbox, program, skip, until};
+    use super::support::{PATIENCE, Ran, Sandbox, program, runs, skip, until};
     use std::fs;
     use std::path::Path;
     use std::process::{Child, Command, Stdio};
@@ -307,14 +307,18 @@ mod disks {
         let Some(disk) = SmallDisk::new(&sandbox, "2m") else { return };
         disk.claudio(&["init"]).ended(0);
         let go = sandbox.root().join("go");
-        let script = format!("until [ -e {} ]; do sleep 0.02; done; exit 4", go.display());
+        let pid = sandbox.root().join("pid");
+        let script = format!(
+            "echo $$ > {}; until [ -e {} ]; do sleep 0.02; done; exit 4",
+            pid.display(),
+            go.display()
+        );
         let id = disk.claudio(&["add", "-q", "--backend", "shell", &script]).ok();
         disk.claudio(&["wait", "--for", "working", "--timeout", "60s", &id]).ended(0);
+        let pid: i32 = until("the script", || fs::read_to_string(&pid).ok()?.trim().parse().ok());
         disk.fill();
         fs::write(&go, "").unwrap();
-        let pids = || sandbox.processes().len();
-        let before = pids();
-        until("the program's end", || (pids() < before).then_some(()));
+        until("the program's end", || (!runs(pid)).then_some(()));
         assert_eq!(disk.claudio(&["ls", "-q"]).ok(), id);
         disk.empty();
         let ran = disk.claudio(&["wait", "--for", "failed", "--timeout", "60s", &id]);
