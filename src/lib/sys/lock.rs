@@ -59,15 +59,24 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(1);
 const LONGEST_PAUSE: Duration = Duration::from_millis(50);
 
 impl Lock {
-    /// Waits up to `wait` for the lock on `path`, whose file is made (0600) if it is not there.
+    /// Waits up to `wait` for the lock on `path`, whose file is made (0600) if it is not there. While
+    /// it goes from one holder to the next, up to ten times as long: many that want it at once are a
+    /// queue, and no reason to give up.
     pub fn acquire(path: &Path, wait: Duration) -> Result<Lock, LockError> {
-        let deadline = Instant::now() + wait;
+        let last = Instant::now() + wait * 10;
+        let mut deadline = Instant::now() + wait;
+        let mut seen = None;
         let mut pause = SHORTEST_PAUSE;
         loop {
             if let Some(lock) = Lock::try_acquire(path)? {
                 return Ok(lock);
             }
-            let left = deadline.saturating_duration_since(Instant::now());
+            let now = holder(path);
+            if now.is_some() && now != seen {
+                deadline = if seen.is_some() { Instant::now() + wait } else { deadline };
+                seen = now;
+            }
+            let left = deadline.min(last).saturating_duration_since(Instant::now());
             if left.is_zero() {
                 return Err(LockError::TimedOut { path: path.to_owned(), holder: holder(path) });
             }
