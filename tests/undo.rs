@@ -322,8 +322,30 @@ mod faults {
             if finish {
                 subject.sandbox.claudio(["rm", "--force", &subject.id]).ended(3);
             }
+            assert_eq!(trash(&subject.sandbox).lines().count(), 1);
             subject.sandbox.claudio(["undo", &subject.id]).ended(0);
             assert_same("half removed", &before, &subject.seen(false));
         }
+    }
+
+    #[test]
+    fn an_entry_is_only_used_again_while_it_holds_everything() {
+        let subject = busy();
+        let rm = || cut_off(&subject, &["rm", "--force", &subject.id], KILL, "remove.worktree");
+        let entries = || trash(&subject.sandbox).lines().count();
+        rm();
+        fs::remove_file(subject.worktree.join("new\nfile")).unwrap();
+        rm();
+        assert_eq!(entries(), 1, "a part of it");
+        // The files are the same, but what is staged is not.
+        let text = fs::read(subject.worktree.join("a.txt")).unwrap();
+        write(&subject.worktree.join("a.txt"), "only staged\n");
+        subject.git(&["add", "a.txt"]);
+        write(&subject.worktree.join("a.txt"), text);
+        rm();
+        assert_eq!(entries(), 2, "other things staged");
+        subject.git(&["checkout", "-q", "--detach"]);
+        rm();
+        assert_eq!(entries(), 3, "another HEAD");
     }
 }

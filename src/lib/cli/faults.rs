@@ -81,23 +81,8 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
             ),
             _ => (ErrorKind::WrongState, Vec::new()),
         },
-        E::Unlanded { id, work } => {
-            let mut hints: Vec<String> =
-                work.iter().map(|w| format!("would be lost: {w}")).collect();
-            hints.push(format!(
-                "see it with 'git claudio diff {id}', then merge or push its branch"
-            ));
-            hints.push(format!(
-                "or remove it all the same: 'git claudio rm --force {id}'; 'git claudio undo {id}' \
-                 brings it back"
-            ));
-            (ErrorKind::Refused, hints)
-        }
-        E::NotKept { source, .. } => {
-            let (_, mut hints) = explain_git(source);
-            hints.push("nothing was removed".to_owned());
-            (ErrorKind::Refused, hints)
-        }
+        E::Unlanded { id, work } => (ErrorKind::Refused, unlanded(id, work)),
+        E::NotKept { source, .. } => (ErrorKind::Refused, not_kept(source)),
         E::NothingToUndo { .. } => {
             (ErrorKind::UnknownInstance, hint("git claudio undo --list shows what there is"))
         }
@@ -116,6 +101,25 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
             errors.first().map_or((ErrorKind::Internal, Vec::new()), explain)
         }
     }
+}
+
+fn unlanded(id: &crate::instance::InstanceId, work: &[String]) -> Vec<String> {
+    let mut hints: Vec<String> = work.iter().map(|w| format!("would be lost: {w}")).collect();
+    hints.push(format!("see it with 'git claudio diff {id}', then merge or push its branch"));
+    hints.push(format!(
+        "or remove it all the same: 'git claudio rm --force {id}'; 'git claudio undo {id}' brings it \
+         back"
+    ));
+    hints
+}
+
+fn not_kept(source: &git::Error) -> Vec<String> {
+    let (_, mut hints) = explain_git(source);
+    if matches!(source, git::Error::NotKept { .. }) {
+        hints.push("move it out of the worktree, then try again".to_owned());
+    }
+    hints.push("nothing was removed".to_owned());
+    hints
 }
 
 fn candidates_or(candidates: &[String], otherwise: &str) -> Vec<String> {

@@ -5,7 +5,7 @@ use super::inventory::{Inventory, Item, Place, content};
 use super::objects::{Listing, Objects, each};
 use super::private::{self, INDEX};
 use super::refused;
-use super::take::{kind, parse_modes, section, usual};
+use super::take::{kind, parse_modes, section, staged, usual};
 use crate::git::worktree::Worktree;
 use crate::git::{Repository, Result};
 use gix::objs::tree::EntryKind;
@@ -90,10 +90,33 @@ pub(super) fn same(
         return Err(changed(new.or_else(gone).map_or(b"", Vec::as_slice)));
     }
     same_files(repository, &stored, worktree.path(), &found)?;
-    same_private(&stored, worktree)
+    same_private(&stored, worktree, true)
 }
 
-/// Whether everything that is in the worktree is in the snapshot.
+/// Whether everything that is in the worktree, and all that its index and its own part of the
+/// repository say, is in the snapshot. Files may be missing.
+pub(super) fn holds_all(
+    repository: &Repository,
+    snapshot: &Snapshot,
+    worktree: &Worktree,
+) -> Result<bool> {
+    let stored = Stored::open(repository, snapshot)?;
+    let index = Inventory::take(repository, worktree, false)?.index;
+    let named: BTreeMap<Vec<u8>, String> = index
+        .into_iter()
+        .map(|entry| ([staged(entry.stage).as_bytes(), &entry.path].concat(), entry.id))
+        .collect();
+    let kept = stored
+        .listing
+        .iter()
+        .filter(|(path, _)| path.starts_with(b"staged/") || path.starts_with(b"conflict/"));
+    let kept = kept.map(|(path, (_, id))| (path.clone(), id.to_string())).collect();
+    Ok(named == kept
+        && same_private(&stored, worktree, false).is_ok()
+        && holds(repository, snapshot, worktree)?)
+}
+
+/// Whether every file that is in the worktree is in the snapshot.
 pub(super) fn holds(
     repository: &Repository,
     snapshot: &Snapshot,
@@ -127,10 +150,14 @@ pub(super) fn same_files(
     .map(drop)
 }
 
-fn same_private(stored: &Stored, worktree: &Worktree) -> Result<()> {
-    let found = private::read(worktree)?;
+/// Fails unless the worktree's own part of the repository is what the snapshot holds; the index to
+/// the last byte, if it is looked at.
+fn same_private(stored: &Stored, worktree: &Worktree, index: bool) -> Result<()> {
+    let mut found = private::read(worktree)?;
     let mut expected = stored.section(b"private/");
-    if let Some(index) = stored.listing.get(INDEX) {
+    if !index {
+        found.remove(INDEX);
+    } else if let Some(index) = stored.listing.get(INDEX) {
         expected.insert(INDEX.to_vec(), *index);
     }
     for (path, (_, id)) in &expected {

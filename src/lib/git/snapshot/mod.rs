@@ -87,8 +87,8 @@ pub fn forget(repository: &Repository, snapshot: &Snapshot) -> Result<()> {
         .map(drop)
 }
 
-/// Whether everything that is in the worktree at `path` is in the snapshot too, so that nothing
-/// would be lost by removing it.
+/// Whether everything that is in the worktree at `path` and in its index is in the snapshot too, so
+/// that nothing would be lost by removing it.
 ///
 /// # Errors
 /// If either cannot be read.
@@ -97,7 +97,7 @@ pub fn holds(repository: &Repository, snapshot: &Snapshot, path: &Path) -> Resul
         WorktreeState::Missing => Ok(true),
         WorktreeState::Ok => {
             let worktree = Worktree::open(repository, path)?;
-            check::holds(repository, snapshot, &worktree)
+            check::holds_all(repository, snapshot, &worktree)
         }
         _ => Ok(false),
     }

@@ -172,10 +172,6 @@ impl Taking<'_> {
     /// Keeps what the index names.
     fn index(&mut self, index: &[Indexed]) -> Result<()> {
         for entry in index {
-            let section = match entry.stage {
-                0 => String::from("staged/"),
-                stage => format!("conflict/{stage}/"),
-            };
             let id = ObjectId::from_hex(entry.id.as_bytes()).map_err(Error::read("the index"))?;
             let kind = match entry.mode {
                 GITLINK => EntryKind::Commit,
@@ -187,7 +183,7 @@ impl Taking<'_> {
                 // A file that is only intended to be added has an object that may not exist.
                 self.objects.blob(b"")?;
             }
-            self.entries.push(([section.as_bytes(), &entry.path].concat(), kind, id));
+            self.entries.push(([staged(entry.stage).as_bytes(), &entry.path].concat(), kind, id));
         }
         Ok(())
     }
@@ -263,6 +259,14 @@ impl Taking<'_> {
         let tree = self.objects.tree(&items)?;
         let message = format!("{}\n", request.message);
         self.objects.commit(tree, parents, request.at.as_second(), &message)
+    }
+}
+
+/// Returns where the entries of a stage of the index are.
+pub(super) fn staged(stage: u8) -> String {
+    match stage {
+        0 => String::from("staged/"),
+        stage => format!("conflict/{stage}/"),
     }
 }
 
