@@ -10,13 +10,15 @@ pub enum Category {
     Start,
     See,
     Steer,
+    Land,
     Manage,
     Inside,
 }
 
 impl Category {
     /// All groups, in the order of the overview.
-    pub const ALL: [Self; 5] = [Self::Start, Self::See, Self::Steer, Self::Manage, Self::Inside];
+    pub const ALL: [Self; 6] =
+        [Self::Start, Self::See, Self::Steer, Self::Land, Self::Manage, Self::Inside];
 
     /// Returns the heading.
     pub fn title(self) -> &'static str {
@@ -24,6 +26,7 @@ impl Category {
             Self::Start => "start work",
             Self::See => "see what is going on",
             Self::Steer => "steer what runs",
+            Self::Land => "land the work",
             Self::Manage => "keep order",
             Self::Inside => "inside an instance",
         }
@@ -35,6 +38,7 @@ impl Category {
             Self::Start => "start",
             Self::See => "see",
             Self::Steer => "steer",
+            Self::Land => "land",
             Self::Manage => "manage",
             Self::Inside => "inside",
         }
@@ -99,7 +103,7 @@ impl Command {
     }
 }
 
-use Category::{Inside, Manage, See, Start, Steer};
+use Category::{Inside, Land, Manage, See, Start, Steer};
 use Needs::{Nothing, Repository, State};
 
 /// All commands, by group and in the order of the overview.
@@ -126,6 +130,7 @@ pub const COMMANDS: &[Command] = &[
     Command::new("pause", Steer, State, "Hold every process of an instance"),
     Command::new("resume", Steer, State, "Let a paused instance go on"),
     Command::new("stop", Steer, State, "End an instance, and keep its work or not"),
+    Command::new("merge", Land, State, "Land the work of instances in a local branch"),
     Command::new("rm", Manage, State, "Remove instances with their worktrees and branches")
         .aliases(&[Alias { name: "remove", args: &[] }]),
     Command::new("undo", Manage, State, "Bring back what was removed"),

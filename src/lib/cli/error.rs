@@ -20,6 +20,8 @@ pub enum ErrorKind {
     AmbiguousInstance,
     /// The instance's state does not allow it.
     WrongState,
+    /// Commits do not go together.
+    Conflict,
     /// Refused, because work would be lost.
     Refused,
     /// A lock is held, or a supervisor does not answer.
@@ -48,11 +50,12 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// All kinds.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Usage,
         Self::UnknownInstance,
         Self::AmbiguousInstance,
         Self::WrongState,
+        Self::Conflict,
         Self::Refused,
         Self::Busy,
         Self::External,
@@ -74,6 +77,7 @@ impl ErrorKind {
             Self::UnknownInstance => (exit::USAGE, "unknown_instance"),
             Self::AmbiguousInstance => (exit::USAGE, "ambiguous_instance"),
             Self::WrongState => (exit::NO, "wrong_state"),
+            Self::Conflict => (exit::NO, "conflict"),
             Self::Refused => (exit::REFUSED, "refused"),
             Self::Busy => (exit::BUSY, "busy"),
             Self::External => (exit::EXTERNAL, "external"),

@@ -23,6 +23,7 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
             vec![format!("try again; if nothing changes it: rm '{}'", path.display())],
         ),
         E::Backend(error) => explain_backend(error),
+        E::Landing(error) => super::landing::explain(error),
         E::Tracked => (
             ErrorKind::Refused,
             hint("a repository must not bring its own state: git rm -r --cached .claudio"),
@@ -153,6 +154,14 @@ fn explain_git(error: &git::Error) -> (ErrorKind, Vec<String>) {
         }
         E::InvalidBranch(_) => (ErrorKind::Config, hint("set another 'branch.prefix'")),
         E::BranchExists(_) | E::PathExists(_) => (ErrorKind::Refused, Vec::new()),
+        E::Checkout { .. } => (
+            ErrorKind::Refused,
+            hint("commit or stash what is there, or go to another branch there, then try again"),
+        ),
+        E::MergeWouldBeLost => (
+            ErrorKind::Refused,
+            hint("land it with a merge: leave out '--rebase', or '--no-rebase'"),
+        ),
         E::BranchProtected { .. } | E::BranchMoved { .. } => (ErrorKind::Refused, Vec::new()),
         E::NotKept { .. } => (ErrorKind::Refused, Vec::new()),
         E::InTheWay { .. } => {

@@ -90,6 +90,15 @@ impl Git {
         git
     }
 
+    /// Returns a command in the checkout at `path`, the main worktree or a linked one, whose own
+    /// directory is `git_dir`.
+    pub(super) fn at(repository: &Repository, path: &Path, git_dir: &Path) -> Self {
+        let mut git = Self::unpinned(repository, path);
+        git.command.arg(option("--git-dir=", git_dir));
+        git.command.arg(option("--work-tree=", path));
+        git
+    }
+
     /// Returns a command that finds its repository from `directory` by itself: only for nested
     /// repositories, and for what must run without `GIT_DIR`.
     pub(super) fn unpinned(repository: &Repository, directory: &Path) -> Self {
@@ -173,6 +182,18 @@ impl Git {
             return Ok(None);
         }
         check(&shown, output).map(Some)
+    }
+
+    /// Runs the command; an exit code of `no` is an answer too, with an output of its own.
+    ///
+    /// Returns whether it succeeded, and its output.
+    pub(super) fn answer(self, no: i32) -> Result<(bool, Vec<u8>)> {
+        let shown = self.shown();
+        let output = self.output()?;
+        if output.status.code() == Some(no) {
+            return Ok((false, output.stdout));
+        }
+        check(&shown, output).map(|out| (true, out))
     }
 
     /// Runs the command.

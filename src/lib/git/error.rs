@@ -83,6 +83,19 @@ pub enum Error {
         /// The commit it was expected at.
         expected: String,
     },
+    /// The checkout of a branch that is to be moved holds something that would be in the way.
+    #[error("branch '{name}' is checked out at '{}', which {reason}", path.display())]
+    Checkout {
+        /// The branch's short name.
+        name: String,
+        /// Where.
+        path: PathBuf,
+        /// What is in the way.
+        reason: String,
+    },
+    /// A rebase would lose what a merge commit holds.
+    #[error("the commits hold a merge whose content a rebase would lose")]
+    MergeWouldBeLost,
     /// Something is already where the worktree should be.
     #[error("'{0}' already exists")]
     PathExists(PathBuf),

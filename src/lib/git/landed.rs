@@ -250,6 +250,13 @@ fn stashed(repository: &Repository, branch: &str) -> Result<Option<Unlanded>> {
 
 /// Returns the operation that has begun in the worktree and not ended.
 fn operation(worktree: &Worktree) -> Option<Unlanded> {
+    let name = operation_in(worktree.git_dir())?;
+    Some(Unlanded::Operation { name: name.to_owned() })
+}
+
+/// Returns the name of the operation that has begun and not ended in the worktree whose own
+/// directory this is.
+pub(super) fn operation_in(git_dir: &Path) -> Option<&'static str> {
     const FILES: [(&str, &str); 7] = [
         ("rebase-merge", "rebase"),
         ("rebase-apply", "rebase"),
@@ -259,8 +266,7 @@ fn operation(worktree: &Worktree) -> Option<Unlanded> {
         ("BISECT_LOG", "bisection"),
         ("sequencer", "sequence of commits"),
     ];
-    let (_, name) = FILES.iter().find(|(file, _)| worktree.git_dir().join(file).exists())?;
-    Some(Unlanded::Operation { name: (*name).to_owned() })
+    FILES.iter().find(|(file, _)| git_dir.join(file).exists()).map(|(_, name)| *name)
 }
 
 fn lines(out: &[u8]) -> Vec<String> {

@@ -16,6 +16,8 @@ pub mod command;
 pub mod config;
 mod error;
 pub mod landed;
+pub mod landing;
+pub mod remote;
 mod repository;
 pub mod revision;
 pub mod snapshot;

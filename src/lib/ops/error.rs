@@ -21,6 +21,9 @@ pub enum Error {
     /// The backend.
     #[error(transparent)]
     Backend(#[from] backend::Error),
+    /// Landing work.
+    #[error(transparent)]
+    Landing(#[from] super::landing::Error),
     /// `.claudio/` is part of the repository's contents.
     #[error("'.claudio' is tracked by this repository")]
     Tracked,

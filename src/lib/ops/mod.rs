@@ -12,6 +12,7 @@ pub mod cleanup;
 pub mod configure;
 pub mod doctor;
 mod error;
+pub mod landing;
 mod leftovers;
 pub mod logs;
 mod reach;

@@ -44,7 +44,7 @@ const DEFAULT_INCLUDE: &str = ".worktreeinclude";
 
 /// Returns the patterns of the file that `worktree.include` names; `None` leaves it to git's layer,
 /// which knows `.worktreeinclude` and that it may be missing.
-fn include_patterns(
+pub(super) fn include_patterns(
     workspace: &Workspace,
     settings: &Settings,
 ) -> Result<Option<Vec<String>>, Error> {

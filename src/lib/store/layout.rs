@@ -72,6 +72,16 @@ impl Layout {
         self.root.join("events.lock")
     }
 
+    /// Returns the lock of whoever moves branches of the user's. It is taken before all others.
+    pub fn landing_lock(&self) -> PathBuf {
+        self.root.join("landing.lock")
+    }
+
+    /// Returns how far several instances that land together have come.
+    pub fn train(&self) -> PathBuf {
+        self.root.join("train.json")
+    }
+
     /// Returns the settings of this repository.
     pub fn config(&self) -> PathBuf {
         self.root.join("config.yaml")

@@ -3,7 +3,7 @@
 //! Invariants: a file is only ever replaced as a whole, by an atomic rename; the journal only grows.
 //! Whoever holds an instance's lock may write its record, and nobody else ([`Held`] is the only type
 //! with a method that writes one); whoever holds the registry lock may add and remove instances
-//! ([`Registry`]). Lock order: registry, then one instance, then a leaf (journal, worktrees).
+//! ([`Registry`]). Lock order: landing, registry, one instance, a leaf (journal, worktrees).
 //! What cannot be read is named and kept, never replaced; a newer format is read, never written.
 //! It does not decide anything: which state follows which is `instance`'s business.
 
@@ -13,6 +13,7 @@ mod journal;
 mod layout;
 mod making;
 mod registry;
+mod train;
 
 pub use error::Error;
 pub use held::Held;
@@ -22,6 +23,7 @@ pub use layout::{
 };
 pub use making::Making;
 pub use registry::Registry;
+pub use train::{Landing, Step, Train};
 
 use crate::instance::{FORMAT, InstanceId, Record};
 use crate::sys;
@@ -254,6 +256,15 @@ impl Store {
     pub fn lock_registry(&self, wait: Duration) -> Result<Registry<'_>, Error> {
         self.require_writable()?;
         Registry::acquire(self, wait)
+    }
+
+    /// Takes the lock of those who move branches of the user's.
+    ///
+    /// # Errors
+    /// If another process does not release it within `wait`, or a newer version owns the directory.
+    pub fn lock_landing(&self, wait: Duration) -> Result<Landing<'_>, Error> {
+        self.require_writable()?;
+        Landing::acquire(self, wait)
     }
 
     /// Takes the lock of `id`: from then on this process is the only one that writes its record.

@@ -17,6 +17,7 @@ mod leftover;
 mod plan;
 mod prepare;
 mod remove;
+mod scratch;
 mod submodule;
 mod undo;
 mod verify;
@@ -26,4 +27,5 @@ pub use prepare::{Guard, Prepared, WorktreeRequest, prepare};
 pub use remove::{
     checked_out_branches, delete_branch, refuse_protected, remove_kept_worktree, remove_worktree,
 };
+pub use scratch::ScratchWorktree;
 pub use verify::{Worktree, WorktreeState, verify};

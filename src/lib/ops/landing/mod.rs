@@ -1,0 +1,17 @@
+//! Landing work: into a local branch, one or many, or by way of a pull or merge request.
+//!
+//! Owns: which branch an instance's work goes to, what is refused, and in which order things happen.
+//! Invariants: a use case that fails has changed nothing of the user's: a commit of left-over work is
+//! taken back, a branch moves last. Nothing happens in the worktree of an instance that runs.
+//! Whoever moves branches holds the landing lock.
+
+mod error;
+mod leftover;
+pub mod merge;
+mod order;
+mod target;
+pub mod train;
+mod verify;
+
+pub use error::Error;
+pub use verify::Verify;

@@ -1,0 +1,345 @@
+//! Landing in a local branch, as a user sees it: each mode, each refusal, trains, and that whatever
+//! fails leaves everything as it was.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use support::{Sandbox, until, write};
+
+/// Adds an instance that commits what a script makes, and waits for it. Returns its id.
+fn done(sandbox: &Sandbox, script: &str, message: &str) -> String {
+    let id = sandbox.add(&format!("{script}\ngit add -A && git commit -qm '{message}'"));
+    sandbox.wait_for(&id, "completed");
+    id
+}
+
+/// Everything that a command which fails must leave alone: refs, settings, the index and the files of
+/// every worktree, records.
+fn everything(sandbox: &Sandbox) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![sandbox.path().to_owned()];
+    // What only grows, and our own locks.
+    let skipped = ["objects", "logs", "COMMIT_EDITMSG", "events.jsonl"];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap();
+            if skipped.contains(&name) || name == "lock" || name.ends_with(".lock") {
+                continue;
+            }
+            match path.is_dir() && !path.is_symlink() {
+                true => folders.push(path),
+                false => drop(found.insert(path.clone(), fs::read(&path).unwrap_or_default())),
+            }
+        }
+    }
+    found
+}
+
+/// Runs a merge that must fail with `code` and change nothing. Returns its errors.
+#[track_caller]
+fn refused(sandbox: &Sandbox, args: &[&str], code: i32) -> String {
+    let before = everything(sandbox);
+    let ran = sandbox.claudio([&["merge"], args].concat()).ended(code);
+    let after = everything(sandbox);
+    let changed: Vec<_> = before.keys().filter(|k| after.get(*k) != before.get(*k)).collect();
+    let new: Vec<_> = after.keys().filter(|key| !before.contains_key(*key)).collect();
+    assert!(changed.is_empty() && new.is_empty(), "changed: {changed:?}, new: {new:?}");
+    ran.err
+}
+
+fn hook(sandbox: &Sandbox, name: &str, script: &str) {
+    let path = sandbox.path().join(".git/hooks").join(name);
+    write(&path, format!("#!/bin/sh\n{script}\n"));
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn each_mode_gives_the_same_tree_and_its_own_history() {
+    for (option, action, subjects) in [
+        ("", "merged", "Merge branch|Two|One|Elsewhere|First"),
+        ("--no-ff", "merged", "Merge branch|Two|One|Elsewhere|First"),
+        ("--squash", "squashed", "the work|Elsewhere|First"),
+        ("--rebase", "rebased", "Two|One|Elsewhere|First"),
+    ] {
+        let sandbox = Sandbox::new();
+        let id = sandbox.add(
+            "echo 1 > new && git add -A && git commit -qm One\n\
+             echo five >> dir/b.txt && git commit -qam Two",
+        );
+        sandbox.wait_for(&id, "completed");
+        sandbox.write("a.txt", "zero\none\ntwo\nthree\n");
+        sandbox.commit("Elsewhere");
+        let before = sandbox.git(["rev-parse", "main"]);
+        let mut args = vec!["merge", &id];
+        if option == "--squash" {
+            args.extend(["-m", "the work"]);
+        }
+        args.extend(Some(option).filter(|o| !o.is_empty()));
+        let landed = sandbox.json(&args).remove(0);
+        assert_eq!((landed["action"].as_str(), &landed["commits"]), (Some(action), &2.into()));
+        assert_eq!(landed["before"], before.as_str());
+        assert_eq!(landed["after"], sandbox.git(["rev-parse", "main"]).as_str());
+        assert_eq!(landed["checkout"], sandbox.path().to_str().unwrap());
+        let log = sandbox.git(["log", "--topo-order", "--format=%s"]);
+        let seen: Vec<_> = log.lines().map(|l| l.split(" 'claudio").next().unwrap()).collect();
+        assert_eq!(seen.join("|"), subjects, "{option}");
+        assert_eq!(sandbox.git(["status", "--porcelain"]), "");
+        assert_eq!(fs::read_to_string(sandbox.path().join("dir/b.txt")).unwrap(), "four\nfive\n");
+        assert_eq!(
+            sandbox.git(["log", "-1", "--format=%cn %ce"]),
+            "C O Mitter committer@example.com"
+        );
+        let again = sandbox.json(["merge", &id]).remove(0);
+        let expected =
+            if ["--squash", "--rebase"].contains(&option) { "merged" } else { "up_to_date" };
+        assert_eq!(again["action"], expected);
+        assert_eq!(
+            sandbox.git(["diff", "main", "main@{1}", "--stat"]).is_empty(),
+            expected == "merged"
+        );
+    }
+}
+
+#[test]
+fn a_branch_that_only_moves_forward_does_so() {
+    let sandbox = Sandbox::new();
+    let id = done(&sandbox, "echo 1 > new", "One");
+    let landed = sandbox.json(["merge", "--ff-only", "-n", &id]).remove(0);
+    assert_eq!(
+        (landed["action"].as_str(), &landed["dry_run"]),
+        (Some("fast_forwarded"), &true.into())
+    );
+    assert!(!sandbox.path().join("new").exists());
+    sandbox.claudio(["merge", "--ff-only", &id]).ended(0);
+    assert!(sandbox.path().join("new").exists());
+    sandbox.claudio(["rm", &id]).ended(0);
+
+    let id = done(&sandbox, "echo 2 > more", "Two");
+    sandbox.write("a.txt", "elsewhere\n");
+    sandbox.commit("Elsewhere");
+    let err = refused(&sandbox, &["--ff-only", &id], 1);
+    assert!(err.contains("cannot be fast-forwarded"), "{err}");
+}
+
+#[test]
+fn a_conflict_names_the_files_and_changes_nothing() {
+    let sandbox = Sandbox::new();
+    let id = done(&sandbox, "echo mine > a.txt; echo mine > dir/b.txt; echo x > fine", "Mine");
+    sandbox.write("a.txt", "theirs\n");
+    sandbox.write("dir/b.txt", "theirs\n");
+    sandbox.commit("Theirs");
+    for mode in [&[][..], &["--squash"], &["--rebase"], &["--no-ff"]] {
+        let err = refused(&sandbox, &[mode, &[&id]].concat(), 1);
+        assert!(err.contains("hint: conflict: a.txt\nhint: conflict: dir/b.txt"), "{err}");
+        assert!(err.contains("git -C '") && !err.contains("fine"), "{err}");
+    }
+    let ran = sandbox.claudio(["merge", "--json", &id]).ended(1);
+    assert_eq!(support::schema::check(&ran.err)[0]["kind"], "conflict");
+}
+
+#[test]
+fn a_checkout_of_the_branch_follows_only_if_nothing_is_in_the_way() {
+    let sandbox = Sandbox::new();
+    let id = done(&sandbox, "echo 1 > new; echo x >> a.txt", "One");
+    sandbox.write("dir/b.txt", "dirty\n");
+    let err = refused(&sandbox, &[&id], 3);
+    assert!(err.contains("holds uncommitted changes (dir/b.txt)"), "{err}");
+    sandbox.git(["add", "dir/b.txt"]);
+    refused(&sandbox, &[&id], 3);
+    sandbox.git(["reset", "-q", "--hard"]);
+    sandbox.write("new", "in the way\n");
+    let err = refused(&sandbox, &[&id], 3);
+    assert!(err.contains("files in the way"), "{err}");
+    fs::remove_file(sandbox.path().join("new")).unwrap();
+    // Somewhere else, the checkout is left alone, dirty or not.
+    sandbox.write("dir/b.txt", "dirty\n");
+    sandbox.git(["branch", "other"]);
+    let landed = sandbox.json(["merge", "--into", "other", &id]).remove(0);
+    assert!(landed["checkout"].is_null());
+    assert_eq!(sandbox.git(["status", "--porcelain"]), " M dir/b.txt");
+    sandbox.git(["checkout", "-q", "dir/b.txt"]);
+    sandbox.git(["worktree", "add", "-q", "../linked", "other"]);
+    sandbox.write("untracked", "stays\n");
+    let landed = sandbox.json(["merge", &id]).remove(0);
+    assert_eq!(landed["checkout"], sandbox.path().to_str().unwrap());
+    assert_eq!(sandbox.git(["status", "--porcelain"]), "?? untracked");
+}
+
+#[test]
+fn uncommitted_work_is_refused_or_committed_first() {
+    let sandbox = Sandbox::new();
+    let id = done(&sandbox, "echo 1 > new", "One");
+    let show = sandbox.show(&id);
+    let worktree = Path::new(show["worktree"].as_str().unwrap());
+    write(&worktree.join("left"), "over\n");
+    write(&worktree.join("a.txt"), "changed\n");
+    let err = refused(&sandbox, &[&id], 3);
+    assert!(err.contains("2 files") && err.contains("--commit MESSAGE"), "{err}");
+    sandbox.write("a.txt", "theirs\n");
+    sandbox.commit("Theirs");
+    // The commit of what was left over is taken back when the rest fails.
+    refused(&sandbox, &["--commit", "Rest", &id], 1);
+    assert_eq!(
+        sandbox.run_in(worktree, "git", ["status", "--porcelain"]).ok(),
+        " M a.txt\n?? left"
+    );
+    sandbox.git(["revert", "--no-edit", "HEAD"]);
+    hook(&sandbox, "pre-commit", "echo nothing today >&2; exit 1");
+    let err = refused(&sandbox, &["--commit", "Rest", &id], 128);
+    assert!(err.contains("nothing today"), "{err}");
+    fs::remove_file(sandbox.path().join(".git/hooks/pre-commit")).unwrap();
+    sandbox.claudio(["merge", "--commit", "Rest", &id]).ended(0);
+    assert_eq!(fs::read_to_string(sandbox.path().join("left")).unwrap(), "over\n");
+    let branch = show["branch"].as_str().unwrap();
+    assert_eq!(sandbox.git(["log", "-1", "--format=%s", branch]), "Rest");
+}
+
+#[test]
+fn hooks_run_and_may_refuse() {
+    let sandbox = Sandbox::new();
+    let id = done(&sandbox, "echo 1 > new", "One");
+    sandbox.write("a.txt", "elsewhere\n");
+    sandbox.commit("Elsewhere");
+    hook(&sandbox, "pre-merge-commit", "test -f new && echo seen >> \"$HOME/seen\"; exit 1");
+    refused(&sandbox, &[&id], 128);
+    assert_eq!(fs::read_to_string(sandbox.home().join("seen")).unwrap(), "seen\n");
+    hook(&sandbox, "pre-merge-commit", "exit 0");
+    hook(&sandbox, "commit-msg", "echo 'Reviewed-by: a hook' >> \"$1\"");
+    hook(&sandbox, "post-merge", "echo merged > \"$HOME/merged\"");
+    sandbox.claudio(["merge", &id]).ended(0);
+    assert!(sandbox.git(["log", "-1", "--format=%B"]).contains("Reviewed-by: a hook"));
+    assert_eq!(sandbox.git(["log", "-1", "--format=%P"]).split(' ').count(), 2);
+    assert!(sandbox.home().join("merged").exists());
+    assert!(sandbox.path().join("new").exists());
+
+    let id = done(&sandbox, "echo 2 > more", "Two");
+    hook(&sandbox, "pre-commit", "echo formatted > more && git add more");
+    sandbox.claudio(["merge", "--squash", &id]).ended(0);
+    assert_eq!(fs::read_to_string(sandbox.path().join("more")).unwrap(), "formatted\n");
+    assert_eq!(sandbox.git(["worktree", "list"]).lines().count(), 3, "no worktree is left over");
+}
+
+#[test]
+fn a_check_sees_the_result_before_anything_moves() {
+    let sandbox = Sandbox::new();
+    let id = done(&sandbox, "echo 1 > new", "One");
+    sandbox.write("b", "2\n");
+    sandbox.commit("Elsewhere");
+    let err =
+        refused(&sandbox, &["--verify", "test -f new && echo oh dear && exit 7", "-q", &id], 1);
+    assert!(err.contains("exit status: 7") && err.contains("it printed: oh dear"), "{err}");
+    let landed = sandbox.json(["merge", "--verify", "test -f new && test -f b", &id]).remove(0);
+    assert_eq!(landed["verified"], true);
+    assert_eq!(sandbox.git(["worktree", "list"]).lines().count(), 2);
+}
+
+#[test]
+fn a_branch_that_moves_meanwhile_is_not_overwritten() {
+    let sandbox = Sandbox::new();
+    let id = done(&sandbox, "echo 1 > new", "One");
+    sandbox.write("b", "2\n");
+    sandbox.commit("Elsewhere");
+    sandbox.git(["branch", "aside"]);
+    for into in ["main", "aside"] {
+        // The check itself moves the branch: what it looked at is no longer what would be there.
+        let script = "git update-ref refs/heads/$BRANCH $(git commit-tree -p $BRANCH -m Fast $BRANCH^{tree})";
+        let script = script.replace("$BRANCH", into);
+        let ran = sandbox.claudio(["merge", "--into", into, "--verify", &script, &id]).ended(3);
+        assert!(ran.err.contains("is no longer at"), "{}", ran.err);
+        assert_eq!(sandbox.git(["log", "-1", "--format=%s", into]), "Fast");
+        assert_eq!(sandbox.git(["status", "--porcelain"]), "");
+    }
+    sandbox.claudio(["merge", &id]).ended(0);
+}
+
+#[test]
+fn what_cannot_be_meant_is_named() {
+    let sandbox = Sandbox::new();
+    let id = done(&sandbox, "echo 1 > new", "One");
+    let branch = sandbox.show(&id)["branch"].as_str().unwrap().to_owned();
+    assert!(refused(&sandbox, &["--into", "nowhere", &id], 2).contains("no branch 'nowhere'"));
+    assert!(refused(&sandbox, &["--into", &branch, &id], 2).contains("own branch"));
+    assert!(refused(&sandbox, &["--continue"], 1).contains("no train"));
+    refused(&sandbox, &["--continue", &id], 2);
+    refused(&sandbox, &["--squash", "--rebase", &id], 2);
+    let head = sandbox.git(["rev-parse", "HEAD"]);
+    let bare = sandbox.add_with("echo x > y && git add y && git commit -qm X", &["--base", &head]);
+    sandbox.wait_for(&bare, "completed");
+    assert!(refused(&sandbox, &[&bare], 2).contains("--into BRANCH"));
+    sandbox.claudio(["merge", "--into", "main", &bare]).ended(0);
+}
+
+/// Five instances, of which the fourth conflicts with nothing but needs the checks to have run in
+/// order; returns their ids.
+fn five(sandbox: &Sandbox) -> Vec<String> {
+    (1..=5).map(|n| done(sandbox, &format!("echo {n} > file{n}"), &format!("Work {n}"))).collect()
+}
+
+fn tree(sandbox: &Sandbox) -> String {
+    sandbox.git(["rev-parse", "main^{tree}"])
+}
+
+#[test]
+fn a_train_lands_all_or_stops_with_the_rest_untouched() {
+    let sandbox = Sandbox::new();
+    let ids = five(&sandbox);
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let check = "ls file* | wc -l >> \"$HOME/checks\"; test ! -f file3";
+    let args = [&["merge", "-q", "--verify", check][..], &ids].concat();
+    let ran = sandbox.claudio(&args).ended(1);
+    assert_eq!(ran.out.lines().collect::<Vec<_>>(), ids[..2]);
+    assert!(ran.err.contains("--continue") && ran.err.contains(&ids[2..].join(" ")), "{}", ran.err);
+    assert_eq!(fs::read_to_string(sandbox.home().join("checks")).unwrap(), "1\n2\n3\n");
+    assert!(!sandbox.path().join("file3").exists() && sandbox.path().join("file2").exists());
+    let refused = sandbox.claudio(["merge", ids[4]]).ended(3);
+    assert!(refused.err.contains("a train into 'main' has stopped with 3 left"), "{}", refused.err);
+    sandbox.claudio(["merge", "--continue", "-q"]).ended(1);
+    sandbox.claudio(["merge", "--quit"]).ended(0);
+    let landed = sandbox.json([&["merge", "--train"][..], &ids[2..]].concat());
+    assert_eq!(landed.len(), 3);
+    assert_eq!(sandbox.git(["ls-files"]).lines().count(), 7);
+    assert_eq!(sandbox.git(["status", "--porcelain"]), "");
+}
+
+#[test]
+fn a_train_that_is_killed_goes_on_to_the_same_tree() {
+    let whole = Sandbox::new();
+    let ids = five(&whole);
+    whole.claudio(["merge", "-q", "--train", "--all"]).ended(0);
+    drop(ids);
+    for killed_at in 1..=5 {
+        let sandbox = Sandbox::new();
+        five(&sandbox);
+        let started = sandbox.home().join("started");
+        let script = format!(
+            "test -f \"$HOME/go\" || test $(ls file* | wc -l) != {killed_at} || \
+             {{ echo $$ > \"$HOME/pid\"; mv \"$HOME/pid\" '{}'; exec tail -f /dev/null; }}",
+            started.display()
+        );
+        let mut command = sandbox.command("git-claudio-merge");
+        command.args(["-q", "--train", "--all", "--verify", &script]);
+        let mut child = command.spawn().unwrap();
+        let check: i32 =
+            until("the check", || fs::read_to_string(&started).ok()?.trim().parse().ok());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        nix::sys::signal::kill(
+            nix::unistd::Pid::from_raw(check),
+            nix::sys::signal::Signal::SIGKILL,
+        )
+        .unwrap();
+        assert_eq!(sandbox.git(["status", "--porcelain"]), "");
+        write(&sandbox.home().join("go"), "");
+        let rest = sandbox.json(["merge", "--continue"]);
+        assert_eq!(rest.len(), 6 - killed_at, "killed at {killed_at}");
+        assert_eq!(tree(&sandbox), tree(&whole));
+        assert_eq!(sandbox.git(["worktree", "list"]).lines().count(), 6);
+        sandbox.claudio(["merge", "--continue"]).ended(1);
+    }
+}
