@@ -5,10 +5,10 @@
 
 mod support;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use support::still::Still;
 use support::{Sandbox, until, write};
 
 /// Adds an instance that commits what a script makes, and waits for it. Returns its id.
@@ -18,38 +18,12 @@ fn done(sandbox: &Sandbox, script: &str, message: &str) -> String {
     id
 }
 
-/// Everything that a command which fails must leave alone: refs, settings, the index and the files of
-/// every worktree, records.
-fn everything(sandbox: &Sandbox) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![sandbox.path().to_owned()];
-    // What only grows, and our own locks.
-    let skipped = ["objects", "logs", "COMMIT_EDITMSG", "events.jsonl"];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.file_name().unwrap().to_str().unwrap();
-            if skipped.contains(&name) || name == "lock" || name.ends_with(".lock") {
-                continue;
-            }
-            match path.is_dir() && !path.is_symlink() {
-                true => folders.push(path),
-                false => drop(found.insert(path.clone(), fs::read(&path).unwrap_or_default())),
-            }
-        }
-    }
-    found
-}
-
 /// Runs a merge that must fail with `code` and change nothing. Returns its errors.
 #[track_caller]
 fn refused(sandbox: &Sandbox, args: &[&str], code: i32) -> String {
-    let before = everything(sandbox);
+    let before = Still::of(sandbox);
     let ran = sandbox.claudio([&["merge"], args].concat()).ended(code);
-    let after = everything(sandbox);
-    let changed: Vec<_> = before.keys().filter(|k| after.get(*k) != before.get(*k)).collect();
-    let new: Vec<_> = after.keys().filter(|key| !before.contains_key(*key)).collect();
-    assert!(changed.is_empty() && new.is_empty(), "changed: {changed:?}, new: {new:?}");
+    before.check(sandbox);
     ran.err
 }
 

@@ -12,6 +12,8 @@
 pub(crate) mod models;
 #[path = "schema.rs"]
 pub(crate) mod schema;
+#[path = "still.rs"]
+pub(crate) mod still;
 
 use serde_json::Value;
 use std::ffi::{OsStr, OsString};

@@ -130,6 +130,7 @@ pub const COMMANDS: &[Command] = &[
     Command::new("pause", Steer, State, "Hold every process of an instance"),
     Command::new("resume", Steer, State, "Let a paused instance go on"),
     Command::new("stop", Steer, State, "End an instance, and keep its work or not"),
+    Command::new("pr", Land, State, "Make or update the pull request of an instance"),
     Command::new("merge", Land, State, "Land the work of instances in a local branch"),
     Command::new("rm", Manage, State, "Remove instances with their worktrees and branches")
         .aliases(&[Alias { name: "remove", args: &[] }]),

@@ -5,7 +5,7 @@
 
 use super::verb::{self, Example, Verb};
 use super::{
-    add, answer, ask, attach, cleanup, commands, completions, config, demo, diff, doctor, done, events, help, init, logs, ls, merge, pause, resume, rm, send, sessions, show, start, stop, undo, wait,
+    add, answer, ask, attach, cleanup, commands, completions, config, demo, diff, doctor, done, events, help, init, logs, ls, merge, pause, pr, resume, rm, send, sessions, show, start, stop, undo, wait,
 };
 
 /// A command with everything that its file declares.
@@ -54,6 +54,7 @@ pub fn all() -> Vec<Definition> {
         definition::<ls::LsArgs>(),
         definition::<merge::MergeArgs>(),
         definition::<pause::PauseArgs>(),
+        definition::<pr::PrArgs>(),
         definition::<resume::ResumeArgs>(),
         definition::<rm::RmArgs>(),
         definition::<send::SendArgs>(),

@@ -137,6 +137,9 @@ pub fn describe(view: &InstanceView, page: &mut Page) {
     if view.changes.is_some() {
         page.field("changes", &changes(view));
     }
+    if let Some(pr) = &view.pr {
+        page.field("pull request", &format!("#{} {} {}", pr.number, pr.state, pr.url));
+    }
     page.field("created", &time(view.created_at));
     if let Some(started) = view.started_at {
         page.field("started", &time(started));

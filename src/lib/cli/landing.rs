@@ -2,8 +2,10 @@
 
 use super::ErrorKind;
 use super::output::{Cell, Column, Document, Row};
+use crate::land::forge;
 use crate::ops::landing::Error;
 use crate::ops::landing::merge::{Action, Landed};
+use crate::ops::landing::pr::{self, Requested};
 
 /// Returns the kind of an error of landing, and what to do next.
 pub fn explain(error: &Error) -> (ErrorKind, Vec<String>) {
@@ -51,10 +53,58 @@ pub fn explain(error: &Error) -> (ErrorKind, Vec<String>) {
                 "git claudio merge --quit forgets the rest of it".to_owned(),
             ],
         ),
+        Error::NoRemote { .. } => {
+            (ErrorKind::Usage, vec!["git remote -v lists those there are".to_owned()])
+        }
+        Error::SeveralRemotes { .. } => {
+            (ErrorKind::Usage, vec!["name one with '--remote NAME'".to_owned()])
+        }
+        Error::Unreachable { remote, .. } => (
+            ErrorKind::External,
+            vec![format!("git ls-remote {remote} must work without a question"), as_before()],
+        ),
+        Error::Rejected { .. } => (ErrorKind::External, vec![as_before()]),
+        Error::RemoteAhead { branch, remote, commits, .. } => {
+            let mut hints: Vec<String> =
+                commits.iter().take(5).map(|id| format!("commit {id}")).collect();
+            hints.push(format!(
+                "look at them with 'git log {remote}/{branch}' and take them in first"
+            ));
+            (ErrorKind::Refused, hints)
+        }
+        Error::NoRequest { id } => (ErrorKind::WrongState, vec![format!("git claudio pr {id}")]),
+        Error::NoForge { .. } => (
+            ErrorKind::External,
+            vec![
+                "install 'gh' or 'glab', or set 'pr.forge' if the host's name does not tell"
+                    .to_owned(),
+            ],
+        ),
+        Error::Forge(error) => forge(error),
+        Error::BadPattern(_) => {
+            (ErrorKind::Config, vec!["correct the pattern where it is set".to_owned()])
+        }
         Error::NoTrain => {
             (ErrorKind::WrongState, vec!["git claudio merge --train INSTANCE…".to_owned()])
         }
     }
+}
+
+fn as_before() -> String {
+    "your branches and files are as before".to_owned()
+}
+
+fn forge(error: &forge::Error) -> (ErrorKind, Vec<String>) {
+    use forge::Error as E;
+    let hint = match error {
+        E::NotLoggedIn { program, host, .. } => format!("{program} auth login --hostname {host}"),
+        E::TimedOut { .. } => "try again, or raise 'pr.timeout'".to_owned(),
+        E::Spawn { program, .. } => format!("install '{program}'"),
+        E::Failed { .. } | E::Unintelligible { .. } => {
+            "what was pushed stays; run it again when that is mended".to_owned()
+        }
+    };
+    (ErrorKind::External, vec![hint, as_before()])
 }
 
 fn conflict(error: &Error) -> Vec<String> {
@@ -101,6 +151,48 @@ impl Row for Landed {
             Cell::new(after),
             Cell::new(self.commits.to_string()),
             Cell::new(&self.branch),
+        ]
+    }
+}
+
+impl Document for Requested {
+    const SCHEMA: &'static str = "claudio.pr.v1";
+
+    fn id(&self) -> Option<String> {
+        Some(self.id.to_string())
+    }
+}
+
+impl Row for Requested {
+    const COLUMNS: &'static [Column] = &[
+        Column::text("ID"),
+        Column::text("RESULT"),
+        Column::text("NUMBER"),
+        Column::text("STATE"),
+        Column::flexible("PAGE"),
+        Column::flexible("TITLE"),
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        let word = match self.action {
+            pr::Action::Created => "created",
+            pr::Action::Updated => "updated",
+            pr::Action::Pushed => "pushed; open the page",
+            pr::Action::Planned => "would be made",
+            pr::Action::Seen => "seen",
+        };
+        let state = match (self.state.as_deref(), self.draft) {
+            (Some("open"), Some(true)) => "draft",
+            (state, _) => state.unwrap_or_default(),
+        };
+        let page = self.url.as_deref().or(self.page.as_deref());
+        vec![
+            Cell::new(self.id.as_str()),
+            Cell::new(word),
+            Cell::new(self.number.map(|number| format!("#{number}")).unwrap_or_default()),
+            Cell::new(state),
+            Cell::new(page.unwrap_or_default()),
+            Cell::new(self.title.as_deref().unwrap_or_default()),
         ]
     }
 }

@@ -50,6 +50,7 @@ pub mod logs;
 pub mod ls;
 pub mod merge;
 pub mod pause;
+pub mod pr;
 pub mod resume;
 pub mod rm;
 pub mod send;

@@ -1,7 +1,7 @@
 //! The table of keys. Documentation, spelling, parsing and `config list` all come from it.
 
 use super::value::Slot;
-use super::values::{BackendSettings, Delivery, Mode, Values};
+use super::values::{BackendSettings, Delivery, Forge, Mode, Values};
 
 /// One row of the table: a key of `T`.
 pub(super) struct Key<T: 'static> {
@@ -151,11 +151,27 @@ pub(super) static KEYS: &[Key<Values>] = &[
         "Whether a branch is rebased onto its base before its pull request is made.",
     ),
     key(
+        "pr.forge",
+        Slot::Choice(&["auto", "github", "gitlab", "none"], |v, at| {
+            v.pr_forge = [Forge::Auto, Forge::GitHub, Forge::GitLab, Forge::None][at.min(3)];
+        }),
+        "auto",
+        "What kind of site the remote is on: 'github' is spoken to by 'gh', 'gitlab' by 'glab'; \
+         'none' only pushes and prints the page to open. 'auto' tells it by the host's name.",
+    ),
+    key(
+        "pr.timeout",
+        Slot::Duration(|v| &mut v.pr_timeout),
+        "2m",
+        "How long a single call of 'gh', 'glab' or git over the network may take.",
+    ),
+    key(
         "pr.template",
         Slot::OptionalText(|v| &mut v.pr_template),
         "",
-        "The file with the text that pull requests begin with. If it is not set, the forge's own \
-         template files are looked for.",
+        "The file, from the root of the main worktree, that new pull requests are written by. \
+         '{{summary}}', '{{changes}}', '{{testing}}', '{{branch}}' and '{{task}}' in it are \
+         replaced. If it is not set, the forge's own template files are looked for.",
     ),
     key("pr.labels", Slot::List(|v| &mut v.pr_labels), "", "Labels of new pull requests."),
     key(

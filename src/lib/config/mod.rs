@@ -27,4 +27,4 @@ pub use keys::{KeyInfo, backend_keys, keys};
 pub use name::{environment_name, git_name};
 pub use origin::Origin;
 pub use settings::{Entry, GitEntry, OptionEntry, Settings, Sources, YamlFile};
-pub use values::{BackendSettings, Delivery, Mode, ReviewerRule};
+pub use values::{BackendSettings, Delivery, Forge, Mode, ReviewerRule};

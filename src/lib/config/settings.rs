@@ -4,7 +4,7 @@ use super::error::{Error, Warning};
 use super::keys::{BACKEND_KEYS, KEYS};
 use super::name::{self, Found};
 use super::value::{Raw, Slot};
-use super::values::{BackendSettings, Mode, ReviewerRule, Values};
+use super::values::{BackendSettings, Forge, Mode, ReviewerRule, Values};
 use super::{Origin, yaml};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -288,6 +288,16 @@ impl Settings {
     /// Returns `pr.auto_rebase`.
     pub fn pr_auto_rebase(&self) -> bool {
         self.values.pr_auto_rebase
+    }
+
+    /// Returns `pr.forge`.
+    pub fn pr_forge(&self) -> Forge {
+        self.values.pr_forge
+    }
+
+    /// Returns `pr.timeout`.
+    pub fn pr_timeout(&self) -> Duration {
+        self.values.pr_timeout
     }
 
     /// Returns `pr.template`.

@@ -13,6 +13,20 @@ pub enum Mode {
     Terminal,
 }
 
+/// What kind of site pull requests are made on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Forge {
+    /// Told by the host's name.
+    #[default]
+    Auto,
+    /// GitHub.
+    GitHub,
+    /// GitLab.
+    GitLab,
+    /// None that we can speak to.
+    None,
+}
+
 /// How a configured backend gets its task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Delivery {
@@ -67,6 +81,8 @@ pub(super) struct Values {
     pub(super) worktree_setup: Option<String>,
     pub(super) pr_draft: bool,
     pub(super) pr_auto_rebase: bool,
+    pub(super) pr_forge: Forge,
+    pub(super) pr_timeout: Duration,
     pub(super) pr_template: Option<String>,
     pub(super) pr_labels: Vec<String>,
     pub(super) pr_reviewers_default: Vec<String>,
@@ -97,6 +113,8 @@ impl Default for Values {
             worktree_setup: None,
             pr_draft: false,
             pr_auto_rebase: true,
+            pr_forge: Forge::Auto,
+            pr_timeout: Duration::from_secs(120),
             pr_template: None,
             pr_labels: Vec::new(),
             pr_reviewers_default: Vec::new(),

@@ -15,11 +15,16 @@ pub struct Network {
     pub limit: Duration,
 }
 
-/// Returns the names of all remotes, sorted.
+/// Returns the names of all remotes that have an address, sorted.
 pub fn names(repository: &Repository) -> Result<Vec<String>> {
-    let out = Git::new(repository).reading().args(["remote"]).run()?;
-    let mut names: Vec<String> = String::from_utf8_lossy(&out).lines().map(str::to_owned).collect();
+    let args = ["config", "--name-only", "-z", "--get-regexp", r"^remote\..*\.url$"];
+    let out = Git::new(repository).reading().args(args).run_or(1)?.unwrap_or_default();
+    let out = String::from_utf8_lossy(&out).into_owned();
+    let keys = out.split('\0').filter_map(|key| key.strip_prefix("remote."));
+    let mut names: Vec<_> =
+        keys.filter_map(|key| key.strip_suffix(".url")).map(str::to_owned).collect();
     names.sort();
+    names.dedup();
     Ok(names)
 }
 
@@ -83,8 +88,7 @@ pub fn push(repository: &Repository, network: Network, push: &Push<'_>) -> Resul
     git.args(["--", push.remote, &spec]).run().map(drop)
 }
 
-/// Returns the messages with which git says that the other side has said no, not that it could not
-/// be reached.
+/// Whether the other side has said no, rather than not been reached.
 pub fn is_rejection(error: &Error) -> bool {
     matches!(error, Error::Failed { stderr, .. }
         if stderr.contains("[rejected]") || stderr.contains("[remote rejected]"))

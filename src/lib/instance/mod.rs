@@ -15,8 +15,8 @@ pub use branch::{branch_name, slug};
 pub use event::{Event, EventKind, NewEvent};
 pub use id::{InstanceId, InvalidId};
 pub use record::{
-    Base, Budget, Changes, FORMAT, Metrics, Mode, Opening, Record, Setup, SupervisorProcess,
-    TaskBy, Verdict,
+    Base, Budget, Changes, FORMAT, Metrics, Mode, Opening, PullRequest, Record, Setup,
+    SupervisorProcess, TaskBy, Verdict,
 };
 pub use state::{
     ActiveWork, Exit, HoldReason, IllegalTransition, Pause, PendingReason, Prompt, PromptKind,

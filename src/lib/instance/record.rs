@@ -124,6 +124,20 @@ pub enum Verdict {
     Conflict,
 }
 
+/// A pull or merge request, as it was last seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PullRequest {
+    /// Its number.
+    pub number: u64,
+    /// Its page.
+    pub url: String,
+    /// `open`, `closed` or `merged`.
+    pub state: String,
+    /// The commit of its branch then, in full hexadecimal.
+    #[serde(default)]
+    pub head: Option<String>,
+}
+
 /// How a program is given its task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -245,6 +259,9 @@ pub struct Record {
     /// The last known conflict verdict.
     #[serde(default)]
     pub conflicts: Option<Verdict>,
+    /// Its pull or merge request.
+    #[serde(default)]
+    pub pr: Option<PullRequest>,
     /// The agent's own session or thread id.
     #[serde(default)]
     pub session_id: Option<String>,

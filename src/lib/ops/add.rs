@@ -298,6 +298,7 @@ fn record(plan: &Plan, id: InstanceId, branch: String, worktree: String) -> Reco
         metrics: Metrics::default(),
         changes: None,
         conflicts: None,
+        pr: None,
         session_id: None,
         opening: Opening::Task,
         permission_mode: None,

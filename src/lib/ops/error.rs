@@ -194,6 +194,12 @@ pub enum Error {
     },
 }
 
+impl From<crate::land::forge::Error> for Error {
+    fn from(error: crate::land::forge::Error) -> Self {
+        Self::Landing(error.into())
+    }
+}
+
 impl Error {
     pub(crate) fn io(action: impl Into<String>, source: io::Error) -> Self {
         Self::Io { action: action.into(), source }

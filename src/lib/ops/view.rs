@@ -2,7 +2,7 @@
 
 use crate::instance::{
     ActiveWork, Base, Budget, Changes, Exit, HoldReason, InstanceId, Metrics, Mode, PendingReason,
-    PromptKind, Record, Source, State, StateName, Verdict,
+    PromptKind, PullRequest, Record, Source, State, StateName, Verdict,
 };
 use crate::store::Stored;
 use jiff::Timestamp;
@@ -42,7 +42,7 @@ pub struct InstanceView {
     pub supervisor: Option<SupervisorView>,
     pub changes: Option<Changes>,
     pub conflicts: Option<Verdict>,
-    pub pr: Option<Value>,
+    pub pr: Option<PullRequest>,
 }
 
 /// What an instance waits for.
@@ -107,7 +107,7 @@ impl InstanceView {
             session_id: record.session_id,
             changes: record.changes,
             conflicts: record.conflicts,
-            pr: None,
+            pr: record.pr,
         }
     }
 }

@@ -270,6 +270,11 @@ impl EventLoop {
             Said::Resized(size) => self.resize(size),
             Said::Request(_, Request::Hold) => {}
             Said::Request(id, Request::Screen) => self.connections.reply(id, &self.screen.answer()),
+            Said::Request(id, Request::PullRequest { pr }) => {
+                self.held.record_mut().pr = Some(pr);
+                self.save(Durability::Process);
+                self.connections.reply(id, &Response::Ok);
+            }
             Said::Request(id, Request::Attach { size, read_only }) => {
                 self.attach(id, size, read_only);
             }

@@ -4,7 +4,7 @@
 //! [`Frame`]s both ways until either side closes it.
 
 use crate::backend::{Answer, Receipt};
-use crate::instance::Budget;
+use crate::instance::{Budget, PullRequest};
 use crate::sys::terminal::WindowSize;
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +62,11 @@ pub enum Request {
     },
     /// Show the screen as it looks now.
     Screen,
+    /// Store its pull request.
+    PullRequest {
+        /// The pull request.
+        pr: PullRequest,
+    },
     /// Take part in the pty.
     Attach {
         /// The viewer's window, which the pty takes over unless it only looks on.

@@ -62,3 +62,13 @@ pub fn lost(repository: &Repository, old: &str, new: &str) -> Result<Vec<String>
     let out = Git::new(repository).reading().args(args).run()?;
     Ok(String::from_utf8_lossy(&out).lines().map(str::to_owned).collect())
 }
+
+/// Returns the content of a file in a commit, or `None` if there is none.
+pub fn file(repository: &Repository, commit: &str, path: &str) -> Result<Option<Vec<u8>>> {
+    let name = format!("{commit}:{path}");
+    let quiet = ["rev-parse", "--verify", "--quiet", "--end-of-options", &name];
+    match Git::new(repository).reading().args(quiet).run_or(1)? {
+        None => Ok(None),
+        Some(_) => Git::new(repository).reading().args(["cat-file", "blob", &name]).run().map(Some),
+    }
+}

@@ -1,6 +1,8 @@
 //! What can be in the way of landing.
 
 use crate::instance::InstanceId;
+use crate::land::forge;
+use crate::land::request::BadPattern;
 
 /// Work that does not land.
 #[derive(Debug, thiserror::Error)]
@@ -101,6 +103,64 @@ pub enum Error {
         /// How many have not landed.
         left: usize,
     },
+    /// There is no such remote, or none at all.
+    #[error("{}", no_remote(name.as_deref()))]
+    NoRemote {
+        /// The one that was named.
+        name: Option<String>,
+    },
+    /// It cannot be told which remote is meant.
+    #[error("there are several remotes ({}), and none is 'origin'", names.join(", "))]
+    SeveralRemotes {
+        /// Those.
+        names: Vec<String>,
+    },
+    /// A remote could not be spoken to.
+    #[error("cannot reach '{remote}': {message}")]
+    Unreachable {
+        /// The remote.
+        remote: String,
+        /// What git said.
+        message: String,
+    },
+    /// A remote said no.
+    #[error("'{remote}' refused the branch: {message}")]
+    Rejected {
+        /// The remote.
+        remote: String,
+        /// What git said.
+        message: String,
+    },
+    /// The remote's branch holds what the instance's has not.
+    #[error("branch '{branch}' on '{remote}' holds {} commit(s) that instance '{id}' has not", commits.len())]
+    RemoteAhead {
+        /// Whose.
+        id: InstanceId,
+        /// The branch.
+        branch: String,
+        /// The remote.
+        remote: String,
+        /// The commits.
+        commits: Vec<String>,
+    },
+    /// It has no request yet.
+    #[error("instance '{id}' has no pull request")]
+    NoRequest {
+        /// Which.
+        id: InstanceId,
+    },
+    /// Nothing speaks to the site.
+    #[error("no program speaks to the site of '{remote}'")]
+    NoForge {
+        /// The remote.
+        remote: String,
+    },
+    /// The site.
+    #[error(transparent)]
+    Forge(#[from] forge::Error),
+    /// A setting.
+    #[error(transparent)]
+    BadPattern(#[from] BadPattern),
     /// There is no train to go on with.
     #[error("no train has stopped")]
     NoTrain,
@@ -116,4 +176,11 @@ fn files(paths: &[String]) -> String {
 
 fn are(paths: &[String]) -> &'static str {
     if paths.len() == 1 { "is" } else { "are" }
+}
+
+fn no_remote(name: Option<&str>) -> String {
+    match name {
+        Some(name) => format!("there is no remote '{name}'"),
+        None => "the repository has no remote".to_owned(),
+    }
 }

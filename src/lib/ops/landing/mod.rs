@@ -8,7 +8,9 @@
 mod error;
 mod leftover;
 pub mod merge;
-mod order;
+pub mod order;
+pub mod pr;
+mod remote;
 mod target;
 pub mod train;
 mod verify;

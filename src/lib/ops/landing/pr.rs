@@ -1,0 +1,492 @@
+//! An instance's branch becomes a pull or merge request.
+//!
+//! What can fail without leaving a trace comes first: the remote and the site are asked before
+//! anything is pushed, a rebase happens in the object store, and the local branch follows last.
+
+use super::remote::{self as route, Route};
+use super::{Error, leftover, target};
+use crate::config::Settings;
+use crate::git::landing::{self, Advance, Replayed};
+use crate::git::remote::{self, Push};
+use crate::git::{branch, landing::is_ancestor};
+use crate::instance::{InstanceId, PullRequest, Record};
+use crate::land::forge::{self, Edit, Found, Wanted};
+use crate::land::request::{self, Material};
+use crate::land::snapshot::{self, Reason};
+use crate::ops::{self, Workspace};
+use crate::store::{LOCK_WAIT, Stored};
+use crate::supervisor::Request;
+use crate::sys::files::Durability;
+use serde::Serialize;
+use std::time::Duration;
+
+/// How a request is to be made.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Its title.
+    pub title: Option<String>,
+    /// Its text.
+    pub body: Option<String>,
+    /// What was tested.
+    pub testing: Option<String>,
+    /// The branch that it goes into.
+    pub base: Option<String>,
+    /// The remote.
+    pub remote: Option<String>,
+    /// Whether it is a draft; `None` leaves it to the setting.
+    pub draft: Option<bool>,
+    /// More labels.
+    pub labels: Vec<String>,
+    /// More reviewers.
+    pub reviewers: Vec<String>,
+    /// Issues that it closes.
+    pub closes: Vec<String>,
+    /// Commit what is left over, with this message.
+    pub commit: Option<String>,
+    /// Whether the branch is rebased; `None` leaves it to the setting.
+    pub rebase: Option<bool>,
+    /// Only say what would happen.
+    pub dry_run: bool,
+}
+
+/// What happened to a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// It was made.
+    Created,
+    /// It was there, and has the newest commits now.
+    Updated,
+    /// There is no program that could make it: the branch is pushed, `page` is to be opened.
+    Pushed,
+    /// Nothing yet: this is what would happen.
+    Planned,
+    /// It was looked at.
+    Seen,
+}
+
+/// A pull or merge request, and how it came about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Requested {
+    /// The instance.
+    pub id: InstanceId,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its branch.
+    pub branch: String,
+    /// The branch that it is to go into.
+    pub base: Option<String>,
+    /// The remote that it was pushed to.
+    pub remote: Option<String>,
+    /// What happened.
+    pub action: Action,
+    /// The request's number.
+    pub number: Option<u64>,
+    /// Its page.
+    pub url: Option<String>,
+    /// `open`, `closed` or `merged`.
+    pub state: Option<String>,
+    /// Whether it is a draft.
+    pub draft: Option<bool>,
+    /// The commit that it offers.
+    pub head: Option<String>,
+    /// Whether left-over work was committed.
+    pub committed: bool,
+    /// Whether the commits were made anew on top of the base.
+    pub rebased: bool,
+    /// Its title.
+    pub title: Option<String>,
+    /// The text that was written; `None` if it was left as it is.
+    pub body: Option<String>,
+    /// Its labels.
+    pub labels: Vec<String>,
+    /// Who is asked to review it.
+    pub reviewers: Vec<String>,
+    /// The page on which a person can make it, if no program could.
+    pub page: Option<String>,
+    /// What did not work, though the request is there.
+    pub warnings: Vec<String>,
+}
+
+/// Makes the request of `stored`, or brings it up to date.
+///
+/// # Errors
+/// If work is not committed, the rebase conflicts, the remote or the site refuses or cannot be
+/// reached. The local repository is as before then.
+pub fn open(
+    workspace: &Workspace,
+    stored: &Stored,
+    options: &Options,
+) -> Result<Requested, ops::Error> {
+    let settings = workspace.settings()?;
+    let record = &stored.record;
+    let base = target::target(record, options.base.as_deref(), "--base")?;
+    let route = route::route(workspace, &settings, record, options.remote.as_deref())?;
+    let message = options.commit.as_deref();
+    if options.dry_run {
+        leftover::check(workspace, record, message)?;
+        return Opening { workspace, settings: &settings, record, options, base, route }.plan();
+    }
+    let leftover = leftover::settle(workspace, record, message)?;
+    let committed = leftover.is_some();
+    let opening = Opening { workspace, settings: &settings, record, options, base, route };
+    let requested = opening.carry_out();
+    let mut requested = leftover::or_take_back(workspace, leftover, requested)?;
+    requested.committed = committed;
+    Ok(requested)
+}
+
+struct Opening<'a> {
+    workspace: &'a Workspace,
+    settings: &'a Settings,
+    record: &'a Record,
+    options: &'a Options,
+    base: String,
+    route: Route,
+}
+
+/// What is on the remote.
+struct Remote {
+    base: String,
+    branch: Option<String>,
+}
+
+impl Opening<'_> {
+    fn carry_out(&self) -> Result<Requested, ops::Error> {
+        let repository = self.workspace.repository();
+        let head = self.head()?;
+        let remote = self.ask_remote()?;
+        if is_ancestor(repository, &head, &remote.base)? {
+            let onto = format!("{}/{}", self.route.base, self.base);
+            return Err(Error::NoCommits { id: self.record.id.clone(), onto }.into());
+        }
+        let forge = self.route.forge.as_ref();
+        let found = match forge {
+            Some(forge) => forge.find(&self.record.branch)?,
+            None => None,
+        };
+        let found = found.filter(|request| request.state == "open");
+        let new = self.rebase(&head, &remote.base)?;
+        let (wanted, mut warnings) = (self.wanted(&new, &remote.base)?, Vec::new());
+        self.push(&new, remote.branch.as_deref())?;
+        let (action, request) = match (forge, found) {
+            (None, _) => (Action::Pushed, None),
+            (Some(forge), None) => (Action::Created, Some(forge.create(&wanted, &mut warnings)?)),
+            (Some(forge), Some(found)) => {
+                forge.edit(&found, &self.edit(&found, &wanted), &mut warnings)?;
+                (Action::Updated, Some(forge.view(found.number)?))
+            }
+        };
+        if let Some(found) = &request {
+            store(self.workspace, &self.record.id, found, &new)?;
+        }
+        self.follow(&head, &new)?;
+        let mut requested = self.requested(action, Some(new.clone()), request.as_ref(), &wanted);
+        requested.rebased = new != head;
+        requested.warnings = warnings;
+        Ok(requested)
+    }
+
+    fn plan(&self) -> Result<Requested, ops::Error> {
+        let repository = self.workspace.repository();
+        let head = self.head()?;
+        let known = format!("refs/remotes/{}/{}", self.route.base, self.base);
+        let onto = crate::git::revision::commit(repository, &known)
+            .unwrap_or_else(|_| self.record.base.commit.clone());
+        let wanted = self.wanted(&head, &onto)?;
+        let mut requested = self.requested(Action::Planned, Some(head.clone()), None, &wanted);
+        requested.rebased = self.rebases() && !is_ancestor(repository, &onto, &head)?;
+        requested.committed = self.options.commit.is_some();
+        requested.draft = Some(wanted.draft);
+        Ok(requested)
+    }
+
+    fn head(&self) -> Result<String, ops::Error> {
+        let name = &self.record.branch;
+        let head = branch::commit_of(self.workspace.repository(), name)?;
+        Ok(head.ok_or_else(|| Error::NoBranch { name: name.clone() })?)
+    }
+
+    fn rebases(&self) -> bool {
+        self.options.rebase.unwrap_or_else(|| self.settings.pr_auto_rebase())
+    }
+
+    /// Asks what is on the remote, and fetches it.
+    fn ask_remote(&self) -> Result<Remote, ops::Error> {
+        let repository = self.workspace.repository();
+        let Route { base, push, network, .. } = &self.route;
+        let (own, ours) = (self.base.as_str(), self.record.branch.as_str());
+        let trouble = |error| self.route.trouble(error);
+        let same = base == push;
+        let asked = if same { vec![own, ours] } else { vec![own] };
+        let heads = remote::heads(repository, *network, base, &asked).map_err(trouble)?;
+        let mut heads = heads.into_iter();
+        let found = heads.next().flatten();
+        let base_head =
+            found.ok_or_else(|| Error::NoBranch { name: format!("{own}' on '{base}") })?;
+        let branch = match heads.next() {
+            Some(found) => found,
+            None => {
+                let heads = remote::heads(repository, *network, push, &[ours]);
+                heads.map_err(trouble)?.into_iter().next().flatten()
+            }
+        };
+        let mut wanted = vec![own];
+        if same && branch.is_some() {
+            wanted.push(ours);
+        }
+        remote::fetch(repository, *network, base, &wanted).map_err(trouble)?;
+        if !same && branch.is_some() {
+            remote::fetch(repository, *network, push, &[ours]).map_err(trouble)?;
+        }
+        Ok(Remote { base: base_head, branch })
+    }
+
+    /// Returns the commit that is to be pushed. No ref has moved.
+    fn rebase(&self, head: &str, onto: &str) -> Result<String, ops::Error> {
+        let repository = self.workspace.repository();
+        if !self.rebases() || is_ancestor(repository, onto, head)? {
+            return Ok(head.to_owned());
+        }
+        let id = self.record.id.clone();
+        if self.workspace.store()?.is_alive(&id) {
+            return Err(Error::Running { id, doing: "rebased" }.into());
+        }
+        landing::check_checkout(repository, &self.record.branch)?;
+        let onto_name = format!("{}/{}", self.route.base, self.base);
+        match landing::replay(repository, head, onto)? {
+            Replayed::UpToDate => Ok(head.to_owned()),
+            Replayed::Done { commits: 0, .. } => {
+                Err(Error::NoCommits { id, onto: onto_name }.into())
+            }
+            Replayed::Done { tip, .. } => Ok(tip),
+            Replayed::Conflict { paths, .. } => Err(Error::Conflict {
+                id,
+                branch: self.record.branch.clone(),
+                worktree: self.record.worktree.clone(),
+                onto: onto_name,
+                rebase: true,
+                paths,
+            }
+            .into()),
+        }
+    }
+
+    /// Pushes; what is rewritten on the remote must be ours under other names.
+    fn push(&self, new: &str, there: Option<&str>) -> Result<(), ops::Error> {
+        let repository = self.workspace.repository();
+        let (remote, branch) = (self.route.push.as_str(), self.record.branch.as_str());
+        let mut push = Push { remote, commit: new, branch, replacing: None };
+        if let Some(there) = there {
+            if there == new {
+                return Ok(());
+            }
+            if !is_ancestor(repository, there, new)? {
+                let commits = landing::lost(repository, there, new)?;
+                if !commits.is_empty() {
+                    let (id, branch) = (self.record.id.clone(), branch.to_owned());
+                    let remote = remote.to_owned();
+                    return Err(Error::RemoteAhead { id, branch, remote, commits }.into());
+                }
+                push.replacing = Some(there);
+            }
+        }
+        remote::push(repository, self.route.network, &push).map_err(|e| self.route.trouble(e))
+    }
+
+    /// Lets the local branch and its worktree follow a rebase that was pushed.
+    fn follow(&self, head: &str, new: &str) -> Result<(), ops::Error> {
+        if head == new {
+            return Ok(());
+        }
+        let (repository, store) = (self.workspace.repository(), self.workspace.store()?);
+        let held = store.lock_instance(&self.record.id, LOCK_WAIT)?;
+        let task = store.task(&self.record.id)?;
+        let kept = snapshot::take(repository, held.record(), &task, Reason::Rebase, false)?;
+        let branch = self.record.branch.as_str();
+        let reason = format!("claudio pr: rebased onto {}/{}", self.route.base, self.base);
+        let step = Advance { branch, old: head, new, reason: &reason };
+        if let Err(error) = landing::relocate(repository, &step) {
+            snapshot::forget(repository, &kept.snapshot)?;
+            return Err(error.into());
+        }
+        Ok(())
+    }
+
+    /// Returns the request as it should be.
+    fn wanted(&self, head: &str, onto: &str) -> Result<Wanted, ops::Error> {
+        let (repository, options) = (self.workspace.repository(), self.options);
+        let start = landing::merge_base(repository, onto, head)?;
+        let start = start.unwrap_or_else(|| onto.to_owned());
+        let commits = landing::commits(repository, &start, head)?;
+        let task = self.workspace.store()?.task(&self.record.id)?;
+        let task = String::from_utf8_lossy(&task);
+        let template = self.template(head)?;
+        let material = Material {
+            task: &task,
+            branch: &self.record.branch,
+            commits: &commits,
+            testing: options.testing.as_deref().unwrap_or_default(),
+            template: template.as_deref().filter(|_| options.body.is_none()),
+            closes: &options.closes,
+        };
+        let (always, rules) =
+            (self.settings.pr_reviewers_default(), self.settings.pr_reviewers_by_path());
+        let paths = landing::changed_paths(repository, &start, head)?;
+        let always = [always, &options.reviewers].concat();
+        let labels = [self.settings.pr_labels(), &options.labels].concat();
+        Ok(Wanted {
+            title: options.title.clone().unwrap_or_else(|| material.title()),
+            body: match &options.body {
+                Some(body) => Material { task: body, commits: &[], ..material }.body(),
+                None => material.body(),
+            },
+            base: self.base.clone(),
+            branch: self.record.branch.clone(),
+            draft: options.draft.unwrap_or_else(|| self.settings.pr_draft()),
+            labels: unique(labels),
+            reviewers: request::reviewers(&always, rules, &paths).map_err(Error::from)?,
+        })
+    }
+
+    /// Returns the text of the template: the setting's file, or what the forge would use.
+    fn template(&self, head: &str) -> Result<Option<String>, ops::Error> {
+        const USUAL: [&str; 6] = [
+            ".github/pull_request_template.md",
+            ".github/PULL_REQUEST_TEMPLATE.md",
+            "docs/pull_request_template.md",
+            "pull_request_template.md",
+            "PULL_REQUEST_TEMPLATE.md",
+            ".gitlab/merge_request_templates/Default.md",
+        ];
+        let repository = self.workspace.repository();
+        if let Some(name) = self.settings.pr_template() {
+            let path = repository.home().join(name);
+            let text = std::fs::read_to_string(&path);
+            let doing = || format!("read '{}' (pr.template)", path.display());
+            return text.map(Some).map_err(|error| ops::Error::io(doing(), error));
+        }
+        for path in USUAL {
+            if let Some(bytes) = landing::file(repository, head, path)? {
+                return Ok(Some(String::from_utf8_lossy(&bytes).into_owned()));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Returns what is to be changed in a request that exists: what was asked for, and what it lacks.
+    /// A title or a text that somebody has written there stays.
+    fn edit(&self, found: &Found, wanted: &Wanted) -> Edit {
+        let given = |option: &Option<String>, text: &String| option.as_ref().map(|_| text.clone());
+        let based = self.options.base.is_some() && found.base != wanted.base;
+        Edit {
+            title: given(&self.options.title, &wanted.title),
+            body: given(&self.options.body, &wanted.body),
+            base: based.then(|| wanted.base.clone()),
+            ..forge::missing(found, wanted)
+        }
+    }
+
+    fn requested(
+        &self,
+        action: Action,
+        head: Option<String>,
+        found: Option<&Found>,
+        wanted: &Wanted,
+    ) -> Requested {
+        let record = self.record;
+        let written = action != Action::Updated || self.options.body.is_some();
+        let page = found.is_none().then(|| self.route.page(&self.base, &record.branch)).flatten();
+        Requested {
+            base: Some(found.map_or(&wanted.base, |found| &found.base).clone()),
+            remote: Some(self.route.push.clone()),
+            head,
+            title: Some(found.map_or(&wanted.title, |found| &found.title).clone()),
+            body: written.then(|| wanted.body.clone()),
+            labels: found.map_or(&wanted.labels, |found| &found.labels).clone(),
+            reviewers: found.map_or(&wanted.reviewers, |found| &found.reviewers).clone(),
+            page,
+            ..seen(record, action, found)
+        }
+    }
+}
+
+/// Looks at the request of `stored` again and stores what it is now.
+///
+/// # Errors
+/// If it has none, or the site cannot be asked.
+pub fn refresh(workspace: &Workspace, stored: &Stored) -> Result<Requested, ops::Error> {
+    let record = &stored.record;
+    let no_request = || Error::NoRequest { id: record.id.clone() };
+    let known = record.pr.as_ref().ok_or_else(no_request)?;
+    let route = route::route(workspace, &workspace.settings()?, record, None)?;
+    let forge =
+        route.forge.as_ref().ok_or_else(|| Error::NoForge { remote: route.base.clone() })?;
+    let found = forge.view(known.number)?;
+    let head = found.head.clone().or_else(|| known.head.clone()).unwrap_or_default();
+    store(workspace, &record.id, &found, &head)?;
+    let mut requested = seen(record, Action::Seen, Some(&found));
+    requested.head = Some(head).filter(|head| !head.is_empty());
+    Ok(requested)
+}
+
+fn seen(record: &Record, action: Action, found: Option<&Found>) -> Requested {
+    Requested {
+        id: record.id.clone(),
+        name: record.name.clone(),
+        branch: record.branch.clone(),
+        base: found.map(|found| found.base.clone()),
+        remote: None,
+        action,
+        number: found.map(|found| found.number),
+        url: found.map(|found| found.url.clone()),
+        state: found.map(|found| found.state.clone()),
+        draft: found.map(|found| found.draft),
+        head: None,
+        committed: false,
+        rebased: false,
+        title: found.map(|found| found.title.clone()),
+        body: None,
+        labels: found.map(|found| found.labels.clone()).unwrap_or_default(),
+        reviewers: found.map(|found| found.reviewers.clone()).unwrap_or_default(),
+        page: None,
+        warnings: Vec::new(),
+    }
+}
+
+/// A supervisor stores a request at once.
+const ANSWER_WAIT: Duration = Duration::from_secs(15);
+
+/// Writes a request into the instance's record, or has its supervisor do it.
+fn store(
+    workspace: &Workspace,
+    id: &InstanceId,
+    found: &Found,
+    head: &str,
+) -> Result<(), ops::Error> {
+    let store = workspace.store()?;
+    let pr = PullRequest {
+        number: found.number,
+        url: found.url.clone(),
+        state: found.state.clone(),
+        head: Some(head.to_owned()).filter(|head| !head.is_empty()),
+    };
+    let stored = store.stored(id)?;
+    if stored.alive && stored.record.state.needs_supervisor() {
+        let request = Request::PullRequest { pr };
+        return ops::steer::ask_supervisor(&stored, &request, Some(ANSWER_WAIT)).map(drop);
+    }
+    let mut held = store.lock_instance(id, LOCK_WAIT)?;
+    held.record_mut().pr = Some(pr);
+    Ok(held.save(Durability::Power)?)
+}
+
+fn unique(names: Vec<String>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for name in names {
+        if !found.contains(&name) {
+            found.push(name);
+        }
+    }
+    found
+}

@@ -1,0 +1,518 @@
+//! Pull requests, as a user sees them: the real `gh` against a stand-in for GitHub that listens on a
+//! socket of the test's own, with real pushes to a bare repository; and `glab` by what it is told.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+use serde_json::{Value, json};
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use support::still::Still;
+use support::{Ran, Sandbox, program, write};
+
+/// Takes `https://github.com/OWNER/NAME.git` to `$FAKE_GIT_ROOT/OWNER/NAME.git`.
+const REMOTE_HELPER: &str = r#"#!/bin/sh
+while read -r line; do
+    case $line in
+        capabilities) printf 'connect\n\n' ;;
+        connect\ *) printf '\n'; exec "${line#connect }" "$FAKE_GIT_ROOT/${2#https://github.com/}" ;;
+        *) exit 1 ;;
+    esac
+done
+"#;
+
+/// A repository whose `origin` is on the stand-in.
+struct Hub {
+    sandbox: Sandbox,
+    server: Child,
+}
+
+impl Hub {
+    /// Returns `None` if one of the programs is missing.
+    fn new() -> Option<Self> {
+        let (gh, python) = (program("gh")?, program("python3")?);
+        let mut sandbox = Sandbox::new();
+        let root = sandbox.root().to_owned();
+        std::os::unix::fs::symlink(gh, root.join("bin/gh")).unwrap();
+        for (name, value) in [
+            ("GH_TOKEN", "fake"),
+            // Were the socket not used, nothing could leave all the same.
+            ("HTTPS_PROXY", "http://127.0.0.1:9"),
+            ("HTTP_PROXY", "http://127.0.0.1:9"),
+        ] {
+            sandbox.set(name, value);
+        }
+        sandbox.set("GH_CONFIG_DIR", root.join("gh"));
+        sandbox.set("FAKE_GIT_ROOT", root.join("hub"));
+        sandbox.script("git-remote-fakehub", REMOTE_HELPER);
+        let socket = root.join("api.sock");
+        sandbox.run_in(
+            &root,
+            "gh",
+            ["config", "set", "http_unix_socket", socket.to_str().unwrap()],
+        );
+        sandbox.git(["config", "--global", "remote.origin.vcs", "fakehub"]);
+        let bare = root.join("hub/octo-org/widgets.git");
+        fs::create_dir_all(&bare).unwrap();
+        sandbox.git(["init", "-q", "--bare", "-b", "main", bare.to_str().unwrap()]);
+        sandbox.git(["remote", "add", "origin", "https://github.com/octo-org/widgets.git"]);
+        sandbox.git(["push", "-q", "origin", "main"]);
+        sandbox.git(["remote", "set-head", "origin", "main"]);
+        let user = |login: &str| json!({ "login": login, "name": login });
+        let state = json!({
+            "viewer": "octo-dev",
+            "tokens": ["fake"],
+            "users": [user("octo-dev"), user("alice"), user("bob"), user("carol")],
+            "organizations": [{ "login": "octo-org", "teams": [{ "slug": "core", "name": "Core" }] }],
+            "repositories": [{
+                "owner": "octo-org", "name": "widgets", "default_branch": "main",
+                "git_dir": "hub/octo-org/widgets.git",
+                "labels": [{ "name": "bug" }, { "name": "agent" }, { "name": "docs" }],
+            }],
+        });
+        write(&root.join("state.json"), state.to_string());
+        let fake = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/github/fake_github.py");
+        let mut server = sandbox.command_in(&root, python);
+        server.arg(fake).arg("--socket").arg(socket).args(["--state", "state.json"]);
+        server.args(["--log", "requests.jsonl", "--max-seconds", "300"]);
+        let mut server = server.stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(server.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        assert!(line.contains("ready"), "{line}");
+        Some(Self { sandbox, server })
+    }
+
+    fn state(&self) -> Value {
+        serde_json::from_slice(&fs::read(self.sandbox.root().join("state.json")).unwrap()).unwrap()
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Value)) {
+        let mut state = self.state();
+        change(&mut state);
+        write(&self.sandbox.root().join("state.json"), state.to_string());
+    }
+
+    /// Makes requests of the stand-in fail, as its own documentation says.
+    fn fail(&self, specs: &[&str]) {
+        self.change(|state| state["fail"] = json!(specs));
+    }
+
+    fn pulls(&self) -> Vec<Value> {
+        let pulls = &self.state()["repositories"][0]["pull_requests"];
+        pulls.as_array().cloned().unwrap_or_default()
+    }
+
+    /// Adds an instance that commits what a script makes, and waits for it. Returns its id.
+    fn done(&self, script: &str, message: &str) -> String {
+        let id = self.sandbox.add(&format!("{script}\ngit add -A && git commit -qm '{message}'"));
+        self.sandbox.wait_for(&id, "completed");
+        id
+    }
+
+    fn branch(&self, id: &str) -> String {
+        self.sandbox.show(id)["branch"].as_str().unwrap().to_owned()
+    }
+
+    /// Returns what the remote's branch holds.
+    fn remote(&self, branch: &str) -> Option<String> {
+        let bare = self.sandbox.root().join("hub/octo-org/widgets.git");
+        let name = format!("refs/heads/{branch}");
+        let ran = self.sandbox.run_in(&bare, "git", ["rev-parse", "-q", "--verify", &name]);
+        (ran.code == 0).then(|| ran.out.trim().to_owned())
+    }
+
+    /// Commits to the remote's branch as somebody else would. Returns the commit.
+    fn elsewhere(&self, branch: &str, file: &str, text: &str) -> String {
+        let clone = self.sandbox.root().join("elsewhere");
+        let _ = fs::remove_dir_all(&clone);
+        let git = |args: &[&str]| self.sandbox.run_in(&clone, "git", args).ok();
+        let root = self.sandbox.root().to_owned();
+        let address = "https://github.com/octo-org/widgets.git";
+        let args = ["clone", "-q", "-b", branch, address, "elsewhere"];
+        self.sandbox.run_in(&root, "git", args).ended(0);
+        write(&clone.join(file), text);
+        git(&["add", "-A"]);
+        git(&["commit", "-qm", "Elsewhere"]);
+        git(&["push", "-q", "origin", branch]);
+        git(&["rev-parse", "HEAD"])
+    }
+
+    /// Runs `pr` with a command line that must fail with `code` and change nothing here.
+    #[track_caller]
+    fn refused(&self, args: &[&str], code: i32) -> String {
+        let before = Still::of(&self.sandbox);
+        let ran = self.sandbox.claudio([&["pr"], args].concat()).ended(code);
+        before.check(&self.sandbox);
+        ran.err
+    }
+
+    fn made(&self, args: &[&str]) -> Value {
+        self.sandbox.json([&["pr"], args].concat()).remove(0)
+    }
+}
+
+impl Drop for Hub {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+        // Whatever the stand-in does not know has not been tested.
+        let log =
+            fs::read_to_string(self.sandbox.root().join("requests.jsonl")).unwrap_or_default();
+        if !std::thread::panicking() {
+            assert!(!log.contains("\"unknown\""), "{log}");
+        }
+    }
+}
+
+#[test]
+fn a_request_is_made_and_brought_up_to_date() {
+    let Some(hub) = Hub::new() else { return };
+    let sandbox = &hub.sandbox;
+    sandbox.git(["config", "claudio.pr.labels", "agent"]);
+    sandbox.git(["config", "claudio.pr.reviewers.default", "alice"]);
+    sandbox.git(["config", "claudio.pr.reviewers.byPath", "*.rs=bob docs/=octo-org/core"]);
+    let id = hub.done("echo 1 > x.rs; mkdir docs; echo 2 > docs/y", "Add a widget");
+    let made = hub.made(&["--draft", "--label", "bug", "--closes", "12,o/r#7", &id]);
+    assert_eq!((made["action"].as_str(), &made["number"]), (Some("created"), &1.into()));
+    assert_eq!(made["url"], "https://github.com/octo-org/widgets/pull/1");
+    assert_eq!((made["state"].as_str(), &made["draft"]), (Some("open"), &true.into()));
+    let pull = &hub.pulls()[0];
+    assert_eq!((&pull["title"], &pull["draft"]), (&json!("Add a widget"), &json!(true)));
+    assert!(pull["body"].as_str().unwrap().ends_with("\nCloses #12\n\nCloses o/r#7\n"));
+    assert_eq!(pull["reviewers"], json!(["alice", "bob"]));
+    assert_eq!(pull["team_reviewers"], json!(["octo-org/core"]));
+    assert_eq!(pull["labels"], json!(["agent", "bug"]));
+    let branch = hub.branch(&id);
+    assert_eq!(
+        (pull["base"].as_str(), pull["head"].as_str()),
+        (Some("main"), Some(branch.as_str()))
+    );
+    assert_eq!(hub.remote(&branch).as_deref(), Some(sandbox.git(["rev-parse", &branch]).as_str()));
+    let shown = sandbox.show(&id);
+    assert_eq!(shown["pr"]["number"], 1);
+    assert_eq!((&shown["pr"]["url"], shown["pr"]["state"].as_str()), (&made["url"], Some("open")));
+
+    // Again, with one more commit and one more label: the title stays as somebody changed it.
+    hub.change(|state| {
+        state["repositories"][0]["pull_requests"][0]["title"] = json!("Somebody's title");
+    });
+    let worktree = PathBuf::from(shown["worktree"].as_str().unwrap());
+    write(&worktree.join("more"), "3\n");
+    hub.refused(&[&id], 3);
+    let made = hub.made(&["--label", "docs", "--commit", "More", &id]);
+    assert_eq!((made["action"].as_str(), &made["committed"]), (Some("updated"), &true.into()));
+    assert_eq!(made["title"], "Somebody's title");
+    assert_eq!(hub.pulls().len(), 1);
+    assert_eq!(hub.pulls()[0]["labels"], json!(["agent", "bug", "docs"]));
+    assert_eq!(hub.remote(&branch).as_deref(), made["head"].as_str());
+    let made = hub.made(&["--title", "New", "--body", "Text", &id]);
+    assert_eq!((&hub.pulls()[0]["title"], &made["warnings"]), (&json!("New"), &json!([])));
+    assert_eq!(hub.pulls()[0]["body"], "Text\n");
+
+    // What became of it is remembered.
+    hub.change(|state| state["repositories"][0]["pull_requests"][0]["state"] = json!("MERGED"));
+    assert_eq!(hub.made(&["--status", "--all"])["state"], "merged");
+    assert_eq!(sandbox.show(&id)["pr"]["state"], "merged");
+    assert!(sandbox.claudio(["show", &id]).ok().contains("#1 merged https://github.com"));
+}
+
+#[test]
+fn a_plan_changes_nothing_anywhere() {
+    let Some(hub) = Hub::new() else { return };
+    let id = hub.done("echo 1 > x.rs", "Add a widget");
+    write(&hub.sandbox.path().join("template"), "{{summary}}|{{branch}}|{{changes}}\n");
+    hub.sandbox.git(["config", "claudio.pr.template", "template"]);
+    let before = Still::of(&hub.sandbox);
+    let plan = hub.made(&["-n", &id]);
+    before.check(&hub.sandbox);
+    let branch = hub.branch(&id);
+    assert_eq!((plan["action"].as_str(), &plan["number"]), (Some("planned"), &Value::Null));
+    let body = plan["body"].as_str().unwrap();
+    assert!(body.ends_with(&format!("|{branch}|- Add a widget\n")), "{body}");
+    assert_eq!(hub.remote(&branch), None);
+    assert!(hub.pulls().is_empty());
+}
+
+#[test]
+fn a_rebase_follows_the_base_and_rewrites_only_what_is_ours() {
+    let Some(hub) = Hub::new() else { return };
+    let sandbox = &hub.sandbox;
+    let id = hub.done("echo 1 > x.rs", "Add a widget");
+    let branch = hub.branch(&id);
+    hub.made(&[&id]);
+    let first = hub.remote(&branch).unwrap();
+    let base = hub.elsewhere("main", "other", "x\n");
+    let made = hub.made(&["--no-rebase", &id]);
+    assert_eq!((&made["rebased"], hub.remote(&branch)), (&json!(false), Some(first.clone())));
+    let made = hub.made(&[&id]);
+    assert_eq!((&made["rebased"], made["action"].as_str()), (&json!(true), Some("updated")));
+    let new = sandbox.git(["rev-parse", &branch]);
+    assert_eq!(hub.remote(&branch), Some(new.clone()));
+    assert_eq!(sandbox.git(["rev-parse", &format!("{branch}^")]), base);
+    let worktree = PathBuf::from(sandbox.show(&id)["worktree"].as_str().unwrap());
+    assert!(worktree.join("other").exists());
+    assert_eq!(sandbox.run_in(&worktree, "git", ["status", "--porcelain"]).ok(), "");
+    // What a rebase took away can be brought back.
+    let trash = sandbox.git(["for-each-ref", "--format=%(refname)", "refs/claudio/trash"]);
+    assert!(trash.contains(&id), "{trash}");
+
+    // Somebody else's commit on the branch is not pushed away.
+    let theirs = hub.elsewhere(&branch, "theirs", "x\n");
+    hub.elsewhere("main", "more", "x\n");
+    let err = hub.refused(&[&id], 3);
+    assert!(err.contains("holds 1 commit(s)") && err.contains(&theirs), "{err}");
+    assert_eq!(hub.remote(&branch), Some(theirs));
+}
+
+#[test]
+fn a_rebase_that_conflicts_changes_nothing() {
+    let Some(hub) = Hub::new() else { return };
+    let id = hub.done("echo mine > a.txt; echo 1 > fine", "Mine");
+    hub.elsewhere("main", "a.txt", "theirs\n");
+    let err = hub.refused(&[&id], 1);
+    assert!(err.contains("hint: conflict: a.txt") && err.contains("rebase origin/main"), "{err}");
+    assert_eq!(hub.remote(&hub.branch(&id)), None);
+    // The forge may be asked all the same: it shows the conflict to those who can solve it.
+    hub.made(&["--no-rebase", &id]);
+    assert_eq!(hub.pulls().len(), 1);
+}
+
+#[test]
+fn a_request_that_is_there_already_is_taken_up() {
+    let Some(hub) = Hub::new() else { return };
+    let sandbox = &hub.sandbox;
+    let id = hub.done("echo 1 > x", "One");
+    let branch = hub.branch(&id);
+    sandbox.git(["push", "-q", "origin", &branch]);
+    let args = ["pr", "create", "-R", "octo-org/widgets", "--head", &branch, "--base", "main"];
+    let by_hand = sandbox.command("gh").args(args).args(["--title", "t", "--body", "b"]).output();
+    Ran::from(by_hand.unwrap()).ended(0);
+    let made = hub.made(&[&id]);
+    assert_eq!((made["action"].as_str(), made["title"].as_str()), (Some("updated"), Some("t")));
+    assert_eq!(hub.pulls().len(), 1);
+    // A closed one is not opened again: the next is a new one.
+    hub.change(|state| state["repositories"][0]["pull_requests"][0]["state"] = json!("CLOSED"));
+    assert_eq!(hub.made(&[&id])["number"], 2);
+}
+
+#[test]
+fn a_request_that_was_made_in_spite_of_an_error_is_found() {
+    let Some(hub) = Hub::new() else { return };
+    // The author cannot review it: the request is there, and the error comes after it.
+    let id = hub.done("echo 1 > x", "One");
+    let made = hub.made(&["--reviewer", "octo-dev,alice", "--label", "bug", &id]);
+    assert_eq!((made["action"].as_str(), &made["number"]), (Some("created"), &json!(1)));
+    let warnings = made["warnings"].to_string();
+    assert!(warnings.contains("reviewer 'octo-dev' was not added"), "{warnings}");
+    assert_eq!(hub.pulls()[0]["reviewers"], json!(["alice"]));
+    assert_eq!(hub.pulls()[0]["labels"], json!(["bug"]));
+    // The answer was lost.
+    let id = hub.done("echo 2 > y", "Two");
+    hub.fail(&["createPullRequest=500;applied"]);
+    assert_eq!(hub.made(&[&id])["number"], 2);
+    hub.fail(&[]);
+    assert_eq!(hub.pulls().len(), 2);
+    assert_eq!(hub.sandbox.show(&id)["pr"]["number"], 2);
+}
+
+#[test]
+fn labels_and_reviewers_that_do_not_exist_are_warned_of() {
+    let Some(hub) = Hub::new() else { return };
+    let id = hub.done("echo 1 > x", "One");
+    let args = ["--label", "bug,nope", "--reviewer", "alice,octo-org/none", &id];
+    let made = hub.made(&args);
+    let warnings = made["warnings"].as_array().unwrap();
+    assert!(warnings.iter().any(|w| w.as_str().unwrap().contains("'nope'")), "{warnings:?}");
+    assert!(warnings.iter().any(|w| w.as_str().unwrap().contains("octo-org/none")), "{warnings:?}");
+    assert_eq!(hub.pulls()[0]["labels"], json!(["bug"]));
+    assert_eq!(hub.pulls()[0]["reviewers"], json!(["alice"]));
+    let made = hub.made(&["--reviewer", "ghost,bob", &id]);
+    assert!(made["warnings"].to_string().contains("reviewer 'ghost' was not added"), "{made}");
+    assert_eq!(hub.pulls()[0]["reviewers"], json!(["alice", "bob"]));
+}
+
+#[test]
+fn nothing_to_ask_for() {
+    let Some(hub) = Hub::new() else { return };
+    let id = hub.sandbox.add("true");
+    hub.sandbox.wait_for(&id, "completed");
+    let err = hub.refused(&[&id], 1);
+    assert!(err.contains("no commits that 'origin/main' has not"), "{err}");
+    assert_eq!(hub.remote(&hub.branch(&id)), None);
+    hub.refused(&["--status", &id], 1);
+}
+
+#[test]
+fn what_fails_outside_leaves_everything_as_before() {
+    let Some(mut hub) = Hub::new() else { return };
+    let id = hub.done("echo 1 > x", "One");
+    hub.elsewhere("main", "other", "x\n");
+    let branch = hub.branch(&id);
+    hub.sandbox.set("GH_TOKEN", "");
+    let err = hub.refused(&[&id], 5);
+    assert!(err.contains("gh auth login --hostname github.com"), "{err}");
+    hub.sandbox.set("GH_TOKEN", "wrong");
+    assert!(hub.refused(&[&id], 5).contains("not logged in"));
+    hub.sandbox.set("GH_TOKEN", "fake");
+    assert_eq!(hub.remote(&branch), None, "the site is asked before anything is pushed");
+    for (spec, said) in [
+        ("createPullRequest=forbidden", "gh pr create"),
+        ("createPullRequest=500", "HTTP 500"),
+        ("*=403", "rate limit"),
+        ("*=ratelimited", "rate limit"),
+        ("*=502", "HTTP 502"),
+        ("*=drop", "EOF"),
+        ("*=garbage", "gh pr list"),
+    ] {
+        hub.fail(&[spec]);
+        let err = hub.refused(&[&id], 5);
+        assert!(err.contains(said) && err.contains("as before"), "{spec}: {err}");
+    }
+    assert!(hub.pulls().is_empty());
+    hub.fail(&["*=hang:30"]);
+    hub.sandbox.set("CLAUDIO_PR_TIMEOUT", "1s");
+    let err = hub.refused(&[&id], 5);
+    assert!(err.contains("did not answer within 1 seconds"), "{err}");
+    hub.sandbox.set("CLAUDIO_PR_TIMEOUT", "2m");
+    hub.fail(&[]);
+    // The stand-in is gone, then the git side too.
+    hub.server.kill().unwrap();
+    hub.server.wait().unwrap();
+    assert!(hub.refused(&[&id], 5).contains("gh pr list"));
+    fs::rename(hub.sandbox.root().join("hub"), hub.sandbox.root().join("gone")).unwrap();
+    let err = hub.refused(&[&id], 5);
+    assert!(err.contains("cannot reach 'origin'"), "{err}");
+}
+
+#[test]
+fn a_branch_that_the_remote_refuses_stays_here() {
+    let Some(hub) = Hub::new() else { return };
+    let id = hub.done("echo 1 > x", "One");
+    let hook = hub.sandbox.root().join("hub/octo-org/widgets.git/hooks/pre-receive");
+    write(&hook, "#!/bin/sh\necho not today >&2\nexit 1\n");
+    let mode = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755);
+    fs::set_permissions(&hook, mode).unwrap();
+    hub.elsewhere_with_hook_off(&hook);
+    let err = hub.refused(&[&id], 5);
+    assert!(err.contains("'origin' refused the branch") && err.contains("not today"), "{err}");
+    assert!(hub.pulls().is_empty());
+}
+
+impl Hub {
+    /// Moves the base on while the hook is away, so that there is something to rebase onto.
+    fn elsewhere_with_hook_off(&self, hook: &Path) {
+        let aside = hook.with_extension("off");
+        fs::rename(hook, &aside).unwrap();
+        self.elsewhere("main", "other", "x\n");
+        fs::rename(&aside, hook).unwrap();
+    }
+}
+
+#[test]
+fn the_remote_is_never_guessed() {
+    let Some(hub) = Hub::new() else { return };
+    let sandbox = &hub.sandbox;
+    // gh by itself would take 'upstream'.
+    sandbox.git(["remote", "add", "upstream", "https://github.com/somebody/else.git"]);
+    let id = hub.done("echo 1 > x", "One");
+    assert_eq!(hub.made(&[&id])["url"], "https://github.com/octo-org/widgets/pull/1");
+    let head = sandbox.git(["rev-parse", "HEAD"]);
+    let id = sandbox.add_with("echo 2 > y && git add . && git commit -qm Two", &["--base", &head]);
+    sandbox.wait_for(&id, "completed");
+    assert!(hub.refused(&[&id], 2).contains("--base BRANCH"));
+    assert_eq!(hub.made(&["--base", "main", &id])["number"], 2);
+    sandbox.git(["remote", "rename", "origin", "one"]);
+    sandbox.git(["config", "--global", "remote.one.vcs", "fakehub"]);
+    let id = sandbox.add_with("echo 3 > z && git add . && git commit -qm 3", &["--base", "main"]);
+    sandbox.wait_for(&id, "completed");
+    let err = hub.refused(&[&id], 2);
+    assert!(err.contains("several remotes (one, upstream)") && err.contains("--remote"), "{err}");
+    assert!(hub.refused(&["--remote", "nope", &id], 2).contains("no remote 'nope'"));
+    assert_eq!(hub.made(&["--remote", "one", &id])["number"], 3);
+}
+
+#[test]
+fn an_instance_that_runs_keeps_its_worktree_to_itself() {
+    let Some(hub) = Hub::new() else { return };
+    let sandbox = &hub.sandbox;
+    let id =
+        sandbox.add("echo 1 > x; git add x; git commit -qm One; git claudio ask ready?; exit 0");
+    sandbox.wait_for(&id, "waiting_input");
+    hub.elsewhere("main", "other", "x\n");
+    let err = hub.refused(&[&id], 3);
+    assert!(err.contains("not rebased under it") && err.contains("git claudio wait"), "{err}");
+    let made = hub.made(&["--no-rebase", &id]);
+    assert_eq!((made["action"].as_str(), &made["number"]), (Some("created"), &json!(1)));
+    assert_eq!(sandbox.show(&id)["pr"]["number"], 1, "its supervisor has stored it");
+    sandbox.claudio(["send", &id, "yes"]).ended(0);
+    assert_eq!(sandbox.wait_for(&id, "completed")["pr"]["number"], 1);
+}
+
+#[test]
+fn without_a_program_the_branch_is_pushed_and_the_page_printed() {
+    let Some(hub) = Hub::new() else { return };
+    hub.sandbox.git(["config", "claudio.pr.forge", "none"]);
+    let id = hub.done("echo 1 > x", "One");
+    let made = hub.made(&[&id]);
+    let branch = hub.branch(&id);
+    assert_eq!((made["action"].as_str(), &made["number"]), (Some("pushed"), &Value::Null));
+    let page = format!("https://github.com/octo-org/widgets/compare/main...{branch}?expand=1");
+    assert_eq!(made["page"], page);
+    assert!(hub.remote(&branch).is_some());
+    hub.refused(&["--status", &id], 1);
+}
+
+/// Stands for `glab`: writes down what it is told, and knows the request once it was made.
+const GLAB: &str = r#"#!/bin/sh
+for word; do printf '<%s>' "$word"; done >> "$HOME/glab.log"
+echo >> "$HOME/glab.log"
+one='{"iid":7,"web_url":"https://gitlab.com/g/sub/r/-/merge_requests/7","state":"opened","draft":true,
+      "title":"One","target_branch":"main","sha":"","labels":["bug"],"reviewers":[{"username":"ann"}]}'
+case "$1 $2" in
+    'mr list') if [ -f "$HOME/made" ]; then echo "[$one]"; else echo '[]'; fi ;;
+    'mr view') echo "$one" ;;
+    'mr create') touch "$HOME/made" ;;
+    'mr update') ;;
+    *) exit 1 ;;
+esac
+"#;
+
+#[test]
+fn a_merge_request_is_made_by_glab() {
+    let sandbox = Sandbox::new();
+    let bare = sandbox.root().join("bare.git");
+    sandbox.git(["init", "-q", "--bare", "-b", "main", bare.to_str().unwrap()]);
+    sandbox.script(
+        "git-remote-fakelab",
+        &REMOTE_HELPER.replace("$FAKE_GIT_ROOT/${2#https://github.com/}", "$FAKE_GIT_ROOT"),
+    );
+    let mut sandbox = sandbox;
+    sandbox.set("FAKE_GIT_ROOT", bare);
+    sandbox.script("glab", GLAB);
+    sandbox.git(["config", "--global", "remote.origin.vcs", "fakelab"]);
+    sandbox.git(["remote", "add", "origin", "https://gitlab.com/g/sub/r.git"]);
+    sandbox.git(["push", "-q", "origin", "main"]);
+    let id = sandbox.add("echo 1 > x && git add x && git commit -qm One");
+    let branch = sandbox.wait_for(&id, "completed")["branch"].as_str().unwrap().to_owned();
+    let args = ["pr", "--draft", "-l", "bug", "-r", "ann", "--body", "why", &id];
+    let made = sandbox.json(args).remove(0);
+    assert_eq!((made["number"].as_u64(), made["state"].as_str()), (Some(7), Some("open")));
+    sandbox.json(["pr", "--label", "more", "--reviewer", "bob", &id]);
+    let log = fs::read_to_string(sandbox.home().join("glab.log")).unwrap();
+    let repository = "<-R><https://gitlab.com/g/sub/r>";
+    let list =
+        format!("<mr><list>{repository}<--source-branch><{branch}><--all><--output><json>\n");
+    let create = format!(
+        "<mr><create>{repository}<--source-branch><{branch}><--target-branch><main><--title><One>\
+         <--description><why\n><--yes><--draft><--label><bug><--reviewer><ann>\n"
+    );
+    let update = format!(
+        "<mr><update><7>{repository}<--label><more>\n<mr><update><7>{repository}<--reviewer><+bob>\n"
+    )
+    .replace(&format!("<7>{repository}"), &format!("{repository}<7>"));
+    let view = format!("<mr><view>{repository}<7><--output><json>\n");
+    assert_eq!(log, [&list, &create, &list, &list, &update, &view].map(String::as_str).concat());
+}
