@@ -317,3 +317,25 @@ fn a_train_that_is_killed_goes_on_to_the_same_tree() {
         sandbox.claudio(["merge", "--continue"]).ended(1);
     }
 }
+
+#[test]
+fn the_best_order_is_that_in_which_most_land() {
+    let sandbox = Sandbox::new();
+    // The first conflicts with all others, the last is built on the one before it.
+    let first = done(&sandbox, "echo 1 > a.txt; echo 1 > b; echo 1 > c", "First");
+    let second = done(&sandbox, "echo 2 > a.txt", "Second");
+    let third = done(&sandbox, "echo 3 > b", "Third");
+    let branch = sandbox.show(&third)["branch"].as_str().unwrap().to_owned();
+    let script = "echo 4 > c && git add -A && git commit -qm Fourth";
+    let fourth = sandbox.add_with(script, &["--base", &branch]);
+    sandbox.wait_for(&fourth, "completed");
+    let before = Still::of(&sandbox);
+    let args = ["merge", "-q", "--train", "--into", "main", "-n", &first, &fourth, &third, &second];
+    sandbox.claudio(args).ended(0);
+    before.check(&sandbox);
+    let args = ["merge", "-q", "--train", "--into", "main", &first, &fourth, &third, &second];
+    let ran = sandbox.claudio(args).ended(1);
+    assert_eq!(ran.out.lines().collect::<Vec<_>>(), [&third, &fourth, &second]);
+    assert!(ran.err.contains(&format!("not landed: {first}")), "{}", ran.err);
+    assert_eq!(sandbox.git(["status", "--porcelain"]), "");
+}

@@ -33,19 +33,29 @@ impl Draft<'_> {
         self.write(repository, None)
     }
 
+    /// Writes the commit only to see what comes of it: never signed, so nobody is asked anything.
+    ///
+    /// Returns its id.
+    pub fn rehearse(&self, repository: &Repository) -> Result<String> {
+        self.git(repository, false).line()
+    }
+
     pub(super) fn write(&self, repository: &Repository, author: Option<&Author>) -> Result<String> {
-        let mut git = Git::new(repository);
+        let mut git = self.git(repository, config::is_true(repository, "commit.gpgSign")?);
         if let Some(author) = author {
             git = git.env("GIT_AUTHOR_NAME", &author.name).env("GIT_AUTHOR_EMAIL", &author.email);
             git = git.env("GIT_AUTHOR_DATE", format!("@{}", author.date));
         }
-        // The message is UTF-8, whatever the user's own commits are written in.
-        git = git.args(["-c", "i18n.commitEncoding=UTF-8", "commit-tree", "-F", "-"]);
-        if config::is_true(repository, "commit.gpgSign")? {
-            git = git.args(["-S"]);
-        }
+        git.line()
+    }
+
+    fn git(&self, repository: &Repository, sign: bool) -> Git {
         let parents = self.parents.iter().flat_map(|parent| ["-p", parent]);
-        git.args(parents).args([self.tree]).stdin(self.message.as_bytes().to_vec()).line()
+        // The message is UTF-8, whatever the user's own commits are written in.
+        let args = ["-c", "i18n.commitEncoding=UTF-8", "commit-tree", "-F", "-"];
+        let git = Git::new(repository).args(args).args(sign.then_some("-S")).args(parents);
+        let git = git.args([self.tree]);
+        git.stdin(self.message.as_bytes().to_vec())
     }
 }
 
