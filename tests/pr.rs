@@ -10,6 +10,7 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
+use support::models::{self, Models, Service};
 use support::still::Still;
 use support::{Ran, Sandbox, program, write};
 
@@ -452,6 +453,39 @@ fn an_instance_that_runs_keeps_its_worktree_to_itself() {
 }
 
 #[test]
+fn stop_may_end_in_a_request() {
+    let Some(hub) = Hub::new() else { return };
+    let sandbox = &hub.sandbox;
+    let id =
+        sandbox.add("echo 1 > x; git add x; git commit -qm One; echo 2 > y; tail -f /dev/null");
+    let worktree = PathBuf::from(sandbox.wait_for(&id, "working")["worktree"].as_str().unwrap());
+    support::until("its work", || worktree.join("y").exists().then_some(()));
+    let refused = sandbox.claudio(["stop", "--pr", &id]).ended(3);
+    assert!(refused.err.contains("1 file ('y')"), "{}", refused.err);
+    assert_eq!(sandbox.show(&id)["state"], "stopped");
+    let made = sandbox.json(["stop", "--pr", "--commit", "Rest", &id]).remove(0);
+    assert_eq!((&made["number"], &made["committed"]), (&json!(1), &json!(true)));
+    assert_eq!(hub.pulls()[0]["title"], sandbox.show(&id)["task"].as_str().unwrap());
+}
+
+#[test]
+fn what_was_squashed_on_the_forge_has_landed() {
+    let Some(hub) = Hub::new() else { return };
+    let sandbox = &hub.sandbox;
+    let id = hub.done("echo 1 > x", "One");
+    hub.made(&[&id]);
+    // Squashed there together with something else: no tree and no patch tells.
+    hub.elsewhere("main", "x", "1 and more\n");
+    hub.change(|state| state["repositories"][0]["pull_requests"][0]["state"] = json!("MERGED"));
+    let before = hub.remote("main");
+    let made = hub.made(&["--no-rebase", &id]);
+    assert_eq!((made["action"].as_str(), made["state"].as_str()), (Some("seen"), Some("merged")));
+    assert_eq!((hub.pulls().len(), hub.remote("main")), (1, before));
+    sandbox.claudio(["harvest", "--cleanup", &id]).ended(0);
+    assert_eq!(sandbox.json(["ls"]).len(), 0);
+}
+
+#[test]
 fn without_a_program_the_branch_is_pushed_and_the_page_printed() {
     let Some(hub) = Hub::new() else { return };
     hub.sandbox.git(["config", "claudio.pr.forge", "none"]);
@@ -463,6 +497,83 @@ fn without_a_program_the_branch_is_pushed_and_the_page_printed() {
     assert_eq!(made["page"], page);
     assert!(hub.remote(&branch).is_some());
     hub.refused(&["--status", &id], 1);
+}
+
+#[test]
+fn an_agent_may_write_the_text() {
+    let Some(mut hub) = Hub::new() else { return };
+    let Some(claude) = program("claude") else { return };
+    let Some(models) = Models::start(&hub.sandbox, Service::Anthropic) else { return };
+    models::use_claude(&mut hub.sandbox, &claude, models.url());
+    hub.sandbox.set("NO_PROXY", "127.0.0.1");
+    let script = |scenario: &str, file: &str| {
+        format!(
+            "# [[scenario:{scenario}]]\necho secret-{file} > {file}; git add .; git commit -qm x"
+        )
+    };
+    let id = hub.sandbox.add(&script("request_text", "one"));
+    hub.sandbox.wait_for(&id, "completed");
+    let made = hub.made(&["--ai", "--closes", "3", &id]);
+    assert_eq!(made["warnings"], json!([]));
+    assert_eq!(made["title"], "Widgets come in pairs");
+    assert_eq!(hub.pulls()[0]["body"], "They were lonely.\n\nCloses #3\n");
+    let asked = models.requests().last().unwrap().to_string();
+    assert!(asked.contains("+secret-one") && !asked.contains("\"Bash\""), "{asked}");
+    // Where it cannot, the text is what it is without it, and that is said.
+    let id = hub.sandbox.add(&script("request_text_refused", "two"));
+    hub.sandbox.wait_for(&id, "completed");
+    let made = hub.made(&["--ai", &id]);
+    assert_eq!((made["action"].as_str(), made["title"].as_str()), (Some("created"), Some("x")));
+    assert!(made["warnings"].to_string().contains("Credit balance"), "{made}");
+}
+
+#[test]
+fn a_harvest_does_what_is_asked_for_and_no_more() {
+    let Some(hub) = Hub::new() else { return };
+    let sandbox = &hub.sandbox;
+    let one = sandbox.add("echo 1 > x");
+    let two = hub.done("echo 2 > y", "Two");
+    let idle = sandbox.add("true");
+    let failed = sandbox.add("echo 3 > z; exit 1");
+    for id in [&one, &idle, &failed] {
+        sandbox.wait_for(id, "completed,failed");
+    }
+    sandbox.claudio(["harvest"]).ended(2);
+    sandbox.claudio(["harvest", "--cleanup", &failed]).ended(1);
+    let before = Still::of(sandbox);
+    sandbox.claudio(["harvest", "--pr", &one]).ended(3);
+    before.check(sandbox);
+    let done = sandbox.json(["harvest", "--commit", "Rest"]);
+    let of = |done: &[Value], id: &str| done.iter().find(|d| d["id"] == id).cloned().unwrap();
+    assert_eq!(done.len(), 3);
+    assert_eq!(of(&done, &one)["committed"], true);
+    assert_eq!(
+        (&of(&done, &two)["committed"], of(&done, &two)["request"].is_null()),
+        (&json!(false), true)
+    );
+    assert!(hub.pulls().is_empty());
+    let done = sandbox.json(["harvest", "--pr"]);
+    assert_eq!(of(&done, &one)["request"], "created");
+    assert_eq!((of(&done, &idle)["request"].is_null(), hub.pulls().len()), (true, 2));
+    assert_eq!(sandbox.json(["ls"]).len(), 4);
+    // One of them is merged as it is, and nothing is proven of the other.
+    let branch = hub.branch(&two);
+    sandbox.git(["push", "-q", "origin", &format!("{branch}:main")]);
+    let number = sandbox.show(&two)["pr"]["number"].as_u64().unwrap();
+    hub.change(|state| {
+        let pulls = state["repositories"][0]["pull_requests"].as_array_mut().unwrap();
+        let pull = pulls.iter_mut().find(|pull| pull["number"] == number).unwrap();
+        pull["state"] = json!("MERGED");
+    });
+    let done = sandbox.json(["harvest", "--cleanup"]);
+    assert_eq!(
+        (&of(&done, &two)["removed"], of(&done, &two)["pr"]["state"].as_str()),
+        (&json!(true), Some("merged"))
+    );
+    assert_eq!(of(&done, &idle)["removed"], true);
+    let left: Vec<_> = sandbox.json(["ls"]).iter().map(|i| i["id"].clone()).collect();
+    assert_eq!((left.len(), left.contains(&json!(failed))), (2, true));
+    assert!(!of(&done, &one)["kept"].as_array().unwrap().is_empty());
 }
 
 /// Stands for `glab`: writes down what it is told, and knows the request once it was made.

@@ -102,7 +102,7 @@ pub fn keep_below(environment: &mut Vec<(OsString, OsString)>, worktree: &Path) 
     environment.push((CEILINGS.into(), ceilings));
 }
 
-fn is_misleading(name: &OsStr) -> bool {
+pub(super) fn is_misleading(name: &OsStr) -> bool {
     REPOSITORY.iter().chain(MISLEADING).any(|known| name == *known)
 }
 

@@ -9,6 +9,7 @@ pub mod claude;
 mod environment;
 mod opening;
 mod shell;
+pub mod writer;
 
 pub use environment::{Tag, agent_environment, keep_below};
 pub use opening::{Start, first_message};

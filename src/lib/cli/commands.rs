@@ -132,6 +132,7 @@ pub const COMMANDS: &[Command] = &[
     Command::new("stop", Steer, State, "End an instance, and keep its work or not"),
     Command::new("pr", Land, State, "Make or update the pull request of an instance"),
     Command::new("merge", Land, State, "Land the work of instances in a local branch"),
+    Command::new("harvest", Land, State, "Commit, ask for and clean up what is completed"),
     Command::new("rm", Manage, State, "Remove instances with their worktrees and branches")
         .aliases(&[Alias { name: "remove", args: &[] }]),
     Command::new("undo", Manage, State, "Bring back what was removed"),

@@ -5,7 +5,9 @@
 
 use super::verb::{self, Example, Verb};
 use super::{
-    add, answer, ask, attach, cleanup, commands, completions, config, demo, diff, doctor, done, events, help, init, logs, ls, merge, pause, pr, resume, rm, send, sessions, show, start, stop, undo, wait,
+    add, answer, ask, attach, cleanup, commands, completions, config, demo, diff, doctor, done,
+    events, harvest, help, init, logs, ls, merge, pause, pr, resume, rm, send, sessions, show,
+    start, stop, undo, wait,
 };
 
 /// A command with everything that its file declares.
@@ -48,6 +50,7 @@ pub fn all() -> Vec<Definition> {
         definition::<doctor::DoctorArgs>(),
         definition::<done::DoneArgs>(),
         definition::<events::EventsArgs>(),
+        definition::<harvest::HarvestArgs>(),
         definition::<help::HelpArgs>(),
         definition::<init::InitArgs>(),
         definition::<logs::LogsArgs>(),

@@ -44,6 +44,7 @@ pub mod diff;
 pub mod doctor;
 pub mod done;
 pub mod events;
+pub mod harvest;
 pub mod help;
 pub mod init;
 pub mod logs;

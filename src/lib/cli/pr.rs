@@ -35,6 +35,11 @@ pub struct PrArgs {
     #[arg(short, long, value_name = "TEXT")]
     pub body: Option<String>,
 
+    /// Let Claude Code write title and text, from the task, the commits and the changes; it gets no
+    /// tools. If it cannot, they are written as without this option
+    #[arg(long)]
+    pub ai: bool,
+
     /// What was tested, for the text
     #[arg(long, value_name = "TEXT")]
     pub testing: Option<String>,
@@ -80,7 +85,7 @@ pub struct PrArgs {
     pub no_rebase: bool,
 
     /// Only look how the requests are doing, and remember it
-    #[arg(long, conflicts_with_all = ["title", "body", "testing", "base", "remote", "draftness",
+    #[arg(long, conflicts_with_all = ["title", "body", "ai", "testing", "base", "remote", "draftness",
         "labels", "reviewers", "closes", "commit", "rebasing", "dry_run"])]
     pub status: bool,
 
@@ -137,6 +142,7 @@ fn options(args: &PrArgs) -> pr::Options {
     pr::Options {
         title: args.title.clone(),
         body: args.body.clone(),
+        ai: args.ai,
         testing: args.testing.clone(),
         base: args.base.clone(),
         remote: args.remote.clone(),

@@ -6,14 +6,15 @@ use super::selection::Selection;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
 use crate::instance::StateName;
+use crate::ops::landing::pr;
 use crate::ops::{remove, steer};
 use crate::store::Stored;
 
 /// Ends instances: asks their processes to finish, waits for 'stop.grace', then ends every process
-/// that descends from them. What becomes of the work is said by '--keep' or '--discard'; on a
-/// terminal you are asked, and shown what is at stake; elsewhere it is kept.
+/// that descends from them. What becomes of the work is said by '--keep', '--pr' or '--discard'; on
+/// a terminal you are asked, and shown what is at stake; elsewhere it is kept.
 #[derive(Debug, clap::Args)]
-#[command(group(clap::ArgGroup::new("end").args(["keep", "discard"])))]
+#[command(group(clap::ArgGroup::new("end").args(["keep", "pr", "discard"])))]
 pub struct StopArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap's help is at Selection")]
@@ -22,6 +23,14 @@ pub struct StopArgs {
     /// Keep branch and worktree with everything in it
     #[arg(long)]
     pub keep: bool,
+
+    /// Make the pull request, as 'git claudio pr' does
+    #[arg(long)]
+    pub pr: bool,
+
+    /// With '--pr': commit first what is left uncommitted, with this message
+    #[arg(long, value_name = "MESSAGE", requires = "pr")]
+    pub commit: Option<String>,
 
     /// Remove branch and worktree; 'git claudio undo' brings them back
     #[arg(long)]
@@ -33,6 +42,7 @@ impl Verb for StopArgs {
     const EXAMPLES: &'static [Example] = &[
         Example::new("git claudio stop k3xq7", "end one instance"),
         Example::new("git claudio stop --all", "end all that run"),
+        Example::new("git claudio stop --pr k3xq7", "end it and make its pull request"),
         Example::new("git claudio stop --discard k3xq7", "end it and throw its work away"),
     ];
     const SEE_ALSO: &'static [&'static str] = &["pause", "start", "rm", "undo"];
@@ -42,12 +52,14 @@ impl Verb for StopArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
     Keep,
+    Pr,
     Discard,
 }
 
 /// The ends, as they are offered on a terminal; the safe one first.
-const ENDS: [(End, Choice<'static>); 2] = [
+const ENDS: [(End, Choice<'static>); 3] = [
     (End::Keep, Choice { word: "keep", about: "branch and worktree stay as they are" }),
+    (End::Pr, Choice { word: "pr", about: "its pull request is made" }),
     (End::Discard, Choice { word: "discard", about: "both are removed; 'undo' brings them back" }),
 ];
 
@@ -61,23 +73,44 @@ pub fn run(args: StopArgs, context: &Context) -> Result<Status, CliError> {
     let mut chosen = here.chosen(&args.selection)?;
     // The pending ones first: each end of another might start them.
     chosen.sort_by_key(|stored| stored.record.state.name() != StateName::Pending);
-    let (mut kept, mut discarded) = (Vec::new(), Vec::new());
+    let (mut kept, mut asked, mut discarded) = (Vec::new(), Vec::new(), Vec::new());
     for stored in chosen {
         match end(&args, &here, context, &stored)? {
             End::Keep => kept.push(stored),
+            End::Pr => asked.push(stored),
             End::Discard => discarded.push(stored),
         }
     }
-    if discarded.is_empty() {
+    if discarded.is_empty() && asked.is_empty() {
         return keep(&here, context, &kept);
     }
     let kept = if kept.is_empty() { Ok(Status::Done) } else { keep(&here, context, &kept) };
+    let kept = if asked.is_empty() { kept } else { kept.and(ask(&args, &here, context, &asked)) };
+    if discarded.is_empty() {
+        return kept;
+    }
     let discarded = here.each(context, &discarded, |stored| {
         let removed = remove::discard(here.workspace(), stored).map_err(here::error)?;
         context.output.hint(&format!("git claudio undo {} brings it back", removed.id));
         Ok(removed)
     });
     kept.and(discarded)
+}
+
+fn ask(
+    args: &StopArgs,
+    here: &Here,
+    context: &Context,
+    chosen: &[Stored],
+) -> Result<Status, CliError> {
+    let options = pr::Options { commit: args.commit.clone(), ..pr::Options::default() };
+    here.each(context, chosen, |stored| {
+        let made = pr::stop_and_open(here.workspace(), stored, &options).map_err(here::error)?;
+        for warning in &made.warnings {
+            context.output.warning(&format!("instance '{}': {warning}", made.id));
+        }
+        Ok(made)
+    })
 }
 
 fn keep(here: &Here, context: &Context, chosen: &[Stored]) -> Result<Status, CliError> {
@@ -89,6 +122,9 @@ fn keep(here: &Here, context: &Context, chosen: &[Stored]) -> Result<Status, Cli
 fn end(args: &StopArgs, here: &Here, context: &Context, stored: &Stored) -> Result<End, CliError> {
     if args.discard {
         return Ok(End::Discard);
+    }
+    if args.pr {
+        return Ok(End::Pr);
     }
     if args.keep || !context.output.can_ask() {
         return Ok(End::Keep);

@@ -16,9 +16,6 @@ use crate::instance::Record;
 /// Returns the commit that the instance's pull request had when it was merged, if that is recorded:
 /// whatever that commit holds has landed, in whatever form.
 pub fn merged_head(record: &Record) -> Option<String> {
-    let record = serde_json::to_value(record).ok()?;
-    let request = record.get("pr")?;
-    let merged = request.get("state")?.as_str()?.eq_ignore_ascii_case("merged");
-    let head = request.get("head")?.as_str()?;
-    (merged && !head.is_empty()).then(|| head.to_owned())
+    let request = record.pr.as_ref()?;
+    request.head.clone().filter(|_| request.state == "merged")
 }

@@ -13,6 +13,8 @@ pub struct Material<'a> {
     pub branch: &'a str,
     /// Its commits, oldest first.
     pub commits: &'a [Commit],
+    /// A summary that was written for it, in place of the task.
+    pub summary: Option<&'a str>,
     /// What was tested, in the user's words.
     pub testing: &'a str,
     /// The template, if there is one.
@@ -93,8 +95,9 @@ impl Material<'_> {
     }
 
     fn summary(&self) -> String {
-        match self.commits {
-            [only] if !only.body.is_empty() => only.body.clone(),
+        match (self.summary, self.commits) {
+            (Some(written), _) => written.trim().to_owned(),
+            (None, [only]) if !only.body.is_empty() => only.body.clone(),
             _ => cut(self.task.trim()),
         }
     }

@@ -101,6 +101,23 @@ pub fn cleanup(workspace: &Workspace, wanted: Wanted) -> Result<Vec<Item>, Error
     Ok(items)
 }
 
+/// Removes one instance if it is proven to be landed or empty.
+///
+/// # Errors
+/// If the state cannot be read; trouble with the instance is a reason to keep it.
+pub fn one(workspace: &Workspace, id: &InstanceId) -> Result<Item, Error> {
+    let store = workspace.store()?;
+    let mut judge = Judge { workspace, wanted: Wanted::default(), targets: HashMap::new() };
+    let verdict = judge.verdict(&store.stored(id)?, &store.list()?);
+    let registry = store.lock_registry(LOCK_WAIT)?;
+    let verdict = match verdict {
+        Ok(_) => judge.act(&registry, id),
+        kept => kept,
+    };
+    schedule::run(workspace, &workspace.settings()?, &registry)?;
+    Ok(item(Kind::Instance, id.to_string(), verdict, false))
+}
+
 fn item(kind: Kind, id: String, verdict: Verdict, dry_run: bool) -> Item {
     let (action, reasons) = match verdict {
         Ok(why) if dry_run => (Action::WouldRemove, vec![why]),

@@ -23,7 +23,7 @@ pub enum Error {
     Backend(#[from] backend::Error),
     /// Landing work.
     #[error(transparent)]
-    Landing(#[from] super::landing::Error),
+    Landing(Box<super::landing::Error>),
     /// `.claudio/` is part of the repository's contents.
     #[error("'.claudio' is tracked by this repository")]
     Tracked,
@@ -194,9 +194,15 @@ pub enum Error {
     },
 }
 
+impl From<super::landing::Error> for Error {
+    fn from(error: super::landing::Error) -> Self {
+        Self::Landing(Box::new(error))
+    }
+}
+
 impl From<crate::land::forge::Error> for Error {
     fn from(error: crate::land::forge::Error) -> Self {
-        Self::Landing(error.into())
+        super::landing::Error::from(error).into()
     }
 }
 

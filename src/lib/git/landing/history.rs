@@ -55,6 +55,13 @@ pub fn changed_paths(repository: &Repository, from: &str, to: &str) -> Result<Ve
     Ok(paths.map(|path| String::from_utf8_lossy(path).into_owned()).collect())
 }
 
+/// Returns the differences between two commits as text, as git's own defaults show them.
+pub fn diff_text(repository: &Repository, from: &str, to: &str) -> Result<String> {
+    let args = ["diff", "--no-color", "--no-ext-diff", "--find-renames", from, to, "--"];
+    let out = Git::new(repository).reading().args(args).run()?;
+    Ok(String::from_utf8_lossy(&out).into_owned())
+}
+
 /// Returns the commits of `old` whose changes `new` does not hold, under whatever id.
 pub fn lost(repository: &Repository, old: &str, new: &str) -> Result<Vec<String>> {
     let range = format!("{new}...{old}");

@@ -16,7 +16,9 @@ mod replay;
 
 pub use advance::{Advance, advance, check_checkout, finish, relocate};
 pub use commit::{Draft, combine, has_commit_hooks};
-pub use history::{Commit, changed_paths, commits, file, is_ancestor, lost, merge_base, tree_of};
+pub use history::{
+    Commit, changed_paths, commits, diff_text, file, is_ancestor, lost, merge_base, tree_of,
+};
 pub use join::{Merged, merge_trees};
 pub use leftover::{Leftover, commit_leftovers, uncommitted};
 pub use replay::{Replayed, replay};

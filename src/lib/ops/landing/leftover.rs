@@ -4,11 +4,20 @@ use super::Error;
 use crate::git::landing::{self, Leftover};
 use crate::git::worktree::{WorktreeState, verify};
 use crate::instance::Record;
+use crate::land::snapshot::{self, Entry, Reason};
 use crate::ops::{self, Workspace};
 use crate::store::LOCK_WAIT;
 use std::path::Path;
 
-/// Makes sure that all work of the instance is committed; with a `message`, by committing it.
+/// Left-over work that was committed, and everything as it was before.
+#[derive(Debug)]
+pub(super) struct Settled {
+    leftover: Leftover,
+    kept: Entry,
+}
+
+/// Makes sure that all work of the instance is committed; with a `message`, by committing it, after
+/// everything is kept for `undo`.
 ///
 /// Returns the commit that was made, if one was.
 ///
@@ -18,7 +27,7 @@ pub(super) fn settle(
     workspace: &Workspace,
     record: &Record,
     message: Option<&str>,
-) -> Result<Option<Leftover>, ops::Error> {
+) -> Result<Option<Settled>, ops::Error> {
     let repository = workspace.repository();
     let (path, id) = (Path::new(&record.worktree), &record.id);
     // Gone with whatever was in it; its branch is still there.
@@ -36,8 +45,15 @@ pub(super) fn settle(
     if store.is_alive(id) {
         return Err(Error::Running { id: id.clone(), doing: "committed" }.into());
     }
-    let _held = store.lock_instance(id, LOCK_WAIT)?;
-    Ok(landing::commit_leftovers(repository, path, &record.branch, message)?)
+    let held = store.lock_instance(id, LOCK_WAIT)?;
+    let kept = snapshot::take(repository, held.record(), &store.task(id)?, Reason::Merge, false)?;
+    match landing::commit_leftovers(repository, path, &record.branch, message) {
+        Ok(Some(leftover)) => Ok(Some(Settled { leftover, kept })),
+        nothing => {
+            snapshot::forget(repository, &kept.snapshot)?;
+            nothing.map(|_| None).map_err(Into::into)
+        }
+    }
 }
 
 /// Fails as [`settle`] would, without doing anything.
@@ -56,13 +72,14 @@ pub(super) fn check(
 /// Takes a commit back if something went wrong after it, and returns what went wrong.
 pub(super) fn or_take_back<T>(
     workspace: &Workspace,
-    leftover: Option<Leftover>,
+    settled: Option<Settled>,
     result: Result<T, ops::Error>,
 ) -> Result<T, ops::Error> {
     if result.is_err()
-        && let Some(leftover) = leftover
+        && let Some(settled) = settled
     {
-        leftover.take_back(workspace.repository())?;
+        settled.leftover.take_back(workspace.repository())?;
+        snapshot::forget(workspace.repository(), &settled.kept.snapshot)?;
     }
     result
 }

@@ -6,6 +6,7 @@
 //! Whoever moves branches holds the landing lock.
 
 mod error;
+pub mod harvest;
 mod leftover;
 pub mod merge;
 pub mod order;
@@ -14,6 +15,7 @@ mod remote;
 mod target;
 pub mod train;
 mod verify;
+mod writer;
 
 pub use error::Error;
 pub use verify::Verify;

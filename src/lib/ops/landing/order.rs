@@ -140,9 +140,9 @@ fn longest<S: Clone, E>(
         let mut known: Vec<_> = level.iter().collect();
         known.sort_by(|(_, (one, _)), (_, (other, _))| one.cmp(other));
         for (set, (order, state)) in known {
-            for at in 0..before.len() {
+            for (at, needed) in before.iter().enumerate() {
                 let larger = set | 1 << at;
-                let ready = before[at].iter().all(|earlier| set & 1 << earlier != 0);
+                let ready = needed.iter().all(|earlier| set & 1 << earlier != 0);
                 if larger == *set || !ready || next.contains_key(&larger) {
                     continue;
                 }

@@ -4,6 +4,7 @@
 //! anything is pushed, a rebase happens in the object store, and the local branch follows last.
 
 use super::remote::{self as route, Route};
+use super::writer::{self, Source, Written};
 use super::{Error, leftover, target};
 use crate::config::Settings;
 use crate::git::landing::{self, Advance, Replayed};
@@ -27,6 +28,8 @@ pub struct Options {
     pub title: Option<String>,
     /// Its text.
     pub body: Option<String>,
+    /// Let an agent write title and text.
+    pub ai: bool,
     /// What was tested.
     pub testing: Option<String>,
     /// The branch that it goes into.
@@ -136,6 +139,22 @@ pub fn open(
     Ok(requested)
 }
 
+/// Ends `stored`, and then makes its request.
+///
+/// # Errors
+/// If its supervisor does not answer; as [`open`], and it has then only ended.
+pub fn stop_and_open(
+    workspace: &Workspace,
+    stored: &Stored,
+    options: &Options,
+) -> Result<Requested, ops::Error> {
+    let (store, id) = (workspace.store()?, &stored.record.id);
+    ops::steer::stop(workspace, stored)?;
+    // The supervisor has answered, but may take a moment to go.
+    drop(store.lock_instance(id, LOCK_WAIT)?);
+    open(workspace, &store.stored(id)?, options)
+}
+
 struct Opening<'a> {
     workspace: &'a Workspace,
     settings: &'a Settings,
@@ -165,9 +184,20 @@ impl Opening<'_> {
             Some(forge) => forge.find(&self.record.branch)?,
             None => None,
         };
+        if let Some(merged) = found.as_ref().filter(|request| request.state == "merged")
+            && merged.head.as_ref() == Some(&head)
+        {
+            // Squashed, perhaps: the base does not hold these commits, and nothing is left to ask.
+            store(self.workspace, &self.record.id, merged, &head)?;
+            return Ok(Requested {
+                head: Some(head),
+                ..seen(self.record, Action::Seen, Some(merged))
+            });
+        }
         let found = found.filter(|request| request.state == "open");
         let new = self.rebase(&head, &remote.base)?;
-        let (wanted, mut warnings) = (self.wanted(&new, &remote.base)?, Vec::new());
+        let mut warnings = Vec::new();
+        let wanted = self.wanted(&new, &remote.base, &mut warnings)?;
         self.push(&new, remote.branch.as_deref())?;
         let (action, request) = match (forge, found) {
             (None, _) => (Action::Pushed, None),
@@ -193,11 +223,13 @@ impl Opening<'_> {
         let known = format!("refs/remotes/{}/{}", self.route.base, self.base);
         let onto = crate::git::revision::commit(repository, &known)
             .unwrap_or_else(|_| self.record.base.commit.clone());
-        let wanted = self.wanted(&head, &onto)?;
+        let mut warnings = Vec::new();
+        let wanted = self.wanted(&head, &onto, &mut warnings)?;
         let mut requested = self.requested(Action::Planned, Some(head.clone()), None, &wanted);
         requested.rebased = self.rebases() && !is_ancestor(repository, &onto, &head)?;
         requested.committed = self.options.commit.is_some();
         requested.draft = Some(wanted.draft);
+        requested.warnings = warnings;
         Ok(requested)
     }
 
@@ -314,18 +346,26 @@ impl Opening<'_> {
     }
 
     /// Returns the request as it should be.
-    fn wanted(&self, head: &str, onto: &str) -> Result<Wanted, ops::Error> {
+    fn wanted(
+        &self,
+        head: &str,
+        onto: &str,
+        warnings: &mut Vec<String>,
+    ) -> Result<Wanted, ops::Error> {
         let (repository, options) = (self.workspace.repository(), self.options);
         let start = landing::merge_base(repository, onto, head)?;
         let start = start.unwrap_or_else(|| onto.to_owned());
         let commits = landing::commits(repository, &start, head)?;
         let task = self.workspace.store()?.task(&self.record.id)?;
         let task = String::from_utf8_lossy(&task);
+        let source = Source { task: &task, commits: &commits, from: &start, to: head };
+        let written = self.written(&source, warnings);
         let template = self.template(head)?;
         let material = Material {
             task: &task,
             branch: &self.record.branch,
             commits: &commits,
+            summary: written.as_ref().map(|written| written.body.as_str()),
             testing: options.testing.as_deref().unwrap_or_default(),
             template: template.as_deref().filter(|_| options.body.is_none()),
             closes: &options.closes,
@@ -336,9 +376,15 @@ impl Opening<'_> {
         let always = [always, &options.reviewers].concat();
         let labels = [self.settings.pr_labels(), &options.labels].concat();
         Ok(Wanted {
-            title: options.title.clone().unwrap_or_else(|| material.title()),
+            title: match (&options.title, &written) {
+                (Some(title), _) => title.clone(),
+                (None, Some(written)) => written.title.clone(),
+                (None, None) => material.title(),
+            },
             body: match &options.body {
-                Some(body) => Material { task: body, commits: &[], ..material }.body(),
+                Some(body) => {
+                    Material { task: body, commits: &[], summary: None, ..material }.body()
+                }
                 None => material.body(),
             },
             base: self.base.clone(),
@@ -347,6 +393,25 @@ impl Opening<'_> {
             labels: unique(labels),
             reviewers: request::reviewers(&always, rules, &paths).map_err(Error::from)?,
         })
+    }
+
+    /// Returns what an agent writes, if it is to write and something is left for it to write.
+    fn written(&self, source: &Source<'_>, warnings: &mut Vec<String>) -> Option<Written> {
+        let options = self.options;
+        if !options.ai || (options.title.is_some() && options.body.is_some()) {
+            return None;
+        }
+        if options.dry_run {
+            warnings.push("nothing is asked of an agent in a dry run".to_owned());
+            return None;
+        }
+        match writer::write(self.workspace, self.settings, source) {
+            Ok(written) => Some(written),
+            Err(why) => {
+                warnings.push(format!("no agent wrote the text: {why}"));
+                None
+            }
+        }
     }
 
     /// Returns the text of the template: the setting's file, or what the forge would use.
@@ -377,7 +442,9 @@ impl Opening<'_> {
     /// Returns what is to be changed in a request that exists: what was asked for, and what it lacks.
     /// A title or a text that somebody has written there stays.
     fn edit(&self, found: &Found, wanted: &Wanted) -> Edit {
-        let given = |option: &Option<String>, text: &String| option.as_ref().map(|_| text.clone());
+        let given = |option: &Option<String>, text: &String| {
+            (option.is_some() || self.options.ai).then(|| text.clone())
+        };
         let based = self.options.base.is_some() && found.base != wanted.base;
         Edit {
             title: given(&self.options.title, &wanted.title),
@@ -395,7 +462,8 @@ impl Opening<'_> {
         wanted: &Wanted,
     ) -> Requested {
         let record = self.record;
-        let written = action != Action::Updated || self.options.body.is_some();
+        let given = self.options.body.is_some() || self.options.ai;
+        let written = action != Action::Updated || given;
         let page = found.is_none().then(|| self.route.page(&self.base, &record.branch)).flatten();
         Requested {
             base: Some(found.map_or(&wanted.base, |found| &found.base).clone()),
