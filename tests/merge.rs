@@ -273,7 +273,8 @@ fn a_train_lands_all_or_stops_with_the_rest_untouched() {
     assert!(!sandbox.path().join("file3").exists() && sandbox.path().join("file2").exists());
     let refused = sandbox.claudio(["merge", ids[4]]).ended(3);
     assert!(refused.err.contains("a train into 'main' has stopped with 3 left"), "{}", refused.err);
-    sandbox.claudio(["merge", "--continue", "-q"]).ended(1);
+    let again = sandbox.claudio(["merge", "--continue", "-q"]).ended(1);
+    assert!(again.err.contains("--quit forgets the rest"), "{}", again.err);
     sandbox.claudio(["merge", "--quit"]).ended(0);
     let landed = sandbox.json([&["merge", "--train"][..], &ids[2..]].concat());
     assert_eq!(landed.len(), 3);
@@ -338,4 +339,37 @@ fn the_best_order_is_that_in_which_most_land() {
     assert_eq!(ran.out.lines().collect::<Vec<_>>(), [&third, &fourth, &second]);
     assert!(ran.err.contains(&format!("not landed: {first}")), "{}", ran.err);
     assert_eq!(sandbox.git(["status", "--porcelain"]), "");
+}
+
+/// Needs `cargo test --features failpoints`.
+#[cfg(feature = "failpoints")]
+#[test]
+fn a_train_that_dies_around_a_move_goes_on_to_the_same_tree() {
+    let whole = Sandbox::new();
+    five(&whole);
+    whole.claudio(["merge", "-q", "--train", "--all"]).ended(0);
+    for point in
+        ["train.before-move", "train.after-move", "files.before-rename", "files.after-rename"]
+    {
+        for nth in [1, 3, 5] {
+            let sandbox = Sandbox::new();
+            five(&sandbox);
+            let mut command = sandbox.command("git-claudio-merge");
+            command.args(["-q", "--train", "--all"]);
+            command.env("CLAUDIO_FAILPOINT", format!("{point}:{nth}"));
+            let died = command.output().unwrap();
+            assert_eq!(std::os::unix::process::ExitStatusExt::signal(&died.status), Some(9));
+            assert_eq!(sandbox.git(["status", "--porcelain"]), "");
+            // Killed before anything was written down, nothing has begun.
+            let ran = sandbox.claudio(["merge", "--continue", "-q"]);
+            if ran.code == 1 && ran.err.contains("no train") {
+                sandbox.claudio(["merge", "-q", "--train", "--all"]).ended(0);
+            } else {
+                ran.ended(0);
+            }
+            assert_eq!(tree(&sandbox), tree(&whole), "{point}:{nth}");
+            let merges = sandbox.git(["rev-list", "--count", "--merges", "main"]);
+            assert_eq!(merges, "4", "{point}:{nth}: nothing lands twice");
+        }
+    }
 }

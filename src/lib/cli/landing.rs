@@ -177,7 +177,8 @@ impl Row for Requested {
         let word = match self.action {
             pr::Action::Created => "created",
             pr::Action::Updated => "updated",
-            pr::Action::Pushed => "pushed; open the page",
+            pr::Action::Pushed if self.page.is_some() => "pushed; open the page",
+            pr::Action::Pushed => "pushed",
             pr::Action::Planned => "would be made",
             pr::Action::Seen => "seen",
         };

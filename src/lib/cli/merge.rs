@@ -156,8 +156,8 @@ fn report(journey: Journey, context: &Context) -> Result<Status, CliError> {
     let Some(stopped) = journey.stopped else { return Ok(Status::Done) };
     let left: Vec<&str> = journey.left.iter().map(|id| id.as_str()).collect();
     let error = here::error(stopped).hint(format!("not landed: {}", left.join(" ")));
-    Err(match journey.landed.is_empty() {
-        true => error,
-        false => error.hint("git claudio merge --continue goes on; --quit forgets the rest"),
+    Err(match journey.kept {
+        true => error.hint("git claudio merge --continue goes on; --quit forgets the rest"),
+        false => error,
     })
 }

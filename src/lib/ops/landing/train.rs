@@ -14,7 +14,7 @@ use crate::sys::failpoint;
 use serde::{Deserialize, Serialize};
 
 /// How far a train has come.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Journey {
     /// What has landed now, in order.
     pub landed: Vec<Landed>,
@@ -22,6 +22,8 @@ pub struct Journey {
     pub left: Vec<InstanceId>,
     /// Why it stopped.
     pub stopped: Option<ops::Error>,
+    /// Whether it can go on.
+    pub kept: bool,
 }
 
 /// What is kept of [`Options`] in the file.
@@ -118,7 +120,7 @@ fn common_target(chosen: &[Stored], options: &Options) -> Result<String, ops::Er
 /// Says what would land. Each is looked at on the branch as it is now.
 fn rehearse(workspace: &Workspace, order: &[InstanceId], into: &str, options: &Options) -> Journey {
     let options = Options { into: Some(into.to_owned()), ..options.clone() };
-    let mut journey = Journey { landed: Vec::new(), left: Vec::new(), stopped: None };
+    let mut journey = Journey::default();
     for id in order {
         match land(workspace, id, &options, &mut |_, _| Ok(())) {
             Ok(landed) => journey.landed.push(landed),
@@ -148,7 +150,7 @@ fn drive(
     options: &Options,
 ) -> Result<Journey, ops::Error> {
     let options = Options { into: Some(train.into.clone()), ..options.clone() };
-    let mut journey = Journey { landed: Vec::new(), left: Vec::new(), stopped: None };
+    let mut journey = Journey::default();
     for id in train.left() {
         let result = land(workspace, &id, &options, &mut |old, new| {
             let (id, old, new) = (id.clone(), old.to_owned(), new.to_owned());
@@ -173,7 +175,8 @@ fn drive(
     }
     journey.left = train.left();
     // One that has done nothing leaves nothing.
-    match journey.stopped.is_some() && !train.landed.is_empty() {
+    journey.kept = journey.stopped.is_some() && !train.landed.is_empty();
+    match journey.kept {
         true => landing.save(train)?,
         false => landing.forget()?,
     }
