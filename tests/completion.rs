@@ -40,7 +40,7 @@ fn offered(words: &[&str]) -> Vec<String> {
 #[test]
 fn commands_and_aliases_are_offered() {
     assert_eq!(offered(&["git-claudio", "re"]), ["resume", "remove", "recover"]);
-    assert_eq!(offered(&["git-claudio", "sessions", ""]), ["list", "recover"]);
+    assert_eq!(offered(&["git-claudio", "sessions", ""]), ["list", "recover", "clean"]);
     assert_eq!(offered(&["git-claudio", "help", "comp"]), ["completions"]);
 }
 

@@ -63,25 +63,8 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
             vec![format!("'git claudio start {id}' runs its task again from the beginning")],
         ),
         E::Lost { .. } => (ErrorKind::WrongState, hint("git claudio sessions recover")),
-        E::Supervisor { source, .. } => match source {
-            ClientError::Unreachable(_) | ClientError::TimedOut(_) | ClientError::Broken(_) => {
-                (ErrorKind::Busy, hint("git claudio sessions list"))
-            }
-            ClientError::Foreign | ClientError::Unintelligible(_) => {
-                (ErrorKind::External, hint("git claudio doctor"))
-            }
-        },
-        E::Refused { id, reason, .. } => match reason {
-            Refusal::Prompt => (ErrorKind::WrongState, vec![format!("git claudio show {id}")]),
-            Refusal::Budget => (
-                ErrorKind::WrongState,
-                vec![format!(
-                    "raise the limit: git claudio resume {id} --max-cost USD (or --max-tokens, \
-                     --timeout)"
-                )],
-            ),
-            _ => (ErrorKind::WrongState, Vec::new()),
-        },
+        E::Supervisor { source, .. } => explain_silence(source),
+        E::Refused { id, reason, .. } => (ErrorKind::WrongState, refusal(id, *reason)),
         E::Unlanded { id, work } => (ErrorKind::Refused, unlanded(id, work)),
         E::NotKept { source, .. } => (ErrorKind::Refused, not_kept(source)),
         E::NothingToUndo { .. } => {
@@ -101,6 +84,28 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
         E::Several { errors, .. } => {
             errors.first().map_or((ErrorKind::Internal, Vec::new()), explain)
         }
+    }
+}
+
+/// What it means that a supervisor says nothing of use.
+fn explain_silence(source: &ClientError) -> (ErrorKind, Vec<String>) {
+    match source {
+        ClientError::Unreachable(_) | ClientError::TimedOut(_) | ClientError::Broken(_) => {
+            (ErrorKind::Busy, vec!["git claudio sessions list".to_owned()])
+        }
+        ClientError::Foreign | ClientError::Unintelligible(_) => {
+            (ErrorKind::External, vec!["git claudio doctor".to_owned()])
+        }
+    }
+}
+
+fn refusal(id: &crate::instance::InstanceId, reason: Refusal) -> Vec<String> {
+    match reason {
+        Refusal::Prompt => vec![format!("git claudio show {id}")],
+        Refusal::Budget => vec![format!(
+            "raise the limit: git claudio resume {id} --max-cost USD (or --max-tokens, --timeout)"
+        )],
+        _ => Vec::new(),
     }
 }
 

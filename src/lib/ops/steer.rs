@@ -114,8 +114,10 @@ pub fn start(workspace: &Workspace, chosen: &[Stored]) -> Result<Vec<InstanceVie
     let store = workspace.store()?;
     let registry = store.lock_registry(LOCK_WAIT)?;
     for stored in chosen {
-        super::start::require_worktree(workspace, &stored.record)?;
-        make_pending(store, stored)?;
+        // As it is now: it may have been removed while this command waited for the lock.
+        let now = store.stored(&stored.record.id)?;
+        super::start::require_worktree(workspace, &now.record)?;
+        make_pending(store, &now)?;
     }
     for (id, result) in schedule::run(workspace, &settings, &registry)? {
         if chosen.iter().any(|stored| stored.record.id == id) {
