@@ -8,6 +8,8 @@
 #![allow(dead_code, reason = "each test program uses a part")]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "hub.rs"]
+pub(crate) mod hub;
 #[path = "models.rs"]
 pub(crate) mod models;
 #[path = "schema.rs"]
