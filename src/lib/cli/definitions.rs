@@ -7,7 +7,7 @@ use super::verb::{self, Example, Verb};
 use super::{
     add, answer, ask, attach, cleanup, commands, completions, config, demo, diff, doctor, done,
     events, harvest, help, init, logs, ls, merge, pause, pr, resume, rm, send, sessions, show,
-    start, stop, undo, wait,
+    start, stop, undo, wait, watch,
 };
 
 /// A command with everything that its file declares.
@@ -67,6 +67,7 @@ pub fn all() -> Vec<Definition> {
         definition::<stop::StopArgs>(),
         definition::<undo::UndoArgs>(),
         definition::<wait::WaitArgs>(),
+        definition::<watch::WatchArgs>(),
     ];
     let place = |name| commands::COMMANDS.iter().position(|row| row.name == name);
     all.sort_by_key(|definition| place(definition.row.name));

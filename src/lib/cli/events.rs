@@ -76,7 +76,7 @@ fn print(event: &Event, context: &Context) -> Result<(), CliError> {
 }
 
 /// Returns the event as a person reads it.
-fn line(event: &Event) -> String {
+pub(super) fn line(event: &Event) -> String {
     let states = match (event.from, event.to) {
         (Some(from), Some(to)) if from != to => format!("{from} → {to}"),
         (_, Some(to)) => to.to_string(),

@@ -37,7 +37,7 @@ impl Row for InstanceView {
             Cell::new(&self.branch),
             Cell::new(changes(self)),
             Cell::new(tokens(self)),
-            Cell::new(self.metrics.cost_usd.map(units::cost).unwrap_or_default()),
+            Cell::new(cost(self)),
             Cell::new(&self.task),
         ]
     }
@@ -67,7 +67,8 @@ fn state_paint(view: &InstanceView) -> Paint {
     }
 }
 
-fn changes(view: &InstanceView) -> String {
+/// Returns the size of its work in a few characters.
+pub(super) fn changes(view: &InstanceView) -> String {
     match view.changes {
         None => String::new(),
         Some(c) if c.files == 0 => "0".to_owned(),
@@ -78,10 +79,24 @@ fn changes(view: &InstanceView) -> String {
     }
 }
 
-fn tokens(view: &InstanceView) -> String {
+/// Returns the tokens that it used.
+pub(super) fn tokens(view: &InstanceView) -> String {
     match (view.metrics.input_tokens, view.metrics.output_tokens) {
         (None, None) => String::new(),
         (input, output) => units::count(input.unwrap_or(0) + output.unwrap_or(0)),
+    }
+}
+
+/// Returns the US dollars that it spent.
+pub(super) fn cost(view: &InstanceView) -> String {
+    view.metrics.cost_usd.map(units::cost).unwrap_or_default()
+}
+
+/// Returns what an instance is called and what it works on, in a line of its own.
+pub(super) fn one_line(view: &InstanceView) -> String {
+    match &view.name {
+        Some(name) => format!("{name}: {}", view.task),
+        None => view.task.clone(),
     }
 }
 

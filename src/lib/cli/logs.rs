@@ -139,9 +139,9 @@ fn pass(
 
 /// A line of output.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Line {
+pub(super) struct Line {
     /// What is printed, with its end.
-    text: Vec<u8>,
+    pub(super) text: Vec<u8>,
     /// Where it begins in the log; `None` for the mark between two groups of lines.
     offset: Option<u64>,
     /// Whether the expression matched, if there is one.
@@ -215,8 +215,8 @@ fn stream(here: &Here, stored: &Stored, context: &Context) -> Result<Status, Cli
 }
 
 /// Cuts bytes into lines, each with its end, and makes them readable.
-#[derive(Default)]
-struct Lines {
+#[derive(Debug, Default)]
+pub(super) struct Lines {
     raw: bool,
     partial: Vec<u8>,
     /// Where the partial line begins.
@@ -225,7 +225,7 @@ struct Lines {
 
 impl Lines {
     /// Adds bytes that end at the offset `end` of the log. Returns the lines that are whole now.
-    fn add(&mut self, bytes: &[u8], end: u64) -> Vec<Line> {
+    pub(super) fn add(&mut self, bytes: &[u8], end: u64) -> Vec<Line> {
         let begin = end - bytes.len() as u64;
         let expected = self.offset + self.partial.len() as u64;
         if begin > expected && expected > 0 && !self.raw {
@@ -262,6 +262,11 @@ impl Lines {
         let offset = Some(self.offset);
         self.offset += line.len() as u64;
         Line { text: self.readable(line), offset, matched: None }
+    }
+
+    /// Returns what there is of the last line, as it would be shown now.
+    pub(super) fn so_far(&self) -> Option<Vec<u8>> {
+        (!self.partial.is_empty()).then(|| self.readable(&self.partial))
     }
 
     /// Takes colours, cursor movements and overwritten parts out of a line.

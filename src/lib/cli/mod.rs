@@ -61,6 +61,7 @@ pub mod start;
 pub mod stop;
 pub mod undo;
 pub mod wait;
+pub mod watch;
 
 pub use context::Context;
 pub use error::{CliError, ErrorKind};

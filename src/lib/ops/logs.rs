@@ -5,6 +5,7 @@ use crate::store::Stored;
 use crate::supervisor::{LogReader, Request, Response};
 use crate::sys::watch::FileWatch;
 use jiff::Timestamp;
+use std::os::fd::{AsFd, BorrowedFd};
 use std::time::Duration;
 
 /// Where the file system tells nothing, the log is looked at again after this time.
@@ -34,6 +35,27 @@ impl Follower {
             reader.skip_to(since).map_err(|e| Error::io("read the log", e))?;
         }
         Ok(Self { reader, watch })
+    }
+
+    /// Passes over all but the last bytes. Returns whether there was anything to pass over.
+    ///
+    /// # Errors
+    /// If the log cannot be read.
+    pub fn keep_last(&mut self, bytes: u64) -> Result<bool, Error> {
+        self.reader.keep_last(bytes).map_err(|e| Error::io("read the log", e))
+    }
+
+    /// Returns a descriptor that is readable when more may have come; then call [`Self::calm`].
+    pub fn descriptor(&self) -> BorrowedFd<'_> {
+        self.watch.as_fd()
+    }
+
+    /// Takes the news off the descriptor.
+    ///
+    /// # Errors
+    /// If the log cannot be watched.
+    pub fn calm(&mut self) -> Result<(), Error> {
+        self.watch.drain().map(drop).map_err(|e| Error::io("watch the log", e))
     }
 
     /// Returns what has come since the last call; empty if nothing has.
@@ -78,8 +100,16 @@ impl Follower {
 /// # Errors
 /// If it does not run.
 pub fn screen(stored: &Stored) -> Result<Vec<String>, Error> {
+    screen_within(stored, Duration::from_secs(10))
+}
+
+/// Like [`screen`], with less patience.
+///
+/// # Errors
+/// As [`screen`], or if the answer does not come in time.
+pub fn screen_within(stored: &Stored, patience: Duration) -> Result<Vec<String>, Error> {
     super::steer::require_running(stored)?;
-    match super::steer::ask_supervisor(stored, &Request::Screen, Some(Duration::from_secs(10)))? {
+    match super::steer::ask_supervisor(stored, &Request::Screen, Some(patience))? {
         Response::Screen { lines, .. } => Ok(lines),
         _ => Ok(Vec::new()),
     }

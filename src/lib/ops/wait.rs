@@ -7,7 +7,7 @@ use crate::supervisor::{self, Client, Request};
 use crate::sys::watch::FileWatch;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use std::collections::HashMap;
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, BorrowedFd};
 use std::time::{Duration, Instant};
 
 /// Where the file system tells nothing, the state is looked at again after this time.
@@ -177,6 +177,48 @@ impl Waker {
     /// # Errors
     /// If waiting fails.
     pub fn wait(&mut self, stored: &[Stored], deadline: Option<Instant>) -> Result<(), Error> {
+        let look_again = Instant::now() + LOOK_AGAIN;
+        let deadline = deadline.map_or(look_again, |deadline| deadline.min(look_again));
+        self.wait_also(stored, Some(deadline), &[]).map(drop)
+    }
+
+    /// Like [`Self::wait`], and also for any of these descriptors to become readable.
+    ///
+    /// Returns what has happened.
+    ///
+    /// # Errors
+    /// If waiting fails.
+    pub fn wait_also(
+        &mut self,
+        stored: &[Stored],
+        deadline: Option<Instant>,
+        also: &[BorrowedFd<'_>],
+    ) -> Result<Woken, Error> {
+        self.hold(stored);
+        let ids: Vec<InstanceId> = self.held.keys().cloned().collect();
+        let held = self.held.values().map(Client::descriptor);
+        let fds = std::iter::once(self.journal.as_fd()).chain(also.iter().copied()).chain(held);
+        let mut set: Vec<PollFd<'_>> = fds.map(|fd| PollFd::new(fd, PollFlags::POLLIN)).collect();
+        match poll(&mut set, timeout(deadline)) {
+            Ok(_) | Err(nix::errno::Errno::EINTR) => {}
+            Err(error) => return Err(Error::io("wait", error.into())),
+        }
+        let ready: Vec<bool> = set.iter().map(|fd| fd.any().unwrap_or(false)).collect();
+        drop(set);
+        let mut changed = false;
+        if ready.first() == Some(&true) {
+            changed = self.journal.drain().map_err(|e| Error::io("watch the journal", e))?;
+        }
+        let (also, held) = ready[1..].split_at(also.len());
+        for (id, _) in ids.iter().zip(held).filter(|(_, ready)| **ready) {
+            self.held.remove(id);
+            changed = true;
+        }
+        Ok(Woken { changed, also: also.to_owned() })
+    }
+
+    /// Keeps a connection to each supervisor that lives.
+    fn hold(&mut self, stored: &[Stored]) {
         self.held.retain(|id, _| stored.iter().any(|s| s.record.id == *id && s.alive));
         for stored in stored.iter().filter(|s| s.alive) {
             let id = &stored.record.id;
@@ -187,23 +229,36 @@ impl Waker {
                 self.held.insert(id.clone(), client);
             }
         }
-        let left = deadline
-            .map_or(LOOK_AGAIN, |d| d.saturating_duration_since(Instant::now()).min(LOOK_AGAIN));
-        let timeout = PollTimeout::try_from(left.as_millis() + 1).unwrap_or(PollTimeout::MAX);
-        let mut set = vec![PollFd::new(self.journal.as_fd(), PollFlags::POLLIN)];
-        let ids: Vec<InstanceId> = self.held.keys().cloned().collect();
-        set.extend(self.held.values().map(|c| PollFd::new(c.descriptor(), PollFlags::POLLIN)));
-        match poll(&mut set, timeout) {
-            Ok(_) | Err(nix::errno::Errno::EINTR) => {}
-            Err(error) => return Err(Error::io("wait", error.into())),
-        }
-        let ready: Vec<bool> = set.iter().map(|fd| fd.any().unwrap_or(false)).collect();
-        if ready.first() == Some(&true) {
-            self.journal.drain().map_err(|e| Error::io("watch the journal", e))?;
-        }
-        for (id, _) in ids.iter().zip(&ready[1..]).filter(|(_, ready)| **ready) {
-            self.held.remove(id);
-        }
-        Ok(())
     }
+}
+
+/// Waits for any of these descriptors to become readable, where there is nothing else to wait for yet.
+///
+/// # Errors
+/// If waiting fails.
+pub fn poll_only(deadline: Option<Instant>, also: &[BorrowedFd<'_>]) -> Result<Woken, Error> {
+    let mut set: Vec<_> = also.iter().map(|fd| PollFd::new(*fd, PollFlags::POLLIN)).collect();
+    match poll(&mut set, timeout(deadline)) {
+        Ok(_) | Err(nix::errno::Errno::EINTR) => {}
+        Err(error) => return Err(Error::io("wait", error.into())),
+    }
+    let also = set.iter().map(|fd| fd.any().unwrap_or(false)).collect();
+    Ok(Woken { changed: false, also })
+}
+
+fn timeout(deadline: Option<Instant>) -> PollTimeout {
+    // Rounded up, or the last millisecond would be spent spinning.
+    deadline.map_or(PollTimeout::NONE, |deadline| {
+        let left = deadline.saturating_duration_since(Instant::now());
+        PollTimeout::try_from(left.as_millis() + 1).unwrap_or(PollTimeout::MAX)
+    })
+}
+
+/// What ended a wait.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Woken {
+    /// An instance has changed: the journal grew, or a supervisor died.
+    pub changed: bool,
+    /// Which of the other descriptors are readable.
+    pub also: Vec<bool>,
 }

@@ -78,6 +78,11 @@ impl Workspace {
         self.store.as_ref().ok_or(Error::NoInstances)
     }
 
+    /// Returns the path of `.claudio/`, whether it is there or not.
+    pub fn state_directory(&self) -> PathBuf {
+        Layout::in_home(&self.repository.home()).root().to_owned()
+    }
+
     /// Returns the path of the repository's settings, whether there is such a file or not.
     pub fn config_file(&self) -> PathBuf {
         Layout::in_home(&self.repository.home()).config()

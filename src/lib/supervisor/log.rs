@@ -217,6 +217,18 @@ impl LogReader {
         Ok(())
     }
 
+    /// Passes over all but the last `bytes`. Returns whether there was anything to pass over.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn keep_last(&mut self, bytes: u64) -> io::Result<bool> {
+        let index = Index::read(&self.paths)?;
+        let end = index.begins + length(&self.paths.output())?;
+        let passed = end.saturating_sub(bytes);
+        self.position = self.position.max(passed);
+        Ok(passed > index.rotated_begins)
+    }
+
     /// Returns the bytes that came since the last call; empty if there are none.
     ///
     /// # Errors

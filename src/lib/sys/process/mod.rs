@@ -21,7 +21,7 @@ use procfs as system;
 #[cfg(not(target_os = "linux"))]
 use ps as system;
 pub use reap::{ProcessExit, reap};
-pub use signal::signal;
+pub use signal::{signal, stop_own_group};
 
 use std::ffi::OsStr;
 use std::io;

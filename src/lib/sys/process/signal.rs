@@ -56,6 +56,12 @@ fn signal_by_pid(id: ProcessId, signal: Signal) -> io::Result<bool> {
     }
 }
 
+/// Stops this process and those that were started with it, as a terminal does at Ctrl-z. Returns when
+/// they go on.
+pub fn stop_own_group() -> io::Result<()> {
+    Ok(rustix::process::kill_current_process_group(rustix::process::Signal::STOP)?)
+}
+
 fn is_there(id: ProcessId) -> bool {
     info(id.pid).is_some_and(|found| found.id == id && !found.is_zombie())
 }

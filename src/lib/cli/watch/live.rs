@@ -1,0 +1,452 @@
+//! The loop of the live view: it sleeps until a key, a change of an instance, output of the selected
+//! one, a signal or a finished wish wakes it, and draws what has changed.
+
+use super::jobs::{Done, Jobs};
+use super::terminal::{self, Taken};
+use super::{rows, theme};
+use crate::cli::here::{self, Here};
+use crate::cli::logs::Lines;
+use crate::cli::{CliError, Context, ErrorKind, Status};
+use crate::instance::{InstanceId, Mode};
+use crate::ops::wait::Waker;
+use crate::ops::{Workspace, logs, start};
+use crate::store::Stored;
+use crate::sys::process::stop_own_group;
+use crate::sys::signals::SignalPipe;
+use crate::sys::watch::FileWatch;
+use crate::watch::{Keys, Model, Pane, Screen, Theme, Tone, Wish, draw};
+use std::io::{self, Read};
+use std::os::fd::AsFd;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// Frames are not drawn faster than this, however fast an instance prints.
+const FRAME: Duration = Duration::from_millis(50);
+/// What is recorded without an event (tokens, cost) is looked at this often while output comes.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+/// How much of a log is read at first.
+const TAIL: u64 = 512 * 1024;
+
+/// Runs the view until the person quits.
+pub(super) fn run(
+    here: &Here,
+    selected: Option<InstanceId>,
+    context: &Context,
+) -> Result<Status, CliError> {
+    let mut live = Live::new(here, selected, context)?;
+    let status = live.run();
+    let Live { taken, jobs, .. } = live;
+    drop(taken);
+    jobs.finish();
+    status
+}
+
+struct Live<'a> {
+    here: &'a Here,
+    theme: Theme,
+    model: Model,
+    screen: Screen,
+    keys: Keys,
+    jobs: Jobs,
+    /// What tells of changes, once there is anything to change.
+    waker: Option<Waker>,
+    /// Until then: what tells that there is.
+    birth: Option<FileWatch>,
+    signals: SignalPipe,
+    stored: Vec<Stored>,
+    source: Option<Source>,
+    taken: Option<Taken>,
+    /// The instances have changed, or may have.
+    stale: bool,
+    looked: Instant,
+    /// Something is to be drawn.
+    dirty: bool,
+    drawn: Option<Instant>,
+}
+
+/// Whether the loop goes on.
+enum Next {
+    Go,
+    Leave(Status),
+}
+
+impl<'a> Live<'a> {
+    fn new(
+        here: &'a Here,
+        selected: Option<InstanceId>,
+        context: &Context,
+    ) -> Result<Self, CliError> {
+        let failed = |source| CliError::io("cannot use the terminal", source);
+        let signals = [libc::SIGWINCH, libc::SIGTERM, libc::SIGHUP, libc::SIGINT, libc::SIGTSTP];
+        let birth = match here.workspace().store_if_any() {
+            Some(_) => None,
+            None => {
+                let path = here.workspace().state_directory();
+                Some(FileWatch::new(&[&path]).map_err(failed)?)
+            }
+        };
+        let mut live = Self {
+            here,
+            theme: theme(context),
+            model: Model::new(&here.workspace().repository().name()),
+            screen: Screen::default(),
+            keys: Keys::default(),
+            jobs: Jobs::new(here.workspace()).map_err(failed)?,
+            waker: None,
+            birth,
+            signals: SignalPipe::new(&signals).map_err(failed)?,
+            stored: Vec::new(),
+            source: None,
+            taken: None,
+            stale: false,
+            looked: Instant::now(),
+            dirty: true,
+            drawn: None,
+        };
+        live.look()?;
+        if let Some(id) = selected {
+            live.model.select(&id);
+            live.follow_selected()?;
+        }
+        live.taken = Some(Taken::take().map_err(failed)?);
+        Ok(live)
+    }
+
+    fn run(&mut self) -> Result<Status, CliError> {
+        loop {
+            let due = self.drawn.is_none_or(|drawn| drawn.elapsed() >= FRAME);
+            if due && (self.dirty || self.stale) {
+                if self.stale {
+                    self.look()?;
+                }
+                self.draw()?;
+            }
+            if let Next::Leave(status) = self.wait()? {
+                return Ok(status);
+            }
+        }
+    }
+
+    /// Reads the instances anew.
+    fn look(&mut self) -> Result<(), CliError> {
+        // `.claudio/` may have been made by the first task.
+        if self.waker.is_none() {
+            let opened = Workspace::open(
+                self.here.workspace().directory(),
+                self.here.workspace().environment().to_owned(),
+            );
+            if let Ok(workspace) = opened
+                && let Some(store) = workspace.store_if_any()
+            {
+                self.waker = Some(Waker::new(store).map_err(here::error)?);
+                self.birth = None;
+            }
+        }
+        self.stored = all(self.here)?;
+        self.model.set_rows(rows::of(&self.stored));
+        self.stale = false;
+        self.looked = Instant::now();
+        self.dirty = true;
+        self.follow_selected()
+    }
+
+    /// Makes the output below the table that of the selected instance.
+    fn follow_selected(&mut self) -> Result<(), CliError> {
+        let id = self.model.selected().map(|row| row.id.clone());
+        let chosen = id.and_then(|id| self.stored.iter().find(|s| s.record.id == id));
+        match (chosen, &self.source) {
+            (None, _) => {
+                self.source = None;
+                self.model.new_output();
+            }
+            (Some(chosen), Some(source)) if source.is_of(chosen) => {}
+            (Some(chosen), _) => {
+                self.model.new_output();
+                // Without a log there is nothing to show yet; the next look tries again.
+                self.source = Source::open(self.here.workspace(), chosen).ok();
+                if let Some(source) = &mut self.source {
+                    source.read(chosen, self.model.output())?;
+                }
+            }
+        }
+        self.dirty = true;
+        Ok(())
+    }
+
+    fn draw(&mut self) -> Result<(), CliError> {
+        let Some(size) = crate::sys::terminal::size(io::stdout()) else { return Ok(()) };
+        let (cells, cursor) = draw(&mut self.model, self.theme, (size.cols, size.rows));
+        terminal::write(&self.screen.frame(cells, cursor)).map_err(gone)?;
+        self.dirty = false;
+        self.drawn = Some(Instant::now());
+        Ok(())
+    }
+
+    /// Sleeps until something happens, and does what it means.
+    fn wait(&mut self) -> Result<Next, CliError> {
+        let deadline = self.deadline();
+        let stdin = io::stdin();
+        let (signals, jobs) = (self.signals.as_fd(), self.jobs.descriptor());
+        let mut also = vec![stdin.as_fd(), signals, jobs];
+        also.extend(self.birth.as_ref().map(FileWatch::as_fd));
+        also.extend(self.source.as_ref().map(Source::descriptor));
+        let woken = match &mut self.waker {
+            Some(waker) => waker.wait_also(&self.stored, deadline, &also),
+            None => crate::ops::wait::poll_only(deadline, &also),
+        }
+        .map_err(here::error)?;
+        self.stale |= woken.changed;
+        let ready = |at: usize| woken.also.get(at) == Some(&true);
+        if ready(1)
+            && let Next::Leave(status) = self.on_signals()?
+        {
+            return Ok(Next::Leave(status));
+        }
+        if ready(2) {
+            self.on_done();
+        }
+        // There is no output before the birth.
+        match &mut self.birth {
+            Some(birth) if ready(3) => self.stale |= birth.drain().map_err(gone)?,
+            None if ready(3) => self.on_output()?,
+            _ => {}
+        }
+        if ready(0) {
+            return self.on_keys();
+        }
+        // A minute has passed: ages are older.
+        self.stale |= deadline.is_some_and(|at| at <= Instant::now()) && !self.dirty;
+        Ok(Next::Go)
+    }
+
+    /// Returns when to go on at the latest: when a frame may be drawn, or when an age changes.
+    fn deadline(&self) -> Option<Instant> {
+        if self.dirty || self.stale {
+            return Some(self.drawn.map_or_else(Instant::now, |drawn| drawn + FRAME));
+        }
+        if self.stored.is_empty() {
+            return None;
+        }
+        let now = crate::sys::clock::now();
+        let next = self.stored.iter().map(|stored| {
+            let age = now.duration_since(stored.record.since).as_secs().max(0).unsigned_abs();
+            match age {
+                // Seconds are counted for what is quite new only, and in steps.
+                0..60 => 10 - age % 10,
+                60..3600 => 60 - age % 60,
+                _ => 3600 - age % 3600,
+            }
+        });
+        Some(Instant::now() + Duration::from_secs(next.min().unwrap_or(60).min(60)))
+    }
+
+    fn on_signals(&mut self) -> Result<Next, CliError> {
+        for signal in self.signals.drain() {
+            match signal {
+                libc::SIGWINCH => self.dirty = true,
+                libc::SIGTSTP => self.suspend()?,
+                libc::SIGINT => return Ok(Next::Leave(Status::Done)),
+                _ => {
+                    return Err(CliError::new(ErrorKind::Terminated, "ended by a signal")
+                        .hint("the instances go on: git claudio watch"));
+                }
+            }
+        }
+        Ok(Next::Go)
+    }
+
+    fn on_done(&mut self) {
+        for done in self.jobs.done() {
+            match done {
+                Done::Message(text) => self.model.say(&text, Tone::Done),
+                Done::Failed(text) => self.model.say(&text, Tone::Wrong),
+                Done::Text { title, text } => {
+                    let text = crate::sys::text::printable_lines(&text).replace('\t', "        ");
+                    self.model.page(&title, &text);
+                }
+                Done::Added(id) => {
+                    self.model.say(&format!("added {id}"), Tone::Done);
+                    if self.look().is_ok() {
+                        self.model.select(&id);
+                        let _ = self.follow_selected();
+                    }
+                }
+            }
+        }
+        self.stale = true;
+        self.dirty = true;
+    }
+
+    fn on_output(&mut self) -> Result<(), CliError> {
+        if let Some(source) = &mut self.source {
+            let stored = self.stored.iter().find(|stored| source.is_of(stored));
+            if let Some(stored) = stored {
+                self.dirty |= source.read(stored, self.model.output())?;
+            }
+        }
+        self.stale |= self.looked.elapsed() >= LOOK_AGAIN;
+        Ok(())
+    }
+
+    fn on_keys(&mut self) -> Result<Next, CliError> {
+        let mut buffer = [0; 4096];
+        // Not through the buffered reader: poll would not see what it holds.
+        let stdin = io::stdin().as_fd().try_clone_to_owned().map_err(gone)?;
+        let read = std::fs::File::from(stdin).read(&mut buffer).map_err(gone)?;
+        if read == 0 {
+            return Ok(Next::Leave(Status::Done));
+        }
+        for key in self.keys.add(&buffer[..read]) {
+            let wish = self.model.key(&key);
+            self.dirty = true;
+            if let Some(wish) = wish
+                && let Next::Leave(status) = self.on_wish(wish)?
+            {
+                return Ok(Next::Leave(status));
+            }
+        }
+        self.follow_selected()?;
+        Ok(Next::Go)
+    }
+
+    fn on_wish(&mut self, wish: Wish) -> Result<Next, CliError> {
+        match wish {
+            Wish::Quit => return Ok(Next::Leave(Status::Done)),
+            Wish::Suspend => self.suspend()?,
+            Wish::Redraw => self.screen.forget(),
+            Wish::Attach(id) => self.attach(&id)?,
+            wish => {
+                if let Wish::Stop(id, _) = &wish {
+                    self.model.say(&format!("stopping {id} …"), Tone::Done);
+                }
+                self.jobs.begin(wish);
+            }
+        }
+        Ok(Next::Go)
+    }
+
+    /// Gives the terminal back and stops, as any program does at Ctrl-z.
+    fn suspend(&mut self) -> Result<(), CliError> {
+        self.taken = None;
+        stop_own_group().map_err(gone)?;
+        self.retake()
+    }
+
+    /// Lets the program that attaches have the terminal.
+    fn attach(&mut self, id: &InstanceId) -> Result<(), CliError> {
+        let program = start::own_program("git-claudio-attach").map_err(here::error)?;
+        self.taken = None;
+        let mut command = Command::new(&program);
+        command.arg(id.as_str()).current_dir(self.here.workspace().directory());
+        let ended = command.status();
+        if !matches!(&ended, Ok(status) if status.success()) {
+            // What it said must be read before the view covers it.
+            terminal::write(b"press Enter to go back\r\n").map_err(gone)?;
+            let mut line = String::new();
+            io::stdin().read_line(&mut line).map_err(gone)?;
+        }
+        self.retake()?;
+        if let Err(error) = ended {
+            self.model.say(&format!("cannot run '{}': {error}", program.display()), Tone::Wrong);
+        }
+        Ok(())
+    }
+
+    fn retake(&mut self) -> Result<(), CliError> {
+        self.taken = Some(Taken::take().map_err(gone)?);
+        self.screen.forget();
+        self.stale = true;
+        self.dirty = true;
+        Ok(())
+    }
+}
+
+fn gone(source: io::Error) -> CliError {
+    CliError::io("cannot use the terminal", source)
+}
+
+/// Returns all instances, also those of a `.claudio/` that has just been made.
+fn all(here: &Here) -> Result<Vec<Stored>, CliError> {
+    if here.workspace().store_if_any().is_some() {
+        return here.all();
+    }
+    let workspace = here.workspace();
+    let again = Workspace::open(workspace.directory(), workspace.environment().to_owned());
+    match again.map_err(here::error)?.store_if_any() {
+        Some(store) => Ok(store.list().map_err(|error| here::error(error.into()))?.instances),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The readable output of one instance.
+pub(super) struct Source {
+    id: InstanceId,
+    /// Its own full-screen program: not its bytes are shown but its screen.
+    screen: bool,
+    follower: logs::Follower,
+    lines: Lines,
+    /// The first line that comes is a part of one.
+    cut: bool,
+}
+
+impl Source {
+    /// Opens the output of `stored`.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub(super) fn open(workspace: &Workspace, stored: &Stored) -> Result<Self, CliError> {
+        let again;
+        let workspace = match workspace.store_if_any() {
+            Some(_) => workspace,
+            None => {
+                let environment = workspace.environment().to_owned();
+                again = Workspace::open(workspace.directory(), environment).map_err(here::error)?;
+                &again
+            }
+        };
+        let mut follower = logs::Follower::new(workspace, stored, None).map_err(here::error)?;
+        let cut = follower.keep_last(TAIL).map_err(here::error)?;
+        let id = stored.record.id.clone();
+        Ok(Self { id, screen: shows_screen(stored), follower, lines: Lines::default(), cut })
+    }
+
+    fn is_of(&self, stored: &Stored) -> bool {
+        self.id == stored.record.id && self.screen == shows_screen(stored)
+    }
+
+    fn descriptor(&self) -> std::os::fd::BorrowedFd<'_> {
+        self.follower.descriptor()
+    }
+
+    /// Brings a pane up to date. Returns whether it changed.
+    ///
+    /// # Errors
+    /// If the log cannot be read.
+    pub(super) fn read(&mut self, stored: &Stored, pane: &mut Pane) -> Result<bool, CliError> {
+        self.follower.calm().map_err(here::error)?;
+        let bytes = self.follower.read().map_err(here::error)?;
+        if self.screen {
+            if let Ok(lines) = logs::screen_within(stored, Duration::from_secs(1)) {
+                let shown = lines.iter().map(|line| crate::sys::text::printable(line).into_owned());
+                pane.replace(shown.collect());
+            }
+            return Ok(true);
+        }
+        let mut lines = self.lines.add(&bytes, self.follower.position());
+        if self.cut && !lines.is_empty() {
+            lines.remove(0);
+            self.cut = false;
+        }
+        pane.push(lines.iter().map(|line| text(&line.text)));
+        pane.set_partial(self.lines.so_far().map(|line| text(&line)));
+        Ok(!bytes.is_empty())
+    }
+}
+
+fn shows_screen(stored: &Stored) -> bool {
+    stored.alive && stored.record.mode == Mode::Terminal
+}
+
+fn text(line: &[u8]) -> String {
+    String::from_utf8_lossy(line).trim_end_matches('\n').replace('\t', "        ")
+}

@@ -1,0 +1,51 @@
+//! Instances as rows of the view.
+
+use crate::cli::instance;
+use crate::instance::StateName;
+use crate::ops::InstanceView;
+use crate::store::Stored;
+use crate::sys::clock;
+use crate::sys::text::{printable, printable_lines};
+use crate::watch::{Prompt, Row};
+
+/// Returns the rows, in the order of `ls`.
+pub(super) fn of(stored: &[Stored]) -> Vec<Row> {
+    stored.iter().map(|stored| row(&InstanceView::new(stored))).collect()
+}
+
+fn row(view: &InstanceView) -> Row {
+    let text = |text: &str| printable(text).into_owned();
+    let optional = |value: &Option<String>| text(value.as_deref().unwrap_or_default());
+    Row {
+        id: view.id.clone(),
+        name: optional(&view.name),
+        state: view.state,
+        lost: view.lost,
+        age: clock::relative(clock::now(), view.since),
+        backend: text(&view.backend),
+        branch: text(&view.branch),
+        changes: instance::changes(view),
+        tokens: instance::tokens(view),
+        cost: instance::cost(view),
+        pr: view.pr.as_ref().map(|pr| format!("#{}", pr.number)).unwrap_or_default(),
+        conflict: view.conflicts == Some(crate::instance::Verdict::Conflict),
+        task: text(&view.task),
+        note: note(view),
+        prompt: view.waiting.as_ref().map(|waiting| Prompt {
+            id: waiting.id.clone(),
+            kind: waiting.kind,
+            text: printable_lines(&waiting.text).into_owned(),
+            options: waiting.options.iter().map(|option| text(option)).collect(),
+        }),
+    }
+}
+
+fn note(view: &InstanceView) -> String {
+    // That a person paused it is what its state says already.
+    let by_person = view.state == StateName::Paused && view.reason.as_deref() == Some("person");
+    let reason = view.reason.as_ref().filter(|_| !by_person);
+    let said = reason.or(view.message.as_ref());
+    let lost =
+        view.lost.then(|| "its supervisor has died: git claudio sessions recover".to_owned());
+    lost.or_else(|| said.cloned()).map(|text| printable(&text).into_owned()).unwrap_or_default()
+}

@@ -1,0 +1,109 @@
+//! A line that is typed below the view.
+
+use super::keys::Key;
+
+/// What is being asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Question {
+    /// A new task.
+    Task,
+    /// A message to the selected instance.
+    Message,
+    /// An expression to look for.
+    Search,
+}
+
+impl Question {
+    pub(super) fn label(self) -> &'static str {
+        match self {
+            Self::Task => "task: ",
+            Self::Message => "message: ",
+            Self::Search => "/",
+        }
+    }
+}
+
+/// A line with a cursor.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Line {
+    text: String,
+    /// The cursor's place, in bytes.
+    at: usize,
+}
+
+impl Line {
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns the text before the cursor, and from it on.
+    pub(super) fn around(&self) -> (&str, &str) {
+        self.text.split_at(self.at)
+    }
+
+    /// Does what a key does in a line. Keys that end the line are not known here.
+    pub(super) fn key(&mut self, key: &Key) {
+        match key {
+            Key::Char(c) => self.insert(&c.to_string()),
+            Key::Paste(text) => self.insert(text.trim_end_matches('\n')),
+            Key::Left => self.at = self.before(),
+            Key::Right => self.at = self.after(),
+            Key::Home | Key::Ctrl('a') => self.at = 0,
+            Key::End | Key::Ctrl('e') => self.at = self.text.len(),
+            Key::Backspace => {
+                let before = self.before();
+                self.text.replace_range(before..self.at, "");
+                self.at = before;
+            }
+            Key::Delete => {
+                let after = self.after();
+                self.text.replace_range(self.at..after, "");
+            }
+            Key::Ctrl('u') => {
+                self.text.replace_range(..self.at, "");
+                self.at = 0;
+            }
+            Key::Ctrl('k') => self.text.truncate(self.at),
+            Key::Ctrl('w') => {
+                let kept = self.text[..self.at].trim_end();
+                let begin = kept.rfind(char::is_whitespace).map_or(0, |space| space + 1);
+                self.text.replace_range(begin..self.at, "");
+                self.at = begin;
+            }
+            _ => {}
+        }
+    }
+
+    fn insert(&mut self, text: &str) {
+        self.text.insert_str(self.at, text);
+        self.at += text.len();
+    }
+
+    fn before(&self) -> usize {
+        self.text[..self.at].char_indices().next_back().map_or(0, |(at, _)| at)
+    }
+
+    fn after(&self) -> usize {
+        self.text[self.at..].chars().next().map_or(self.at, |c| self.at + c.len_utf8())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_edited_as_shells_do() {
+        let mut line = Line::default();
+        let mut keys = |keys: &[Key]| {
+            keys.iter().for_each(|key| line.key(key));
+            let (before, after) = line.around();
+            format!("{before}|{after}")
+        };
+        assert_eq!(keys(&[Key::Paste("one two\n".into()), Key::Char('é')]), "one twoé|");
+        assert_eq!(keys(&[Key::Left, Key::Backspace]), "one tw|é");
+        assert_eq!(keys(&[Key::Home, Key::Delete, Key::Right]), "n|e twé");
+        assert_eq!(keys(&[Key::End, Key::Ctrl('w')]), "ne |");
+        assert_eq!(keys(&[Key::Ctrl('u'), Key::Backspace, Key::Left, Key::Delete]), "|");
+    }
+}

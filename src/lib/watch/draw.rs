@@ -1,0 +1,414 @@
+//! Drawing the model into cells.
+
+use super::ask::{Line, Question};
+use super::model::{Front, Model, Tone};
+use super::pane::Pane;
+use super::row::Row;
+use super::table::{self, Column, GAP};
+use crate::instance::{PromptKind, StateName};
+use crate::sys::text::{printable, truncate_width};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier, Style};
+use unicode_width::UnicodeWidthStr;
+
+/// What the terminal can show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Theme {
+    /// Colours may be used.
+    pub color: bool,
+    /// More than ASCII may be used.
+    pub unicode: bool,
+}
+
+/// The rows that the output keeps, if there is room for that many.
+const OUTPUT_ROWS: usize = 8;
+
+/// What each key does, for the help and, as far as there is room, for the bottom.
+const KEYS: &[(&str, &str)] = &[
+    ("a", "add a task"),
+    ("s", "start, again or after a failure"),
+    ("p", "pause, or resume what is paused"),
+    ("x", "stop: keep the work, make a pull request of it, or discard it"),
+    ("y n", "allow or deny what the selected one asks for"),
+    ("m", "send a message, or answer a question"),
+    ("Enter", "attach the terminal to it; Ctrl-\\ d comes back"),
+    ("d", "its work against its base"),
+    ("c", "who changes the same files, and what conflicts"),
+    ("Tab l  Shift-Tab h", "select the next, the one before"),
+    ("j k  arrows  PgUp PgDn", "scroll the output"),
+    ("g G", "go to its begin, to its end"),
+    ("/  n N", "look for a regular expression, go to the next, the one before"),
+    ("Ctrl-l  Ctrl-z", "draw anew, suspend"),
+    ("q", "quit; the instances go on"),
+];
+const HINTS: &[&str] = &[
+    "a add",
+    "s start",
+    "p pause",
+    "x stop",
+    "m message",
+    "d diff",
+    "Enter attach",
+    "/ search",
+    "c conflicts",
+];
+
+/// Draws the model into `columns` × `lines` cells.
+///
+/// Returns the cells, and where the cursor is to be seen, if anywhere.
+pub fn draw(
+    model: &mut Model,
+    theme: Theme,
+    (columns, lines): (u16, u16),
+) -> (Buffer, Option<(u16, u16)>) {
+    let area = Rect::new(0, 0, columns, lines);
+    let mut canvas = Canvas { buffer: Buffer::empty(area), theme };
+    if columns == 0 || lines == 0 {
+        return (canvas.buffer, None);
+    }
+    let (width, height) = (usize::from(columns), usize::from(lines));
+    let mut front = std::mem::replace(&mut model.front, Front::Nothing);
+    let cursor = match &mut front {
+        Front::Pager { title, pane } => {
+            canvas.pager(title, pane, width, height);
+            None
+        }
+        Front::Help => {
+            canvas.help(width, height);
+            None
+        }
+        other => {
+            canvas.main(model, width, height);
+            canvas.bottom(model, other, width, height - 1)
+        }
+    };
+    model.front = front;
+    (canvas.buffer, cursor)
+}
+
+struct Canvas {
+    buffer: Buffer,
+    theme: Theme,
+}
+
+impl Canvas {
+    fn color(&self, color: Color) -> Style {
+        if self.theme.color { Style::new().fg(color) } else { Style::new() }
+    }
+
+    fn dim() -> Style {
+        Style::new().add_modifier(Modifier::DIM)
+    }
+
+    fn bold() -> Style {
+        Style::new().add_modifier(Modifier::BOLD)
+    }
+
+    fn state(&self, row: &Row) -> Style {
+        match row.state {
+            _ if row.lost => self.color(Color::Red).add_modifier(Modifier::BOLD),
+            StateName::Failed => self.color(Color::Red).add_modifier(Modifier::BOLD),
+            StateName::WaitingInput => self.color(Color::Yellow).add_modifier(Modifier::BOLD),
+            StateName::Paused => self.color(Color::Yellow),
+            StateName::Completed => self.color(Color::Green),
+            StateName::Working => self.color(Color::Cyan),
+            StateName::Pending | StateName::Stopped => Self::dim(),
+        }
+    }
+
+    /// Writes a text from column `x` on, cut to `width`. Returns the columns that it took.
+    fn put(&mut self, x: usize, y: usize, text: &str, width: usize, style: Style) -> usize {
+        let room = usize::from(self.buffer.area.width).saturating_sub(x).min(width);
+        let text = self.plain(&printable(text));
+        let text = truncate_width(&text, room);
+        let text = if self.theme.unicode { text } else { text.replace('…', "~").into() };
+        let (Ok(column), Ok(line)) = (u16::try_from(x), u16::try_from(y)) else { return 0 };
+        if line >= self.buffer.area.height || room == 0 {
+            return 0;
+        }
+        self.buffer.set_stringn(column, line, &text, room, style);
+        text.width()
+    }
+
+    /// Replaces what a terminal without UTF-8 would garble.
+    fn plain(&self, text: &str) -> String {
+        if self.theme.unicode {
+            return text.to_owned();
+        }
+        let plain = |c: char| match c {
+            '─' => '-',
+            '…' => '~',
+            '·' => '-',
+            '→' => '>',
+            c if c.is_ascii() => c,
+            _ => '?',
+        };
+        text.chars().map(plain).collect()
+    }
+
+    fn main(&mut self, model: &mut Model, width: usize, height: usize) {
+        self.title(model, width);
+        let body = height.saturating_sub(2);
+        // The header of the table, its rows, and a line that parts it from the output.
+        let room = body.saturating_sub(2);
+        let most = room.saturating_sub(OUTPUT_ROWS).max(room / 2).max(1);
+        let count = model.rows.len().min(most);
+        if model.rows.is_empty() {
+            self.put(2, 1, "no instances; a adds one", width, Self::dim());
+        } else {
+            self.table(model, 1, count, width);
+        }
+        let mut y = 2 + count;
+        if y >= height - 1 {
+            return;
+        }
+        y += self.about_selected(model, y, width, height);
+        self.output(&mut model.output, y, width, (height - 1).saturating_sub(y));
+    }
+
+    /// The repository's name, and how many instances are in which state.
+    fn title(&mut self, model: &Model, width: usize) {
+        let x = self.put(0, 0, &model.title, width, Self::bold()) + 2;
+        let mut parts = Vec::new();
+        for state in StateName::ALL {
+            let all = model.rows.iter().filter(|row| !row.lost && row.state == state);
+            let count = all.clone().count();
+            if let Some(row) = all.clone().next() {
+                parts.push((format!("{count} {}", row.state_word()), self.state(row)));
+            }
+        }
+        if let Some(row) = model.rows.iter().find(|row| row.lost) {
+            let count = model.rows.iter().filter(|row| row.lost).count();
+            parts.push((format!("{count} lost"), self.state(row)));
+        }
+        let total: usize = parts.iter().map(|(text, _)| text.width() + 2).sum();
+        let mut x = x.max(width.saturating_sub(total.saturating_sub(2)));
+        for (text, style) in parts {
+            x += self.put(x, 0, &text, width, style) + 2;
+        }
+    }
+
+    fn table(&mut self, model: &Model, y: usize, count: usize, width: usize) {
+        const MARK: usize = 2;
+        let columns = table::layout(&model.rows, width.saturating_sub(MARK));
+        let mut x = MARK;
+        for (column, size) in &columns {
+            let header = column.header();
+            let indent = if column.is_number() { size - header.len().min(*size) } else { 0 };
+            self.put(x + indent, y, header, *size, Self::dim());
+            x += size + GAP;
+        }
+        let first = (model.selected + 1).saturating_sub(count);
+        for (line, (at, row)) in model.rows.iter().enumerate().skip(first).take(count).enumerate() {
+            let selected = at == model.selected;
+            let y = y + 1 + line;
+            let base = if selected { Self::bold() } else { Style::new() };
+            self.put(0, y, if selected { ">" } else { "" }, 1, base);
+            let mut x = MARK;
+            for (column, size) in &columns {
+                let text = column.text(row, self.theme.unicode);
+                let indent = match column.is_number() {
+                    true => size.saturating_sub(text.width()),
+                    false => 0,
+                };
+                let style = match column {
+                    Column::State => self.state(row),
+                    Column::Conflict => self.color(Color::Red).add_modifier(Modifier::BOLD),
+                    Column::Age | Column::Branch if !selected => Self::dim(),
+                    _ => base,
+                };
+                self.put(x + indent, y, &text, *size, style);
+                x += size + GAP;
+            }
+            if selected {
+                self.reverse(y);
+            }
+        }
+    }
+
+    /// Shows a line of the table in reverse.
+    fn reverse(&mut self, y: usize) {
+        let area = self.buffer.area;
+        if let Ok(y) = u16::try_from(y)
+            && y < area.height
+        {
+            let line = Rect::new(0, y, area.width, 1);
+            self.buffer.set_style(line, Style::new().add_modifier(Modifier::REVERSED));
+        }
+    }
+
+    /// A line with the name of the selected one, and what it waits for. Returns the rows used.
+    fn about_selected(&mut self, model: &Model, y: usize, width: usize, height: usize) -> usize {
+        let Some(row) = model.selected() else { return 0 };
+        self.put(0, y, &"─".repeat(width), width, Self::dim());
+        let mut about = format!(" {} · {}", row.called(), row.backend);
+        if row.called() != row.id.as_str() {
+            about = format!(" {} · {} · {}", row.called(), row.id, row.backend);
+        }
+        if !row.note.is_empty() && row.prompt.is_none() {
+            about.push_str(&format!(" · {}", row.note));
+        }
+        if !model.output.at_end() {
+            about.push_str(&format!(" · {}", model.output.place()));
+        }
+        about.push(' ');
+        self.put(2, y, &about, width.saturating_sub(4), self.state(row));
+        let Some(prompt) = &row.prompt else { return 1 };
+        let style = self.color(Color::Yellow).add_modifier(Modifier::BOLD);
+        let mut lines: Vec<String> = prompt.text.lines().take(3).map(str::to_owned).collect();
+        if let Some(first) = lines.first_mut() {
+            *first = format!("? {first}");
+        }
+        let answer = match prompt.kind {
+            PromptKind::Permission => "  y allows, n denies".to_owned(),
+            PromptKind::Idle => "  m sends the next message".to_owned(),
+            PromptKind::Question if prompt.options.is_empty() => "  m answers".to_owned(),
+            PromptKind::Question => format!("  m answers: {}", prompt.options.join(" / ")),
+        };
+        lines.push(answer);
+        let room = height.saturating_sub(y + 2);
+        for (at, line) in lines.iter().take(room).enumerate() {
+            self.put(0, y + 1 + at, line, width, style);
+        }
+        1 + lines.len().min(room)
+    }
+
+    fn output(&mut self, pane: &mut Pane, y: usize, width: usize, height: usize) {
+        pane.resize(width, height);
+        let view = pane.view();
+        for (at, part) in view.iter().enumerate() {
+            self.put(0, y + at, part.text, width, Style::new());
+            let (matches, current) = pane.matches(part);
+            for range in matches {
+                let x = part.text[..range.start].width();
+                let style = match current {
+                    true => Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD),
+                    false => Style::new().add_modifier(Modifier::REVERSED),
+                };
+                self.put(x, y + at, &part.text[range], width, style);
+            }
+        }
+    }
+
+    /// The last line: a question, a message, or what can be done. Returns the cursor's place.
+    fn bottom(
+        &mut self,
+        model: &Model,
+        front: &Front,
+        width: usize,
+        y: usize,
+    ) -> Option<(u16, u16)> {
+        let attention = self.color(Color::Yellow).add_modifier(Modifier::BOLD);
+        match front {
+            Front::Asking(question, line) => return self.line(*question, line, width, y),
+            Front::Stopping(id) => {
+                let text = format!(
+                    "stop {id}: k keep its work, p pull request, d discard; any other key: no"
+                );
+                self.put(0, y, &text, width, attention);
+            }
+            Front::Discarding(id) => {
+                let text = format!(
+                    "discard the work of {id}? y yes; any other key: no ('git claudio undo' \
+                     brings it back)"
+                );
+                self.put(0, y, &text, width, attention);
+            }
+            _ => match &model.message {
+                Some((text, Tone::Wrong)) => {
+                    self.put(0, y, text, width, self.color(Color::Red));
+                }
+                Some((text, Tone::Done)) => {
+                    self.put(0, y, text, width, Style::new());
+                }
+                None => self.hints(model, width, y),
+            },
+        }
+        None
+    }
+
+    fn hints(&mut self, model: &Model, width: usize, y: usize) {
+        const ALWAYS: &str = "? help  q quit";
+        let mut text = String::new();
+        let asks = |kind| {
+            let prompt = model.selected().and_then(|row| row.prompt.as_ref());
+            prompt.is_some_and(|prompt| prompt.kind == kind)
+        };
+        let first = if asks(PromptKind::Permission) { Some(&"y allow  n deny") } else { None };
+        for hint in first.into_iter().chain(HINTS) {
+            if text.width() + hint.width() + 4 + ALWAYS.width() <= width {
+                text.push_str(hint);
+                text.push_str("  ");
+            }
+        }
+        text.push_str(ALWAYS);
+        self.put(0, y, &text, width, Self::dim());
+    }
+
+    /// A line that is being typed; the part around the cursor if it is long.
+    fn line(
+        &mut self,
+        question: Question,
+        line: &Line,
+        width: usize,
+        y: usize,
+    ) -> Option<(u16, u16)> {
+        let x = self.put(0, y, question.label(), width, Self::bold());
+        let room = width.saturating_sub(x + 1);
+        let (before, after) = line.around();
+        let shown = |text: &str| printable(&text.replace('\n', " ")).into_owned();
+        let (mut before, after) = (shown(before), shown(after));
+        while before.width() > room {
+            before.remove(0);
+        }
+        let at = x + self.put(x, y, &before, room, Style::new());
+        self.put(at, y, &after, room + x - at, Style::new());
+        Some((u16::try_from(at).ok()?, u16::try_from(y).ok()?))
+    }
+
+    fn pager(&mut self, title: &str, pane: &mut Pane, width: usize, height: usize) {
+        let rows = height.saturating_sub(2);
+        self.put(0, 0, title, width, Self::bold());
+        pane.resize(width, rows);
+        let lines: Vec<(String, Style)> = pane
+            .view()
+            .iter()
+            .map(|part| (part.text.to_owned(), self.style_of_change(part.text)))
+            .collect();
+        for (at, (text, style)) in lines.iter().enumerate() {
+            self.put(0, 1 + at, text, width, *style);
+        }
+        if pane.is_empty() {
+            self.put(0, 1, "nothing", width, Self::dim());
+        }
+        let hint = format!("{}  j k scroll  g G begin, end  q back", pane.place());
+        self.put(0, height - 1, hint.trim_start(), width, Self::dim());
+    }
+
+    /// Colours the lines of a diff as git does.
+    fn style_of_change(&self, text: &str) -> Style {
+        let head = ["diff ", "index ", "+++ ", "--- ", "new file", "deleted file"];
+        match text.as_bytes().first() {
+            _ if head.iter().any(|head| text.starts_with(head)) => Self::bold(),
+            Some(b'+') => self.color(Color::Green),
+            Some(b'-') => self.color(Color::Red),
+            Some(b'@') => self.color(Color::Cyan),
+            _ => Style::new(),
+        }
+    }
+
+    fn help(&mut self, width: usize, height: usize) {
+        self.put(0, 0, "keys", width, Self::bold());
+        let column = KEYS.iter().map(|(key, _)| key.width()).max().unwrap_or(0) + 2;
+        for (at, (key, about)) in KEYS.iter().enumerate().take(height.saturating_sub(3)) {
+            self.put(2, 2 + at, key, column, Self::bold());
+            self.put(2 + column, 2 + at, about, width, Style::new());
+        }
+        self.put(0, height - 1, "any key goes back", width, Self::dim());
+    }
+}
+
+#[cfg(test)]
+#[path = "draw_tests.rs"]
+mod tests;

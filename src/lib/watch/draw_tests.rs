@@ -1,0 +1,143 @@
+//! Frames as a person sees them.
+
+use super::super::model::tests::row;
+use super::super::screen::lines;
+use super::*;
+use crate::watch::Key;
+use proptest::prelude::*;
+
+const PLAIN: Theme = Theme { color: false, unicode: true };
+
+fn model() -> Model {
+    let mut model = Model::new("shop");
+    let mut rows = vec![
+        row("aaaaa", StateName::Working),
+        row("bbbbb", StateName::WaitingInput),
+        row("ccccc", StateName::Failed),
+    ];
+    rows[0].name = "invoices".to_owned();
+    rows[2].note = "exit code 3".to_owned();
+    rows[2].conflict = true;
+    model.set_rows(rows);
+    model.output().push((0..30).map(|at| format!("line {at}")));
+    model
+}
+
+fn frame(model: &mut Model, theme: Theme, columns: u16, rows: u16) -> Vec<String> {
+    lines(&draw(model, theme, (columns, rows)).0, false)
+}
+
+#[test]
+fn the_usual_screen() {
+    let mut model = model();
+    let shown = frame(&mut model, PLAIN, 80, 14).join("\n");
+    let expected = "\
+shop                                              1 working  1 waiting  1 failed
+  NAME      STATE      SINCE   CHANGES  !  TASK
+> invoices  ● working     3m  2 +10 -3     Make the page of invoices faster, an…
+  bbbbb     ? waiting     3m  2 +10 -3     Make the page of invoices faster, an…
+  ccccc     ✗ failed      3m  2 +10 -3  !  Make the page of invoices faster, an…
+── invoices · aaaaa · shell ────────────────────────────────────────────────────
+line 23
+line 24
+line 25
+line 26
+line 27
+line 28
+line 29
+a add  s start  p pause  x stop  m message  d diff  / search  ? help  q quit";
+    let expected: Vec<String> = expected.lines().map(str::to_owned).collect();
+    assert_eq!(shown.lines().collect::<Vec<_>>(), expected, "\n{shown}");
+}
+
+#[test]
+fn a_waiting_one_says_what_it_asks_and_a_failed_one_why() {
+    let mut model = model();
+    model.key(&Key::Tab);
+    let shown = frame(&mut model, PLAIN, 80, 14);
+    assert_eq!(shown[6], "? Bash: make install");
+    assert_eq!(shown[7], "  y allows, n denies");
+    assert!(shown[13].starts_with("y allow  n deny  a add"), "{}", shown[13]);
+    model.key(&Key::Tab);
+    assert!(frame(&mut model, PLAIN, 80, 14)[5].starts_with("── ccccc · shell · exit code 3 ─"));
+}
+
+#[test]
+fn without_unicode_there_is_only_ascii() {
+    let mut model = model();
+    model.output().push(["größe → 日本".to_owned()]);
+    let theme = Theme { color: false, unicode: false };
+    let shown = frame(&mut model, theme, 80, 14).join("\n");
+    assert!(shown.is_ascii(), "{shown}");
+    assert!(shown.contains("* working") && shown.contains("-- invoices - aaaaa - shell ---"));
+    assert!(shown.contains("gr??e > ??"), "{shown}");
+}
+
+#[test]
+fn colours_are_left_out_when_they_are_not_wanted() {
+    for color in [true, false] {
+        let theme = Theme { color, unicode: true };
+        let (buffer, _) = draw(&mut model(), theme, (80, 14));
+        let painted = buffer.content().iter().any(|cell| cell.fg != Color::Reset);
+        assert_eq!(painted, color);
+        assert!(buffer.content().iter().all(|cell| cell.bg == Color::Reset), "any background fits");
+    }
+}
+
+#[test]
+fn many_instances_scroll_with_the_selection() {
+    let mut model = Model::new("shop");
+    let ids = ["aaaaa", "bbbbb", "ccccc", "ddddd", "eeeee", "fffff", "ggggg", "hhhhh"];
+    model.set_rows(ids.map(|id| row(id, StateName::Working)).to_vec());
+    model.key(&Key::BackTab);
+    let shown = frame(&mut model, PLAIN, 80, 10);
+    assert!(shown.iter().any(|line| line.starts_with("> hhhhh")), "{shown:?}");
+    assert!(!shown.iter().any(|line| line.starts_with("  aaaaa")), "{shown:?}");
+}
+
+#[test]
+fn a_line_shows_the_cursor_even_if_it_is_long() {
+    let mut model = model();
+    model.key(&Key::Char('m'));
+    model.key(&Key::Paste("word ".repeat(40)));
+    let (buffer, cursor) = draw(&mut model, PLAIN, (60, 10));
+    assert_eq!(cursor, Some((59, 9)));
+    assert!(lines(&buffer, false)[9].ends_with("word word"), "{:?}", lines(&buffer, false)[9]);
+}
+
+#[test]
+fn a_page_covers_everything_until_it_is_left() {
+    let mut model = model();
+    model.page("diff of aaaaa", "diff --git a/x b/x\n-old\n+new\n");
+    let shown = frame(&mut model, PLAIN, 40, 8);
+    assert_eq!(shown[..4], ["diff of aaaaa", "diff --git a/x b/x", "-old", "+new"]);
+    model.key(&Key::Char('q'));
+    assert!(frame(&mut model, PLAIN, 40, 8)[0].starts_with("shop"));
+    model.key(&Key::Char('?'));
+    let help = frame(&mut model, PLAIN, 80, 24).join("\n");
+    for (key, _) in KEYS {
+        assert!(help.contains(key), "{key}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_size_and_any_text_is_drawn(
+        columns in 0..200_u16,
+        rows in 0..60_u16,
+        task in "\\PC{0,80}",
+        keys in "[a-zA-Z/?\t ]{0,8}",
+        unicode: bool,
+    ) {
+        let mut model = model();
+        let mut rows_of_table = model.rows.clone();
+        rows_of_table[1].task = task.clone();
+        rows_of_table[1].name = task.clone();
+        model.set_rows(rows_of_table);
+        model.output().push([task]);
+        for key in keys.chars() {
+            model.key(&Key::Char(key));
+            draw(&mut model, Theme { color: true, unicode }, (columns, rows));
+        }
+    }
+}

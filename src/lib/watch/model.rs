@@ -1,0 +1,436 @@
+//! What the view knows, and what keys do to it.
+
+use super::ask::{Line, Question};
+use super::keys::Key;
+use super::pane::Pane;
+use super::row::{Prompt, Row};
+use crate::instance::{InstanceId, PromptKind, StateName};
+use regex::Regex;
+
+/// What becomes of the work of an instance that is stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopHow {
+    /// It stays.
+    Keep,
+    /// A pull request is made of it.
+    PullRequest,
+    /// It goes; 'undo' brings it back.
+    Discard,
+}
+
+/// What a key asks the program to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the command of its name")]
+pub enum Wish {
+    Quit,
+    Suspend,
+    Redraw,
+    Add(String),
+    Start(InstanceId),
+    Pause(InstanceId),
+    Resume(InstanceId),
+    Stop(InstanceId, StopHow),
+    Answer { id: InstanceId, prompt: String, allow: bool },
+    Send(InstanceId, String),
+    Attach(InstanceId),
+    Diff(InstanceId),
+    Conflicts,
+}
+
+/// How a message is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Something was done.
+    Done,
+    /// Something went wrong.
+    Wrong,
+}
+
+/// What is in front of the table, or below it.
+#[derive(Debug)]
+pub(super) enum Front {
+    Nothing,
+    Help,
+    Asking(Question, Line),
+    /// What is to become of the work of this instance.
+    Stopping(InstanceId),
+    /// Whether its work is really to go.
+    Discarding(InstanceId),
+    Pager {
+        title: String,
+        pane: Pane,
+    },
+}
+
+/// What the view knows.
+#[derive(Debug)]
+pub struct Model {
+    pub(super) title: String,
+    pub(super) rows: Vec<Row>,
+    pub(super) selected: usize,
+    pub(super) output: Pane,
+    pub(super) front: Front,
+    pub(super) message: Option<(String, Tone)>,
+}
+
+impl Model {
+    /// A view of nothing yet; `title` is the repository's name.
+    pub fn new(title: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            rows: Vec::new(),
+            selected: 0,
+            output: Pane::default(),
+            front: Front::Nothing,
+            message: None,
+        }
+    }
+
+    /// Takes the instances as they are now. The same one stays selected if it is still there.
+    pub fn set_rows(&mut self, rows: Vec<Row>) {
+        let before = self.selected().map(|row| row.id.clone());
+        let at = before.and_then(|id| rows.iter().position(|row| row.id == id));
+        self.selected = at.unwrap_or(self.selected).min(rows.len().saturating_sub(1));
+        self.rows = rows;
+    }
+
+    /// Selects the instance of this id, if it is there.
+    pub fn select(&mut self, id: &InstanceId) {
+        if let Some(at) = self.rows.iter().position(|row| row.id == *id) {
+            self.selected = at;
+        }
+    }
+
+    /// Returns the selected instance.
+    pub fn selected(&self) -> Option<&Row> {
+        self.rows.get(self.selected)
+    }
+
+    /// Returns the place of the selected instance.
+    pub fn selected_place(&self) -> usize {
+        self.selected
+    }
+
+    /// Returns the output that is shown below the table.
+    pub fn output(&mut self) -> &mut Pane {
+        &mut self.output
+    }
+
+    /// Begins with the output of another instance.
+    pub fn new_output(&mut self) {
+        self.output = Pane::default();
+    }
+
+    /// Says something at the bottom, until the next key.
+    pub fn say(&mut self, text: &str, tone: Tone) {
+        self.message = Some((text.to_owned(), tone));
+    }
+
+    /// Shows a text in front of everything else.
+    pub fn page(&mut self, title: &str, text: &str) {
+        self.front = Front::Pager { title: title.to_owned(), pane: Pane::of(text) };
+    }
+
+    /// Does what a key does.
+    ///
+    /// Returns what the program is to do.
+    pub fn key(&mut self, key: &Key) -> Option<Wish> {
+        self.message = None;
+        match key {
+            Key::Ctrl('c') if !matches!(self.front, Front::Asking(..)) => return Some(Wish::Quit),
+            Key::Ctrl('z') => return Some(Wish::Suspend),
+            Key::Ctrl('l') => return Some(Wish::Redraw),
+            _ => {}
+        }
+        match std::mem::replace(&mut self.front, Front::Nothing) {
+            Front::Nothing => self.key_of_table(key),
+            // Any key takes the help away.
+            Front::Help => None,
+            Front::Asking(question, line) => self.key_of_line(question, line, key),
+            Front::Stopping(id) => self.key_of_stop(id, key),
+            Front::Discarding(id) => match key {
+                Key::Char('y') => Some(Wish::Stop(id, StopHow::Discard)),
+                _ => None,
+            },
+            Front::Pager { title, pane } => self.key_of_pager(title, pane, key),
+        }
+    }
+
+    fn key_of_table(&mut self, key: &Key) -> Option<Wish> {
+        match key {
+            Key::Char('q') => return Some(Wish::Quit),
+            Key::Char('?') => self.front = Front::Help,
+            Key::Char('a') => self.ask(Question::Task),
+            Key::Char('c') => return Some(Wish::Conflicts),
+            Key::Tab | Key::Char('l') | Key::Right => self.move_selection(1),
+            Key::BackTab | Key::Char('h') | Key::Left => self.move_selection(-1),
+            Key::Paste(_) => self.say("press a or m before pasting", Tone::Wrong),
+            Key::Esc => self.output.end_search(),
+            Key::Char('/') => self.ask(Question::Search),
+            key if scrolls(&mut self.output, key) => {}
+            Key::Char('n') if self.output.is_searched() => self.go_to_match(true),
+            Key::Char('N') => self.go_to_match(false),
+            key => return self.key_of_selected(key),
+        }
+        None
+    }
+
+    /// Does what a key does to the selected instance.
+    fn key_of_selected(&mut self, key: &Key) -> Option<Wish> {
+        let Some(row) = self.selected() else {
+            self.say("there is no instance: a adds one", Tone::Wrong);
+            return None;
+        };
+        let (id, state, alive) = (row.id.clone(), row.state, !row.lost);
+        match key {
+            Key::Char('s') => Some(Wish::Start(id)),
+            Key::Char('p') if state == StateName::Paused && alive => Some(Wish::Resume(id)),
+            Key::Char('p') => Some(Wish::Pause(id)),
+            Key::Char('x') => {
+                self.front = Front::Stopping(id);
+                None
+            }
+            Key::Char('d') => Some(Wish::Diff(id)),
+            Key::Enter => Some(Wish::Attach(id)),
+            Key::Char('m') => {
+                self.ask(Question::Message);
+                None
+            }
+            Key::Char('y') => self.answer(true),
+            Key::Char('n') => self.answer(false),
+            _ => None,
+        }
+    }
+
+    fn answer(&mut self, allow: bool) -> Option<Wish> {
+        let row = self.selected()?;
+        let called = row.called().to_owned();
+        match &row.prompt {
+            Some(Prompt { id: prompt, kind: PromptKind::Permission, .. }) => {
+                Some(Wish::Answer { id: row.id.clone(), prompt: prompt.clone(), allow })
+            }
+            Some(_) => {
+                self.say(&format!("{called} waits for words: m answers"), Tone::Wrong);
+                None
+            }
+            None => {
+                self.say(&format!("{called} asks for no permission"), Tone::Wrong);
+                None
+            }
+        }
+    }
+
+    fn key_of_line(&mut self, question: Question, mut line: Line, key: &Key) -> Option<Wish> {
+        match key {
+            Key::Esc | Key::Ctrl('c') => None,
+            Key::Enter => self.finish_line(question, line.text()),
+            key => {
+                line.key(key);
+                self.front = Front::Asking(question, line);
+                None
+            }
+        }
+    }
+
+    fn finish_line(&mut self, question: Question, text: &str) -> Option<Wish> {
+        let text = text.to_owned();
+        match question {
+            Question::Search if text.is_empty() => {
+                self.output.end_search();
+                None
+            }
+            Question::Search => {
+                let result = match Regex::new(&text) {
+                    Ok(regex) => self.output.search(regex),
+                    Err(_) => format!("'{text}' is no regular expression"),
+                };
+                let good = result.starts_with("match ");
+                self.say(&result, if good { Tone::Done } else { Tone::Wrong });
+                None
+            }
+            _ if text.trim().is_empty() => None,
+            Question::Task => Some(Wish::Add(text)),
+            Question::Message => {
+                let id = self.selected().map(|row| row.id.clone())?;
+                Some(Wish::Send(id, text))
+            }
+        }
+    }
+
+    fn key_of_stop(&mut self, id: InstanceId, key: &Key) -> Option<Wish> {
+        match key {
+            Key::Char('k') | Key::Enter => Some(Wish::Stop(id, StopHow::Keep)),
+            Key::Char('p') => Some(Wish::Stop(id, StopHow::PullRequest)),
+            Key::Char('d') => {
+                self.front = Front::Discarding(id);
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn key_of_pager(&mut self, title: String, mut pane: Pane, key: &Key) -> Option<Wish> {
+        match key {
+            Key::Char('q') | Key::Esc | Key::Enter => return None,
+            key => scrolls(&mut pane, key),
+        };
+        self.front = Front::Pager { title, pane };
+        None
+    }
+
+    fn ask(&mut self, question: Question) {
+        self.front = Front::Asking(question, Line::default());
+    }
+
+    fn go_to_match(&mut self, down: bool) {
+        let result = self.output.next(down);
+        if !result.is_empty() {
+            self.say(&result, Tone::Done);
+        }
+    }
+
+    fn move_selection(&mut self, by: isize) {
+        let Some(last) = self.rows.len().checked_sub(1) else { return };
+        self.selected = match self.selected.checked_add_signed(by) {
+            None => last,
+            Some(at) if at > last => 0,
+            Some(at) => at,
+        };
+    }
+}
+
+/// Scrolls a pane, if that is what the key does.
+fn scrolls(pane: &mut Pane, key: &Key) -> bool {
+    let page = pane.page();
+    match key {
+        Key::Char('j') | Key::Down => pane.scroll(-1),
+        Key::Char('k') | Key::Up => pane.scroll(1),
+        Key::PageDown | Key::Char(' ') | Key::Ctrl('f') => pane.scroll(-page),
+        Key::PageUp | Key::Ctrl('b') => pane.scroll(page),
+        Key::Char('g') | Key::Home => pane.to_begin(),
+        Key::Char('G') | Key::End => pane.to_end(),
+        _ => return false,
+    }
+    true
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    pub(in crate::watch) fn row(id: &str, state: StateName) -> Row {
+        let prompt = (state == StateName::WaitingInput).then(|| Prompt {
+            id: "7".to_owned(),
+            kind: PromptKind::Permission,
+            text: "Bash: make install".to_owned(),
+            options: Vec::new(),
+        });
+        Row {
+            id: id.parse().unwrap(),
+            name: String::new(),
+            state,
+            lost: false,
+            age: "3m".to_owned(),
+            backend: "shell".to_owned(),
+            branch: format!("claudio/{id}-task"),
+            changes: "2 +10 -3".to_owned(),
+            tokens: String::new(),
+            cost: String::new(),
+            pr: String::new(),
+            conflict: false,
+            task: "Make the page of invoices faster, and keep its tests".to_owned(),
+            note: String::new(),
+            prompt,
+        }
+    }
+
+    fn model() -> Model {
+        let mut model = Model::new("repo");
+        model.set_rows(vec![
+            row("aaaaa", StateName::Working),
+            row("bbbbb", StateName::WaitingInput),
+            row("ccccc", StateName::Paused),
+        ]);
+        model
+    }
+
+    fn type_keys(model: &mut Model, text: &str) -> Option<Wish> {
+        text.chars().fold(None, |_, c| {
+            model.key(&match c {
+                '\n' => Key::Enter,
+                '\t' => Key::Tab,
+                '\x1b' => Key::Esc,
+                c => Key::Char(c),
+            })
+        })
+    }
+
+    fn id(text: &str) -> InstanceId {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn keys_are_wishes_about_the_selected_one() {
+        let mut model = model();
+        assert_eq!(type_keys(&mut model, "p"), Some(Wish::Pause(id("aaaaa"))));
+        assert_eq!(type_keys(&mut model, "\t\tp"), Some(Wish::Resume(id("ccccc"))));
+        assert_eq!(type_keys(&mut model, "l\n"), Some(Wish::Attach(id("aaaaa"))));
+        assert_eq!(type_keys(&mut model, "hd"), Some(Wish::Diff(id("ccccc"))));
+        assert_eq!(
+            type_keys(&mut model, "mgo on\n"),
+            Some(Wish::Send(id("ccccc"), "go on".into()))
+        );
+        assert_eq!(type_keys(&mut model, "anew task\n"), Some(Wish::Add("new task".into())));
+        assert_eq!(type_keys(&mut model, "a  \n"), None);
+        assert_eq!(type_keys(&mut model, "aq\x1bq"), Some(Wish::Quit));
+    }
+
+    #[test]
+    fn discarding_asks_twice_and_anything_else_leaves() {
+        let mut model = model();
+        let stop = |how| Some(Wish::Stop(id("aaaaa"), how));
+        assert_eq!(type_keys(&mut model, "xk"), stop(StopHow::Keep));
+        assert_eq!(type_keys(&mut model, "xp"), stop(StopHow::PullRequest));
+        assert_eq!(type_keys(&mut model, "xd"), None);
+        assert_eq!(type_keys(&mut model, "y"), stop(StopHow::Discard));
+        assert_eq!(type_keys(&mut model, "xdn"), None);
+        assert_eq!(type_keys(&mut model, "xz"), None);
+        assert!(matches!(model.front, Front::Nothing));
+    }
+
+    #[test]
+    fn only_a_permission_is_answered_with_a_key_and_a_search_has_the_n() {
+        let mut model = model();
+        assert_eq!(type_keys(&mut model, "y"), None);
+        assert!(model.message.as_ref().unwrap().0.contains("asks for no permission"));
+        let answer = |allow| Some(Wish::Answer { id: id("bbbbb"), prompt: "7".to_owned(), allow });
+        assert_eq!(type_keys(&mut model, "\ty"), answer(true));
+        assert_eq!(type_keys(&mut model, "n"), answer(false));
+        assert_eq!(type_keys(&mut model, "/x\nn"), None);
+        assert_eq!(type_keys(&mut model, "\x1bn"), answer(false));
+        assert_eq!(type_keys(&mut model, "/[\n"), None);
+        assert_eq!(model.message.as_ref().unwrap().1, Tone::Wrong);
+    }
+
+    #[test]
+    fn a_pasted_text_presses_no_key() {
+        let mut model = model();
+        assert_eq!(model.key(&Key::Paste("xk\n".into())), None);
+        assert!(matches!(model.front, Front::Nothing));
+        model.key(&Key::Char('a'));
+        model.key(&Key::Paste("one\ntwo\n".into()));
+        assert_eq!(model.key(&Key::Enter), Some(Wish::Add("one\ntwo".into())));
+    }
+
+    #[test]
+    fn the_selection_stays_with_its_instance() {
+        let mut model = model();
+        model.select(&id("bbbbb"));
+        model.set_rows(vec![row("bbbbb", StateName::Working), row("aaaaa", StateName::Working)]);
+        assert_eq!(model.selected().unwrap().id, id("bbbbb"));
+        model.set_rows(vec![row("aaaaa", StateName::Working)]);
+        assert_eq!(model.selected().unwrap().id, id("aaaaa"));
+        model.set_rows(Vec::new());
+        assert_eq!(type_keys(&mut model, "s\t"), None);
+    }
+}

@@ -1,0 +1,143 @@
+//! Which columns the table has, and how wide they are.
+
+use super::row::Row;
+use crate::instance::StateName;
+use crate::sys::text::truncate_width;
+use std::borrow::Cow;
+use unicode_width::UnicodeWidthStr;
+
+/// One column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Column {
+    Called,
+    State,
+    Age,
+    Branch,
+    Changes,
+    Tokens,
+    Cost,
+    Pr,
+    Conflict,
+    Task,
+}
+
+use Column::{Age, Branch, Called, Changes, Conflict, Cost, Pr, State, Task, Tokens};
+
+/// All columns, from left to right.
+const ALL: [Column; 10] = [Called, State, Age, Branch, Changes, Tokens, Cost, Pr, Conflict, Task];
+/// What goes first when there is no room for the task.
+const DISPENSABLE: [Column; 6] = [Branch, Tokens, Cost, Changes, Pr, Conflict];
+/// The columns that the task is to have at least.
+const TASK_WIDTH: usize = 24;
+/// Names and branches are cut beyond this.
+const NAME_WIDTH: usize = 14;
+const BRANCH_WIDTH: usize = 32;
+/// Space between two columns.
+pub(super) const GAP: usize = 2;
+
+impl Column {
+    pub(super) fn header(self) -> &'static str {
+        match self {
+            Called => "NAME",
+            State => "STATE",
+            Age => "SINCE",
+            Branch => "BRANCH",
+            Changes => "CHANGES",
+            Tokens => "TOKENS",
+            Cost => "COST",
+            Pr => "PR",
+            Conflict => "!",
+            Task => "TASK",
+        }
+    }
+
+    /// Whether its cells are numbers, which stand at the right.
+    pub(super) fn is_number(self) -> bool {
+        matches!(self, Age | Changes | Tokens | Cost | Pr)
+    }
+
+    pub(super) fn text(self, row: &Row, unicode: bool) -> Cow<'_, str> {
+        match self {
+            Called => truncate_width(row.called(), NAME_WIDTH),
+            State => Cow::Owned(format!("{} {}", symbol(row, unicode), row.state_word())),
+            Age => Cow::Borrowed(&row.age),
+            Branch => truncate_width(&row.branch, BRANCH_WIDTH),
+            Changes => Cow::Borrowed(&row.changes),
+            Tokens => Cow::Borrowed(&row.tokens),
+            Cost => Cow::Borrowed(&row.cost),
+            Pr => Cow::Borrowed(&row.pr),
+            Conflict => Cow::Borrowed(if row.conflict { "!" } else { "" }),
+            Task => Cow::Borrowed(&row.task),
+        }
+    }
+}
+
+/// Returns a sign for the state, one column wide.
+pub(super) fn symbol(row: &Row, unicode: bool) -> &'static str {
+    let (rich, plain) = match row.state {
+        _ if row.lost => ("!", "!"),
+        StateName::Pending => ("○", "o"),
+        StateName::Working => ("●", "*"),
+        StateName::WaitingInput => ("?", "?"),
+        StateName::Paused => ("‖", "="),
+        StateName::Completed => ("✓", "+"),
+        StateName::Stopped => ("■", "#"),
+        StateName::Failed => ("✗", "x"),
+    };
+    if unicode { rich } else { plain }
+}
+
+/// Returns the columns that are worth showing in so much space, with their widths.
+pub(super) fn layout(rows: &[Row], width: usize) -> Vec<(Column, usize)> {
+    let natural = |column: Column| {
+        let cells = rows.iter().map(|row| column.text(row, true).width());
+        cells.max().unwrap_or(0)
+    };
+    let mut columns: Vec<(Column, usize)> = ALL
+        .into_iter()
+        .map(|column| (column, natural(column)))
+        // An empty column says nothing.
+        .filter(|(column, width)| *width > 0 || *column == Task)
+        .map(|(column, width)| (column, width.max(column.header().len())))
+        .collect();
+    let mut dispensable = DISPENSABLE.into_iter();
+    loop {
+        let others: usize =
+            columns.iter().filter(|(c, _)| *c != Task).map(|(_, width)| width + GAP).sum();
+        let left = width.saturating_sub(others);
+        if left < TASK_WIDTH
+            && let Some(column) = dispensable.next()
+        {
+            columns.retain(|(c, _)| *c != column);
+            continue;
+        }
+        if let Some((_, task)) = columns.iter_mut().find(|(c, _)| *c == Task) {
+            *task = left;
+        }
+        return columns;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::tests::row;
+    use super::*;
+
+    #[test]
+    fn columns_give_way_to_the_task() {
+        let mut rows = vec![row("aaaaa", StateName::Working), row("bbbbb", StateName::Completed)];
+        rows[0].cost = "$0.31".to_owned();
+        rows[0].tokens = "120k".to_owned();
+        let names = |width| {
+            let columns = layout(&rows, width);
+            let used: usize = columns.iter().map(|(_, width)| width).sum();
+            assert!(used + (columns.len() - 1) * GAP <= width.max(30), "{width}: {columns:?}");
+            columns.into_iter().map(|(column, _)| column.header()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(names(160), "NAME STATE SINCE BRANCH CHANGES TOKENS COST TASK");
+        assert_eq!(names(80), "NAME STATE SINCE CHANGES TOKENS COST TASK");
+        assert_eq!(names(40), "NAME STATE SINCE TASK");
+        assert_eq!(names(5), "NAME STATE SINCE TASK");
+        assert_eq!(layout(&[], 80).len(), 1);
+    }
+}

@@ -1,0 +1,285 @@
+//! The live view in a real terminal, driven by keys; and what it prints without one.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+#[path = "support/terminal.rs"]
+mod terminal;
+
+use std::io::{BufRead, BufReader};
+use std::process::{ChildStdout, Stdio};
+use support::{Sandbox, until};
+use terminal::Terminal;
+
+/// A script that goes on until a file is made in its worktree.
+const UNTIL_TOLD: &str = "echo begun; while [ ! -e go ]; do sleep 0.05; done";
+
+/// A repository where tasks are scripts.
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.git(["config", "claudio.backend.default", "shell"]);
+    sandbox
+}
+
+fn named(sandbox: &Sandbox, name: &str, script: &str) -> String {
+    let id = sandbox.add_with(script, &["--name", name]);
+    sandbox.claudio(["wait", "--for", "working,waiting_input,failed,completed", name]);
+    id
+}
+
+fn state(sandbox: &Sandbox, word: &str) -> String {
+    sandbox.show(word)["state"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn one_sees_and_steers_instances_with_keys() {
+    let sandbox = sandbox();
+    let first = named(&sandbox, "first", UNTIL_TOLD);
+    named(&sandbox, "second", "git claudio ask 'Which colour?' --option red --option blue");
+    let Some(terminal) = Terminal::open(&sandbox, 80, 24) else { return };
+    terminal.enter("git claudio watch");
+    let screen = terminal.until("both, and the output", |screen| {
+        screen.contains("? waiting") && screen.lines().any(|line| line == "begun")
+    });
+    let lines: Vec<_> = screen.lines().collect();
+    assert!(
+        lines[0].starts_with("repo ") && lines[0].ends_with("1 working  1 waiting"),
+        "{screen}"
+    );
+    assert!(lines[1].starts_with("  NAME    STATE      SINCE  "), "{screen}");
+    assert!(lines[2].starts_with("> first   ● working"), "{screen}");
+    assert!(lines[3].starts_with("  second  ? waiting"), "{screen}");
+    let about = format!("── first · {first} · shell ─");
+    assert!(lines[4].starts_with(&about) && lines[4].ends_with("───"), "{screen}");
+    assert!(lines[23].starts_with("a add  s start") && lines[23].ends_with("? help  q quit"));
+
+    terminal.press(&["p"]);
+    terminal.shows("‖ paused");
+    assert_eq!(state(&sandbox, "first"), "paused");
+    terminal.press(&["p"]);
+    terminal.shows("● working");
+
+    terminal.press(&["Tab"]);
+    terminal.shows("? Which colour?");
+    terminal.shows("m answers: red / blue");
+    terminal.press(&["m"]);
+    terminal.type_text("blu");
+    terminal.press(&["BSpace"]);
+    terminal.type_text("ue");
+    terminal.shows("message: blue");
+    terminal.press(&["Enter"]);
+    let screen = terminal.shows("✓ completed");
+    assert!(screen.lines().any(|line| line == "blue"), "{screen}");
+
+    terminal.press(&["a"]);
+    terminal.enter("seq 1 200; echo it works > new");
+    let screen = terminal.until("the new one", |screen| {
+        screen.contains("2 completed") && screen.lines().any(|line| line == "200")
+    });
+    assert!(screen.lines().any(|line| line.starts_with("> ") && line.contains("seq 1 200")));
+
+    terminal.press(&["d"]);
+    let screen = terminal.shows("+it works");
+    assert!(screen.contains("its work against"), "{screen}");
+    terminal.press(&["q"]);
+    terminal.until("the table", |screen| screen.contains("> ") && screen.contains("q quit"));
+
+    // A search goes forward from the begin when the end is shown.
+    terminal.press(&["/"]);
+    terminal.enter("^1.0$");
+    let screen = terminal.shows("match 1 of 10");
+    assert!(screen.lines().any(|line| line == "100"), "{screen}");
+    terminal.press(&["n"]);
+    terminal.shows("match 2 of 10");
+    terminal.press(&["N", "N"]);
+    terminal.shows("match 10 of 10");
+    terminal.press(&["g"]);
+    terminal.until("the begin", |screen| screen.lines().any(|line| line == "1"));
+    terminal.press(&["G"]);
+    terminal.until("the end", |screen| screen.lines().any(|line| line == "200"));
+
+    terminal.press(&["?"]);
+    terminal.shows("any key goes back");
+    terminal.press(&["?", "BTab", "BTab"]);
+    terminal.until("the first again", |screen| screen.contains("> first"));
+    terminal.press(&["x"]);
+    terminal.shows(&format!("stop {first}: k keep its work, p pull request, d discard"));
+    terminal.press(&["Escape"]);
+    terminal.until("no question", |screen| !screen.contains("k keep its work"));
+    assert_eq!(state(&sandbox, "first"), "working");
+    terminal.press(&["x", "k"]);
+    terminal.shows(&format!("stopped {first} and kept its work"));
+    assert_eq!(state(&sandbox, "first"), "stopped");
+    terminal.press(&["s"]);
+    terminal.until("it works again", |screen| screen.contains("> first   ● working"));
+
+    terminal.press(&["q"]);
+    terminal.until("the shell", |screen| screen.trim_end().ends_with("\n$"));
+    terminal.enter("stty -a | grep -o ' echo '; tput cnorm; echo $? is good");
+    terminal.shows("0 is good");
+    assert!(terminal.screen().lines().any(|line| line == " echo"), "{}", terminal.screen());
+    assert_eq!(state(&sandbox, "first"), "working", "instances go on");
+}
+
+#[test]
+fn it_follows_what_others_do_and_the_size_of_the_terminal() {
+    let sandbox = sandbox();
+    let Some(terminal) = Terminal::open(&sandbox, 120, 20) else { return };
+    terminal.enter("git claudio watch");
+    terminal.shows("no instances; a adds one");
+    named(&sandbox, "one", UNTIL_TOLD);
+    let screen = terminal.shows("> one");
+    assert!(screen.contains("claudio/"), "a wide one shows branches: {screen}");
+    terminal.resize(60, 10);
+    let screen = terminal.until("a small screen", |screen| {
+        screen.contains("> one") && screen.trim_end().ends_with("q quit")
+    });
+    assert!(screen.lines().all(|line| line.chars().count() <= 60), "{screen}");
+    assert!(!screen.contains("claudio/") && screen.contains("echo begun"), "{screen}");
+    sandbox.claudio(["stop", "one"]).ended(0);
+    terminal.shows("■ stopped");
+    sandbox.claudio(["rm", "one"]).ended(0);
+    terminal.shows("no instances; a adds one");
+    // A supervisor that is killed writes no event.
+    named(&sandbox, "two", UNTIL_TOLD);
+    terminal.shows("● working");
+    let pid = sandbox.show("two")["supervisor"]["pid"].as_i64().unwrap();
+    let pid = nix::unistd::Pid::from_raw(i32::try_from(pid).unwrap());
+    nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGKILL).unwrap();
+    terminal.shows("! lost");
+}
+
+#[test]
+fn colours_and_characters_are_those_that_the_terminal_knows() {
+    let sandbox = sandbox();
+    named(&sandbox, "größe", "printf 'h\\303\\244 \\033[31mred\\033[0m\\n'; exit 3");
+    let Some(terminal) = Terminal::open(&sandbox, 80, 12) else { return };
+    terminal.enter("git claudio watch");
+    terminal.shows("✗ failed");
+    assert!(terminal.painted().contains("\x1b[1m\x1b[31m✗"), "{:?}", terminal.painted());
+    assert!(terminal.screen().lines().any(|line| line == "hä red"), "{}", terminal.screen());
+    terminal.press(&["q"]);
+    terminal.until("the shell", |screen| screen.trim_end().ends_with("\n$"));
+    terminal.enter("clear; NO_COLOR=1 LC_ALL=C git claudio watch");
+    let screen = terminal.shows("x failed");
+    let view: Vec<_> = screen.lines().skip_while(|line| !line.starts_with("repo")).collect();
+    assert!(view.iter().all(|line| line.is_ascii()), "{screen}");
+    assert!(screen.contains("gr??e") && screen.lines().any(|line| line == "h? red"), "{screen}");
+    let painted = terminal.painted();
+    let colours: Vec<_> =
+        painted.match_indices("\x1b[3").map(|(at, _)| &painted[at..at + 5]).collect();
+    assert!(colours.iter().all(|code| *code == "\x1b[39m"), "{painted:?}");
+}
+
+#[test]
+fn the_terminal_comes_back_after_a_signal_and_a_suspension() {
+    let sandbox = sandbox();
+    named(&sandbox, "one", UNTIL_TOLD);
+    let Some(terminal) = Terminal::open(&sandbox, 80, 24) else { return };
+    terminal.enter("git-claudio-watch");
+    terminal.shows("> one");
+    terminal.press(&["C-z"]);
+    terminal.shows("Stopped");
+    terminal.enter("stty -a | grep -o ' echo '; echo here");
+    terminal.until("an echo", |screen| screen.contains("\n echo\nhere"));
+    terminal.enter("fg");
+    terminal.shows("> one");
+    let pid = until("the program", || {
+        sandbox.processes().into_iter().find(|pid| {
+            let line = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+            line.starts_with(b"git-claudio-watch")
+        })
+    });
+    nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::Signal::SIGTERM)
+        .unwrap();
+    terminal.shows("ended by a signal");
+    terminal.enter("echo it was $?; stty -a | grep -o ' echo '; echo there");
+    terminal.shows("it was 143");
+    terminal.until("an echo", |screen| screen.contains("\n echo\nthere"));
+}
+
+#[test]
+fn attaching_lends_the_terminal() {
+    let sandbox = sandbox();
+    named(&sandbox, "one", "while read line; do echo \"you said $line\"; done");
+    let Some(terminal) = Terminal::open(&sandbox, 80, 24) else { return };
+    terminal.enter("git claudio watch one");
+    terminal.shows("> one");
+    terminal.press(&["Enter"]);
+    // It is empty, and what is typed before that is thrown away as for any program.
+    terminal.until("the instance's own terminal", |screen| screen.trim().is_empty());
+    terminal.enter("hello");
+    terminal.shows("you said hello");
+    terminal.press(&["C-\\", "d"]);
+    terminal.until("the view again, with what was said", |screen| {
+        screen.contains("STATE") && screen.contains("you said hello")
+    });
+    sandbox.claudio(["stop", "one"]).ended(0);
+    terminal.shows("■ stopped");
+    // Attaching to what does not run explains itself and comes back.
+    terminal.press(&["Enter"]);
+    terminal.shows("press Enter to go back");
+    terminal.press(&["Enter"]);
+    terminal.until("the view again", |screen| screen.contains("STATE"));
+}
+
+/// Starts a command whose lines are read as they come.
+fn follow(sandbox: &Sandbox, args: &[&str]) -> (std::process::Child, BufReader<ChildStdout>) {
+    let mut command = sandbox.command("git-claudio-watch");
+    let mut child = command.args(args).stdout(Stdio::piped()).spawn().unwrap();
+    let out = BufReader::new(child.stdout.take().unwrap());
+    (child, out)
+}
+
+#[test]
+fn in_a_pipe_there_is_a_line_for_each_change() {
+    let sandbox = sandbox();
+    let before = named(&sandbox, "before", "true");
+    sandbox.wait_for(&before, "completed");
+    for json in [false, true] {
+        let (mut child, mut out) = follow(&sandbox, if json { &["--json"] } else { &[] });
+        // What happened before is not told, so it must be known that it listens.
+        until("it to watch", || {
+            let fds = std::fs::read_dir(format!("/proc/{}/fd", child.id())).ok()?;
+            fds.flatten().find(|fd| {
+                let to = std::fs::read_link(fd.path()).unwrap_or_default();
+                to.to_string_lossy().contains("inotify")
+            })
+        });
+        let id = sandbox.add("exit 3");
+        let (mut lines, mut line) = (Vec::new(), String::new());
+        while !line.contains("failed") || !line.contains(&id) {
+            line.clear();
+            assert!(out.read_line(&mut line).unwrap() > 0, "{lines:?}");
+            lines.push(line.trim_end().to_owned());
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(lines.iter().all(|line| !line.contains(&before)), "{lines:?}");
+        if json {
+            let events = support::schema::check(&lines.join("\n"));
+            assert_eq!(events.last().unwrap()["to"], "failed");
+        } else {
+            let last = lines.last().unwrap();
+            assert!(last.contains("→ failed") && last.ends_with("  exit 3"), "{last}");
+        }
+    }
+}
+
+#[test]
+fn one_look_is_one_frame() {
+    let mut sandbox = sandbox();
+    named(&sandbox, "one", "seq 1 100; exit 2");
+    sandbox.wait_for("one", "failed");
+    sandbox.set("COLUMNS", "60");
+    sandbox.set("LINES", "12");
+    let frame = sandbox.claudio(["watch", "--once"]).ok();
+    let lines: Vec<_> = frame.lines().collect();
+    assert_eq!(lines.len(), 12, "{frame}");
+    assert!(lines[0].starts_with("repo") && lines[0].ends_with("1 failed"), "{frame}");
+    assert!(lines.contains(&"100") && !frame.contains('\x1b'), "{frame}");
+    assert!(lines.iter().all(|line| line.chars().count() <= 60), "{frame}");
+    assert_eq!(sandbox.json(["watch", "--once"]).len(), 1);
+    let ran = sandbox.claudio(["watch", "nobody"]).ended(2);
+    assert!(ran.err.contains("no instance 'nobody'"), "{}", ran.err);
+}
