@@ -1,5 +1,7 @@
 //! A real terminal for a test: tmux, driven by keys, whose screen is read.
 
+#![allow(dead_code, reason = "each test program uses a part")]
+
 use super::support::{Sandbox, program, until};
 use std::path::PathBuf;
 
@@ -57,6 +59,14 @@ impl<'a> Terminal<'a> {
     pub(crate) fn enter(&self, line: &str) {
         self.type_text(line);
         self.press(&["Enter"]);
+    }
+
+    /// Keeps every byte that comes to the terminal from now on. Returns the file.
+    pub(crate) fn record(&self) -> PathBuf {
+        let path = self.sandbox.root().join("run/recorded");
+        self.tmux(&["pipe-pane", &format!("exec cat > '{}'", path.display())]);
+        until("the recording", || path.exists().then_some(()));
+        path
     }
 
     /// Changes the size.

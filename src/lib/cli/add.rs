@@ -3,13 +3,14 @@
 use super::here::{self, Here};
 use super::limits::Limits;
 use super::values::{INSTANCE, REVISION};
+use super::wait::with_progress;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
 use crate::instance::StateName;
 use crate::ops::InstanceView;
 use crate::ops::add::{self, NewInstance};
 use crate::ops::task_file;
-use crate::ops::wait::{self, Goal, Outcome};
+use crate::ops::wait::{Goal, Outcome};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -147,7 +148,7 @@ pub fn run(args: AddArgs, context: &Context) -> Result<Status, CliError> {
         let ids: Vec<_> = instances.iter().map(|i| i.id.clone()).collect();
         let attended = context.output.can_ask();
         let goal = Goal { states: Vec::new(), any: false, timeout: None, attended };
-        let waited = wait::wait(here.workspace(), &ids, &goal).map_err(here::error)?;
+        let waited = with_progress(&here, &ids, &goal, context)?;
         instances = waited.instances;
         status = Status::yes_or_no(waited.outcome == Outcome::Reached);
         for instance in instances.iter().filter(|i| !i.state.is_ended()) {

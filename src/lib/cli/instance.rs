@@ -33,7 +33,7 @@ impl Row for InstanceView {
             Cell::new(self.id.as_str()),
             Cell::new(self.name.as_deref().unwrap_or_default()),
             Cell::new(state_word(self)).paint(state_paint(self)),
-            Cell::new(clock::relative(clock::now(), self.since)),
+            Cell::time(self.since),
             Cell::new(&self.branch),
             Cell::new(changes(self)),
             Cell::new(tokens(self)),

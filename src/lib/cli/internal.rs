@@ -10,7 +10,7 @@ use std::env;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 /// The program `git-claudio--supervisor ROOT ID SOCKET GRACE_MS LOG_BYTES`: watches over one instance
@@ -24,7 +24,11 @@ pub fn supervisor() -> ExitCode {
             let _ = handshake.send(text);
         }
     };
-    match options(&env::args_os().skip(1).collect::<Vec<_>>()) {
+    let args: Vec<OsString> = env::args_os().skip(1).collect();
+    if args.first().is_some_and(|first| first == supervisor::BESIDE) {
+        return beside(&args[1..]);
+    }
+    match options(&args) {
         Ok(options) => {
             supervisor::run(options, |result| match result {
                 Ok(()) => answer(start::READY),
@@ -36,6 +40,17 @@ pub fn supervisor() -> ExitCode {
             answer(message.as_bytes());
             ExitCode::from(super::exit::USAGE)
         }
+    }
+}
+
+/// Runs another program that is not to be taken for a part of the instance.
+fn beside(args: &[OsString]) -> ExitCode {
+    let Some((program, args)) = args.split_first() else {
+        return ExitCode::from(super::exit::USAGE);
+    };
+    match Command::new(program).args(args).status() {
+        Ok(status) if status.success() => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
     }
 }
 
@@ -67,6 +82,14 @@ pub fn worker() -> ExitCode {
     let environment: Vec<(OsString, OsString)> = env::vars_os().collect();
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     let answer = match words.as_slice() {
+        [task, root, seq] if Task::parse(task) == Some(Task::Notify) => {
+            let result = seq.parse().map(|seq| worker::notify(Path::new(root), seq, environment));
+            return if matches!(result, Ok(Ok(()))) {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            };
+        }
         [task, root, id] => match (Task::parse(task), id.parse::<InstanceId>()) {
             (Some(Task::Prepare), Ok(id)) => {
                 serde_json::to_vec(&worker::prepare(Path::new(root), &id, environment))

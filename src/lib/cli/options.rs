@@ -14,6 +14,16 @@ pub enum ColorChoice {
     Never,
 }
 
+/// How times are written in tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum TimeStyle {
+    /// How long ago, in the largest unit.
+    #[default]
+    Relative,
+    /// The moment, as RFC 3339 in UTC.
+    Iso,
+}
+
 // An ordinary comment: clap would take a doc comment as the help of every command.
 // The options of the output, the same for all commands.
 #[derive(Debug, Clone, Default, Args)]
@@ -37,6 +47,16 @@ pub struct CommonOptions {
     /// Print fields, as in '%(id) %(state) %(metrics.cost_usd)'
     #[arg(long, global = true, value_name = "FORMAT")]
     pub format: Option<String>,
+
+    /// How times are written in tables: 'relative' ("5m" ago) or 'iso'
+    #[arg(
+        long,
+        global = true,
+        value_name = "STYLE",
+        default_value = "relative",
+        hide_possible_values = true
+    )]
+    pub time_style: TimeStyle,
 
     /// Use colours
     #[arg(

@@ -5,8 +5,9 @@ use super::selection::Selection;
 use super::values::duration;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
-use crate::instance::StateName;
+use crate::instance::{InstanceId, PendingReason, State, StateName};
 use crate::ops::wait::{self, Outcome};
+use crate::store::Stored;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::time::Duration;
 
@@ -77,6 +78,40 @@ impl Verb for WaitArgs {
     const SEE_ALSO: &'static [&'static str] = &["events", "ls"];
 }
 
+/// Waits, and shows on a terminal how far it is.
+///
+/// # Errors
+/// If the state cannot be read.
+pub(super) fn with_progress(
+    here: &Here,
+    ids: &[InstanceId],
+    goal: &wait::Goal,
+    context: &Context,
+) -> Result<wait::Waited, CliError> {
+    let progress = context.output.progress(ids.len() as u64);
+    wait::wait_and_tell(here.workspace(), ids, goal, &mut |there, stored| {
+        progress.at(there);
+        progress.message(&summary(stored));
+    })
+    .map_err(here::error)
+}
+
+/// Returns how many are in which state: "2 working, 1 pending (preparing)".
+fn summary(stored: &[Stored]) -> String {
+    let preparing = |s: &&Stored| {
+        matches!(s.record.state, State::Pending { reason: PendingReason::Preparing, .. })
+    };
+    let parts = StateName::ALL.into_iter().filter_map(|name| {
+        let all: Vec<&Stored> = stored.iter().filter(|s| s.record.state.name() == name).collect();
+        let note = match all.iter().copied().filter(preparing).count() {
+            0 => String::new(),
+            count => format!(" ({count} preparing)"),
+        };
+        (!all.is_empty()).then(|| format!("{} {name}{note}", all.len()))
+    });
+    parts.collect::<Vec<_>>().join(", ")
+}
+
 /// Runs the command.
 ///
 /// # Errors
@@ -96,7 +131,7 @@ pub fn run(args: WaitArgs, context: &Context) -> Result<Status, CliError> {
     let ended = args.goals.contains(&Goal::Ended);
     let states = if ended { Vec::new() } else { args.goals.iter().filter_map(state).collect() };
     let goal = wait::Goal { states, any: args.any, timeout: args.timeout, attended: true };
-    let waited = wait::wait(here.workspace(), &ids, &goal).map_err(here::error)?;
+    let waited = with_progress(&here, &ids, &goal, context)?;
     context.output.list(&waited.instances)?;
     Ok(match waited.outcome {
         Outcome::Reached => Status::Done,

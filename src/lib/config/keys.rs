@@ -197,7 +197,7 @@ pub(super) static KEYS: &[Key<Values>] = &[
          CLAUDIO_BRANCH and CLAUDIO_WORKTREE. It is ended after 30 seconds and holds no instance \
          up; when it fails, the journal says so. Two words stand for commands of their own: \
          'desktop' shows a notification with notify-send or osascript, 'bell' rings the bell of the \
-         terminals in which the user is logged in.",
+         terminal from which the instance was started.",
     ),
     key(
         "notify.on",

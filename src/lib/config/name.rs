@@ -17,6 +17,7 @@ const INTERNAL: &[&str] = &[
     "CLAUDIO_HANDSHAKE_FD",
     "CLAUDIO_NOW",
     "CLAUDIO_CI",
+    "CLAUDIO_TTY",
     // What 'notify.command' is told.
     "CLAUDIO_EVENT",
     "CLAUDIO_NAME",

@@ -15,6 +15,7 @@ mod error;
 pub mod landing;
 mod leftovers;
 pub mod logs;
+pub mod notify;
 mod reach;
 pub mod recover;
 pub mod remove;

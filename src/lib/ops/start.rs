@@ -7,9 +7,10 @@ use crate::git::worktree::Worktree;
 use crate::instance::{EventKind, InstanceId, NewEvent, Record, Source, State};
 use crate::store::{Registry, Store};
 use crate::supervisor;
-use crate::sys::{clock, runtime, spawn};
+use crate::sys::{clock, runtime, spawn, terminal};
 use serde_json::json;
 use std::ffi::{OsStr, OsString};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -65,6 +66,9 @@ fn spawn_supervisor(
     command.env_clear().envs(
         workspace.environment().iter().filter(|(n, _)| !enclosing.contains(n)).map(|(n, v)| (n, v)),
     );
+    if let Some(terminal) = terminal::name(io::stderr()).or_else(|| terminal::name(io::stdin())) {
+        command.env(super::notify::TERMINAL, terminal);
+    }
     command.current_dir(root);
     let mut handshake =
         spawn::detached(&mut command).map_err(|e| not_started(format!("cannot run it: {e}")))?;

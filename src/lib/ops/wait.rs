@@ -61,6 +61,19 @@ enum Verdict {
 /// # Errors
 /// If the state cannot be read.
 pub fn wait(workspace: &Workspace, ids: &[InstanceId], goal: &Goal) -> Result<Waited, Error> {
+    wait_and_tell(workspace, ids, goal, &mut |_, _| {})
+}
+
+/// Like [`wait`], and tells each time how many are there, and how all of them are.
+///
+/// # Errors
+/// If the state cannot be read.
+pub fn wait_and_tell(
+    workspace: &Workspace,
+    ids: &[InstanceId],
+    goal: &Goal,
+    tell: &mut dyn FnMut(usize, &[Stored]),
+) -> Result<Waited, Error> {
     let store = workspace.store()?;
     let deadline = goal.timeout.map(|timeout| Instant::now() + timeout);
     let mut waker = Waker::new(store)?;
@@ -71,6 +84,7 @@ pub fn wait(workspace: &Workspace, ids: &[InstanceId], goal: &Goal) -> Result<Wa
             ids.iter().map(|id| store.stored(id)).collect::<Result<_, _>>()?;
         let verdicts: Vec<Verdict> =
             stored.iter().map(|s| judge(store, s, goal)).collect::<Result<_, _>>()?;
+        tell(verdicts.iter().filter(|v| **v != Verdict::Open).count(), &stored);
         let outcome = match sum(&verdicts, goal.any) {
             Verdict::Reached => Outcome::Reached,
             Verdict::Missed => Outcome::Missed,

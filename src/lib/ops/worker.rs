@@ -121,6 +121,14 @@ pub fn schedule(root: &Path, environment: Vec<(OsString, OsString)>) -> Result<(
     schedule::run(&workspace, &settings, &registry).map(|_| ())
 }
 
+/// Tells a person of the event `seq` of the repository whose `.claudio/` is `root`.
+///
+/// # Errors
+/// If the settings or the journal cannot be read.
+pub fn notify(root: &Path, seq: u64, environment: Vec<(OsString, OsString)>) -> Result<(), Error> {
+    super::notify::notify(&open(root, environment)?, seq)
+}
+
 fn open(root: &Path, environment: Vec<(OsString, OsString)>) -> Result<Workspace, Error> {
     let home = root.parent().unwrap_or(root);
     let workspace = Workspace::open(home, environment)?;

@@ -350,7 +350,7 @@ impl EventLoop {
                     }
                 }
             }
-            Task::Schedule => {}
+            Task::Schedule | Task::Notify => {}
         }
     }
 
@@ -508,7 +508,9 @@ impl EventLoop {
             detail,
         };
         // The record is the truth; a journal that cannot be written must not stop the instance.
-        let _ = self.store.journal().append(event);
+        if let Ok(event) = self.store.journal().append(event) {
+            super::notify::notify(&self.options, &event);
+        }
     }
 
     /// Lets everybody go and stores the end, if a full disk has not let us before.

@@ -15,6 +15,7 @@ mod core;
 mod event_loop;
 mod limits;
 mod log;
+mod notify;
 mod outcome;
 mod protocol;
 mod screen;
@@ -23,6 +24,7 @@ mod worker;
 
 pub use client::{Client, ClientError, Frames};
 pub use log::LogReader;
+pub use notify::{BESIDE, notice};
 pub use protocol::{BadFrame, Frame, Refusal, Request, Response};
 pub use worker::{MeasureAnswer, PrepareAnswer, Task};
 

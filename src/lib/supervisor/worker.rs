@@ -15,6 +15,8 @@ pub enum Task {
     Recount,
     /// Start whatever may run next.
     Schedule,
+    /// Tell a person of an event.
+    Notify,
 }
 
 impl Task {
@@ -25,12 +27,13 @@ impl Task {
             Self::Measure => "measure",
             Self::Recount => "recount",
             Self::Schedule => "schedule",
+            Self::Notify => "notify",
         }
     }
 
     /// Returns the task with this name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Prepare, Self::Measure, Self::Recount, Self::Schedule]
+        [Self::Prepare, Self::Measure, Self::Recount, Self::Schedule, Self::Notify]
             .into_iter()
             .find(|t| t.name() == name)
     }

@@ -1,8 +1,13 @@
 //! The terminal a program talks to: its size, and raw mode with a way back.
 
 use rustix::termios::{self, OptionalActions, Termios, Winsize};
-use std::io;
+use std::ffi::OsString;
+use std::fs::OpenOptions;
+use std::io::{self, Write};
 use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::ffi::OsStringExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
 
 /// The size of a terminal in character cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -34,6 +39,26 @@ pub(super) fn set_size(fd: impl AsFd, size: WindowSize) -> io::Result<()> {
 /// Returns whether `fd` is a terminal.
 pub fn is_terminal(fd: impl AsFd) -> bool {
     termios::isatty(fd)
+}
+
+/// Returns the path of the terminal behind `fd`; `None` if it is none.
+pub fn name(fd: impl AsFd) -> Option<PathBuf> {
+    let name = termios::ttyname(fd, Vec::new()).ok()?;
+    Some(PathBuf::from(OsString::from_vec(name.into_bytes())))
+}
+
+/// Rings the bell of the terminal at `path`, if it is one that belongs to this user.
+///
+/// # Errors
+/// If it does not, or is gone.
+pub fn ring(path: &Path) -> io::Result<()> {
+    let flags = libc::O_NOCTTY | libc::O_NONBLOCK | libc::O_NOFOLLOW;
+    let mut file = OpenOptions::new().write(true).custom_flags(flags).open(path)?;
+    let own = file.metadata()?.uid() == nix::unistd::getuid().as_raw();
+    if !own || !is_terminal(&file) {
+        return Err(io::Error::other("it is no terminal of this user"));
+    }
+    file.write_all(b"\x07")
 }
 
 /// Raw mode: bytes come as they are typed, without echo, and no key sends a signal. Dropping it
@@ -78,6 +103,20 @@ mod tests {
         assert!(!echoes());
         drop(raw);
         assert!(echoes());
+    }
+
+    #[test]
+    fn a_bell_rings_in_a_terminal_only() {
+        use std::io::Read;
+        let pty = nix::pty::openpty(None, None).unwrap();
+        let path = name(&pty.slave).unwrap();
+        ring(&path).unwrap();
+        let mut byte = [0];
+        std::fs::File::from(pty.master).read_exact(&mut byte).unwrap();
+        assert_eq!(byte, [7]);
+        let file = tempfile::NamedTempFile::new().unwrap();
+        assert!(ring(file.path()).is_err() && name(&file).is_none());
+        assert_eq!(std::fs::read(file.path()).unwrap(), b"");
     }
 
     #[test]

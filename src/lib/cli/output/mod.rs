@@ -145,7 +145,9 @@ impl Output {
     pub fn list<T: Row>(&self, items: &[T]) -> Result<(), CliError> {
         match &self.form {
             Form::People => {
-                let rows: Vec<_> = items.iter().map(Row::cells).collect();
+                let style = self.options.time_style;
+                let row = |item: &T| item.cells().into_iter().map(|c| c.in_style(style)).collect();
+                let rows: Vec<Vec<Cell>> = items.iter().map(row).collect();
                 let lines = match self.terminal.output {
                     _ if rows.is_empty() => Vec::new(),
                     true => table::aligned(T::COLUMNS, rows, self.terminal.columns, self.colors()),

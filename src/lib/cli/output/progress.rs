@@ -24,6 +24,11 @@ impl Progress {
         self.0.set_message(super::safe::printable(text));
     }
 
+    /// Says how many steps are done in all.
+    pub fn at(&self, steps: usize) {
+        self.0.set_position(steps as u64);
+    }
+
     /// Counts one step as done.
     pub fn step(&self) {
         self.0.inc(1);

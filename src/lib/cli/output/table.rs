@@ -2,7 +2,10 @@
 
 use super::paint::Paint;
 use super::safe;
+use crate::cli::options::TimeStyle;
+use crate::sys::clock;
 use comfy_table::{Cell as TableCell, CellAlignment, ContentArrangement, Table, presets};
+use jiff::Timestamp;
 
 /// How a column lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,12 +49,30 @@ impl Column {
 pub struct Cell {
     text: String,
     paint: Paint,
+    time: Option<Timestamp>,
 }
 
 impl Cell {
     /// Makes a cell of a text of any origin.
     pub fn new(text: impl AsRef<str>) -> Self {
-        Self { text: safe::printable(text.as_ref()), paint: Paint::Plain }
+        Self { text: safe::printable(text.as_ref()), paint: Paint::Plain, time: None }
+    }
+
+    /// Makes a cell of a moment, which is written as the user wants times.
+    pub fn time(moment: Timestamp) -> Self {
+        Self { text: String::new(), paint: Paint::Plain, time: Some(moment) }
+    }
+
+    /// Writes the moment, if it is one.
+    #[must_use]
+    pub(super) fn in_style(mut self, style: TimeStyle) -> Self {
+        if let Some(moment) = self.time {
+            self.text = match style {
+                TimeStyle::Relative => clock::relative(clock::now(), moment),
+                TimeStyle::Iso => moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            };
+        }
+        self
     }
 
     /// Gives it a colour.

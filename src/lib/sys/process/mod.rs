@@ -7,6 +7,7 @@
 //! seconds, environments are not known, orphans are lost to their tree (there is no subreaper),
 //! and signals go to a pid that was checked just before.
 
+mod group;
 #[cfg(target_os = "linux")]
 mod procfs;
 #[cfg(any(not(target_os = "linux"), test))]
@@ -15,6 +16,7 @@ mod reap;
 mod signal;
 pub mod tree;
 
+pub use group::{Ended, run_within};
 pub use nix::sys::signal::Signal;
 #[cfg(target_os = "linux")]
 use procfs as system;
@@ -105,6 +107,14 @@ pub fn same_program(pid: i32) -> bool {
 pub fn own_directory() -> io::Result<std::path::PathBuf> {
     let program = std::env::current_exe()?;
     program.parent().map(std::path::Path::to_owned).ok_or_else(|| io::ErrorKind::NotFound.into())
+}
+
+/// Returns the path of the running program.
+///
+/// # Errors
+/// If the system does not tell.
+pub fn own_program() -> io::Result<std::path::PathBuf> {
+    std::env::current_exe()
 }
 
 /// Returns this process. Its start time is 0 if the system does not tell.

@@ -1,0 +1,70 @@
+//! Telling a person: which events are worth it, and the process that does it beside the instance.
+//!
+//! The helper is started and forgotten. It hangs below a process that runs the supervisor's own
+//! program, and those are never taken for a part of an instance: pausing or ending the instance leaves
+//! it alone, and the instance's end does not wait for it.
+
+use super::Options;
+use super::worker::Task;
+use crate::instance::{Event, EventKind, StateName};
+use std::os::unix::process::CommandExt;
+use std::process::{Command, Stdio};
+
+/// The first argument of the supervisor's program when it is to run another program beside the
+/// instance.
+pub const BESIDE: &str = "--beside";
+
+/// Returns the word of `notify.on` for an event, or `None` if nobody need be told.
+pub fn notice(event: &Event) -> Option<&'static str> {
+    let detail = |name: &str| event.detail.as_ref().and_then(|detail| detail.get(name));
+    match (event.kind, event.to) {
+        (EventKind::State, Some(StateName::WaitingInput)) => Some("waiting_input"),
+        (EventKind::State, Some(StateName::Completed)) => Some("completed"),
+        (EventKind::State, Some(StateName::Failed)) => Some("failed"),
+        (EventKind::Budget, _) => Some("budget"),
+        _ if detail("conflict").is_some() => Some("conflict"),
+        _ => None,
+    }
+}
+
+/// Begins to tell a person of an event, if it is one for people.
+pub(super) fn notify(options: &Options, event: &Event) {
+    if notice(event).is_none() {
+        return;
+    }
+    let Ok(program) = crate::sys::process::own_program() else { return };
+    let mut command = Command::new(program);
+    command.arg(BESIDE).arg(&options.worker);
+    command.arg(Task::Notify.name()).arg(&options.root).arg(event.seq.to_string());
+    command.env_clear().envs(options.outside.iter().map(|(n, v)| (n, v)));
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.process_group(0);
+    // Nobody could be told that nobody could be told.
+    let _ = command.spawn();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::instance::NewEvent;
+    use serde_json::json;
+
+    #[test]
+    fn only_what_a_person_waits_for_is_told() {
+        let event = |kind, to, detail| {
+            let at = crate::sys::clock::now();
+            let new = NewEvent { at, instance: None, kind, from: None, to, source: None, detail };
+            notice(&Event::new(1, new))
+        };
+        let state = |state| event(EventKind::State, Some(state), None);
+        assert_eq!(state(StateName::WaitingInput), Some("waiting_input"));
+        assert_eq!(state(StateName::Failed), Some("failed"));
+        assert_eq!(state(StateName::Stopped), None);
+        assert_eq!(state(StateName::Working), None);
+        assert_eq!(event(EventKind::Budget, None, None), Some("budget"));
+        assert_eq!(event(EventKind::Warning, None, Some(json!({"message": "x"}))), None);
+        let conflict = Some(json!({"conflict": ["a.txt"]}));
+        assert_eq!(event(EventKind::Warning, None, conflict), Some("conflict"));
+        assert_eq!(event(EventKind::Added, Some(StateName::Failed), None), None);
+    }
+}

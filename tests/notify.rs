@@ -1,0 +1,145 @@
+//! Notifications: who is told what, and that nobody waits for it.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+#[path = "support/terminal.rs"]
+mod terminal;
+
+use std::fs;
+use support::{Sandbox, runs, until};
+use terminal::Terminal;
+
+fn sandbox(command: &str) -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.git(["config", "claudio.notify.command", command]);
+    sandbox
+}
+
+/// Returns what is in a file of the home directory once it is there.
+#[track_caller]
+fn told(sandbox: &Sandbox, name: &str) -> String {
+    let path = sandbox.home().join(name);
+    until(name, || fs::read_to_string(&path).ok())
+}
+
+/// A command that keeps all that it is told in a file named by the event.
+const KEEP: &str = r#"{ cat; pwd; env | grep ^CLAUDIO_; } > "$HOME/new.$CLAUDIO_EVENT.$CLAUDIO_NAME" &&
+    mv "$HOME/new.$CLAUDIO_EVENT.$CLAUDIO_NAME" "$HOME/$CLAUDIO_EVENT.$CLAUDIO_NAME""#;
+
+#[test]
+fn a_command_is_told_the_event() {
+    let sandbox = sandbox(KEEP);
+    let script = "git claudio ask 'Really \"go\" on?' --option yes; exit 4";
+    let id = sandbox.add_with(script, &["--name", "it's me"]);
+    let waiting = told(&sandbox, "waiting_input.it's me");
+    let mut lines = waiting.lines();
+    let event = support::schema::check(lines.next().unwrap()).remove(0);
+    assert_eq!(event["instance"], id.as_str());
+    assert_eq!(event["to"], "waiting_input");
+    assert_eq!(lines.next().unwrap(), sandbox.path().to_str().unwrap());
+    let shown = sandbox.show(&id);
+    for (name, value) in [
+        ("EVENT", "waiting_input"),
+        ("INSTANCE", &id),
+        ("NAME", "it's me"),
+        ("STATE", "waiting_input"),
+        ("MESSAGE", "Really \"go\" on?"),
+        ("TASK", script),
+        ("BRANCH", shown["branch"].as_str().unwrap()),
+        ("WORKTREE", shown["worktree"].as_str().unwrap()),
+    ] {
+        let line = format!("CLAUDIO_{name}={value}");
+        assert!(waiting.lines().any(|found| found == line), "{line}\n{waiting}");
+    }
+    sandbox.claudio(["answer", &id, "--option", "yes"]).ended(0);
+    let failed = told(&sandbox, "failed.it's me");
+    assert!(failed.contains("CLAUDIO_MESSAGE=exit code 4\n"), "{failed}");
+    sandbox.add_with("true", &["--name", "two"]);
+    assert!(told(&sandbox, "completed.two").contains("CLAUDIO_STATE=completed\n"));
+}
+
+#[test]
+fn only_the_chosen_events_are_told() {
+    let sandbox = sandbox(KEEP);
+    sandbox.claudio(["config", "set", "notify.on", "failed"]).ended(0);
+    let good = sandbox.add_with("true", &["--name", "good"]);
+    sandbox.wait_for(&good, "completed");
+    sandbox.add_with("false", &["--name", "bad"]);
+    told(&sandbox, "failed.bad");
+    // The good one came first, and every notification of it would have been begun before.
+    until("no more helpers", || {
+        let left = sandbox.processes();
+        left.is_empty().then_some(())
+    });
+    assert!(!sandbox.home().join("completed.good").exists());
+}
+
+#[test]
+fn nobody_waits_for_a_slow_command_and_no_signal_reaches_it() {
+    let sandbox = sandbox("echo $$ > \"$HOME/pid.$CLAUDIO_EVENT\"; exec sleep 1000");
+    let script = "git claudio ask 'Go on?'; sleep 1000";
+    let id = sandbox.add(script);
+    let pid: i32 = told(&sandbox, "pid.waiting_input").trim().parse().unwrap();
+    sandbox.claudio(["send", &id, "yes"]).ended(0);
+    sandbox.wait_for(&id, "working");
+    sandbox.claudio(["pause", &id]).ended(0);
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    assert!(!stat.contains(") T "), "pausing stopped it: {stat}");
+    sandbox.claudio(["resume", &id]).ended(0);
+    sandbox.claudio(["stop", &id]).ended(0);
+    assert_eq!(sandbox.show(&id)["supervisor"]["alive"], false);
+    assert!(runs(pid), "stopping ended it");
+    let other = sandbox.add("true");
+    sandbox.wait_for(&other, "completed");
+}
+
+#[test]
+fn a_failure_is_in_the_journal_and_nowhere_else() {
+    let sandbox = sandbox("echo 'no such channel' >&2; echo more >&2; exit 3");
+    let id = sandbox.add("true");
+    let message = until("the warning", || {
+        let events = sandbox.json(["events"]);
+        events.into_iter().find(|event| event["kind"] == "warning")
+    });
+    assert_eq!(message["instance"], id.as_str());
+    let text = message["detail"]["message"].as_str().unwrap();
+    assert!(
+        text.starts_with("notify.command 'echo") && text.ends_with(": no such channel"),
+        "{text}"
+    );
+    assert_eq!(sandbox.show(&id)["state"], "completed");
+}
+
+#[test]
+fn the_desktop_is_told_in_plain_words() {
+    let sandbox = sandbox("desktop");
+    sandbox.script(
+        "notify-send",
+        "#!/bin/sh\nprintf '<%s>\\n' \"$@\" > \"$HOME/new\"; mv \"$HOME/new\" \"$HOME/sent\"\n",
+    );
+    sandbox.add_with(
+        "git claudio ask -- \"$(printf -- '-x $(touch bad) \\033[31m')\"",
+        &["--name", "one"],
+    );
+    let sent = told(&sandbox, "sent");
+    let lines: Vec<_> = sent.lines().collect();
+    assert_eq!(lines[..4], ["<--app-name=git claudio>", "<--urgency>", "<critical>", "<-->"]);
+    assert_eq!(lines[4], "<repo: one waits for you>");
+    assert_eq!(lines[5], "<-x $(touch bad) \\x1b[31m>");
+}
+
+#[test]
+fn the_bell_rings_where_the_instance_was_started() {
+    let sandbox = sandbox("bell");
+    let Some(terminal) = Terminal::open(&sandbox, 80, 24) else { return };
+    let bytes = terminal.record();
+    terminal.enter("git claudio add --backend shell true");
+    until("the bell", || fs::read(&bytes).ok().filter(|bytes| bytes.contains(&7)));
+    let id = sandbox.add("true");
+    let warned = until("the warning", || {
+        let events = sandbox.json(["events", "--instance", &id]);
+        events.into_iter().find(|event| event["kind"] == "warning")
+    });
+    assert!(warned["detail"]["message"].as_str().unwrap().contains("no bell to ring"), "{warned}");
+}

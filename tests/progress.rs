@@ -1,0 +1,52 @@
+//! Progress on a terminal, none in a pipe, and tables that fit.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+#[path = "support/terminal.rs"]
+mod terminal;
+
+use std::fs;
+use support::Sandbox;
+use terminal::Terminal;
+
+#[test]
+fn waiting_shows_on_a_terminal_how_far_it_is() {
+    let sandbox = Sandbox::new();
+    sandbox.git(["config", "claudio.backend.default", "shell"]);
+    let go = sandbox.root().join("go");
+    let until_told = format!("while [ ! -e '{}' ]; do sleep 0.05; done", go.display());
+    let Some(terminal) = Terminal::open(&sandbox, 100, 20) else { return };
+    terminal.enter(&format!("git claudio add --wait \"{until_told}\" true"));
+    terminal.until("the progress", |screen| {
+        screen
+            .lines()
+            .any(|line| line.starts_with("1 working, 1 completed") && line.ends_with("1/2"))
+    });
+    fs::write(go, "").unwrap();
+    let screen = terminal.until("the answer", |screen| screen.trim_end().ends_with("\n$"));
+    assert!(!screen.contains("1/2") && screen.contains("ID     NAME"), "the bar is gone: {screen}");
+    // A pipe gets the answer alone.
+    let ran = sandbox.claudio(["wait"]).ended(0);
+    assert_eq!(ran.err, "");
+}
+
+#[test]
+fn tables_fit_the_terminal_and_times_are_written_as_wanted() {
+    let mut sandbox = Sandbox::new();
+    sandbox.add_with(&format!("true # {}", "long ".repeat(60)), &["--no-start"]);
+    let since = sandbox.json(["ls"]).remove(0)["since"].as_str().unwrap().to_owned();
+    let row = sandbox.claudio(["ls", "--time-style", "iso"]).ok();
+    let shown = row.split('\t').nth(3).unwrap();
+    assert_eq!(shown.len(), "2026-01-01T00:00:00Z".len());
+    assert_eq!(shown[..19], since[..19]);
+    sandbox.set("CLAUDIO_NOW", "2999-01-01T00:00:00Z");
+    let row = sandbox.claudio(["ls"]).ok();
+    assert!(row.split('\t').nth(3).unwrap().ends_with('d'), "{row}");
+    sandbox.claudio(["ls", "--time-style", "today"]).ended(2);
+    let Some(terminal) = Terminal::open(&sandbox, 80, 20) else { return };
+    terminal.enter("git claudio ls");
+    let screen = terminal.shows("SINCE");
+    let row = screen.lines().find(|line| line.contains("pending")).unwrap();
+    assert!(row.ends_with('…') && row.chars().count() <= 80, "{screen}");
+}
