@@ -2,7 +2,7 @@
 
 use super::here::{self, Here};
 use super::limits::Limits;
-use super::values::{INSTANCE, REVISION};
+use super::values::{BACKEND, INSTANCE, REVISION};
 use super::wait::with_progress;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
@@ -43,7 +43,7 @@ pub struct AddArgs {
 
     /// Who works on it: 'claude', 'codex', 'shell' (runs the task as a script), or a program that is
     /// configured as 'backend.NAME.command'
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = BACKEND)]
     pub backend: Option<String>,
 
     /// Start from this commit instead of the configured base

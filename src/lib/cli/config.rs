@@ -4,6 +4,7 @@ mod rows;
 
 use self::rows::{KeyRow, Place as FilePlace, SettingRow, SettingWithOrigin};
 use super::faults::error;
+use super::values::KEY;
 use super::{CliError, Context, ErrorKind, Example, Status, Verb};
 use crate::config::{self, Entry, Settings};
 use crate::git::config::Scope;
@@ -46,7 +47,7 @@ pub enum ConfigAction {
 #[derive(Debug, clap::Args)]
 pub struct GetArgs {
     /// The key
-    #[arg(value_name = "KEY")]
+    #[arg(value_name = KEY)]
     pub key: String,
 
     /// Print also where the value comes from
@@ -63,7 +64,7 @@ pub struct SetArgs {
     pub place: PlaceArgs,
 
     /// The key
-    #[arg(value_name = "KEY")]
+    #[arg(value_name = KEY)]
     pub key: String,
 
     /// The value
@@ -79,7 +80,7 @@ pub struct UnsetArgs {
     pub place: PlaceArgs,
 
     /// The key
-    #[arg(value_name = "KEY")]
+    #[arg(value_name = KEY)]
     pub key: String,
 }
 
@@ -95,7 +96,7 @@ pub struct ListArgs {
 #[derive(Debug, clap::Args)]
 pub struct KeysArgs {
     /// The key
-    #[arg(value_name = "KEY")]
+    #[arg(value_name = KEY)]
     pub key: Option<String>,
 }
 

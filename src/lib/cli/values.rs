@@ -10,6 +10,11 @@ pub const INSTANCE: &str = "INSTANCE";
 /// The value name of arguments that name a commit; completions offer refs for it.
 pub const REVISION: &str = "REV";
 
+/// The value name of options that name a backend; completions offer those there are.
+pub const BACKEND: &str = "BACKEND";
+/// The value name of arguments that name a setting; completions offer the keys.
+pub const KEY: &str = "KEY";
+
 /// Returns the parser of a state's name.
 pub fn state_parser() -> impl TypedValueParser<Value = StateName> {
     PossibleValuesParser::new(StateName::ALL.map(StateName::as_str))

@@ -1,6 +1,6 @@
 //! Completions for bash.
 
-use super::model::{Flag, Program, Values};
+use super::model::{self, Flag, Program, Values};
 use crate::cli::commands;
 use std::fmt::Write;
 
@@ -31,6 +31,7 @@ pub(super) fn script(programs: &[Program]) -> String {
         .replace("# @TABLES@\n", &tables)
         .replace("@ALIASES@\n", &aliases())
         .replace("@PROGRAMS@", &direct.join(" "))
+        .replace("@BACKENDS@", &model::backends())
 }
 
 /// Writes a function that prints something for each command: `ls`, `sessions recover`.
@@ -89,6 +90,7 @@ fn kind(values: &Values) -> String {
         Values::Text => "@text".to_owned(),
         Values::Instance => "@instance".to_owned(),
         Values::Revision => "@revision".to_owned(),
+        Values::Backend => "@backend".to_owned(),
         Values::File => "@file".to_owned(),
         Values::Directory => "@directory".to_owned(),
         Values::Words(words) => words.join(","),

@@ -1,6 +1,6 @@
 //! Completions for fish.
 
-use super::model::{Flag, Program, Values};
+use super::model::{self, Flag, Program, Values};
 use crate::cli::commands;
 use std::fmt::Write;
 
@@ -33,7 +33,7 @@ pub(super) fn script(programs: &[Program]) -> String {
             }
         }
     }
-    FRAME.replace("# @RULES@\n", &rules)
+    FRAME.replace("# @RULES@\n", &rules).replace("@BACKENDS@", &model::backends())
 }
 
 fn rules_of(text: &mut String, front: &str, program: &Program) {
@@ -77,6 +77,7 @@ fn value(values: &Values, list: bool) -> String {
         Values::Directory => return "-f -a '(__fish_complete_directories)'".to_owned(),
         Values::Instance => "(__git_claudio_instances)".to_owned(),
         Values::Revision => "(__git_claudio_revisions)".to_owned(),
+        Values::Backend => "(__git_claudio_backends)".to_owned(),
         Values::Words(words) => words.join(" "),
     };
     match (list, values) {

@@ -9,6 +9,10 @@ __git_claudio_candidates()
 {
 	case "$1" in
 	@instance) git-claudio-ls -q 2>/dev/null; echo @ ;;
+	@backend)
+		echo @BACKENDS@
+		git-claudio-config list -q 2>/dev/null | sed -n 's/^backend\.\([^.]*\)\.command$/\1/p'
+		;;
 	@revision) git for-each-ref --format='%(refname:short)' 2>/dev/null; echo HEAD ;;
 	@*) ;;
 	*) echo "${1//,/ }" ;;
@@ -23,6 +27,21 @@ __git_claudio_offer()
 	@directory) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -P "$3" -d -- "$2")) ;;
 	*) COMPREPLY=($(compgen -P "$3" -W "$(__git_claudio_candidates "$1")" -- "$2")) ;;
 	esac
+	# Where all are listed for a person (63 is '?'), the tasks tell instances apart.
+	if [ "$1" = @instance ] && [ "${COMP_TYPE:-}" = 63 ] && [ ${#COMPREPLY[@]} -gt 1 ]; then
+		__git_claudio_describe "$2"
+	fi
+}
+
+# Lists the instances that begin with $1 together with their tasks, cut to the terminal.
+__git_claudio_describe()
+{
+	local line width=$((${COLUMNS:-80} - 2))
+	COMPREPLY=()
+	while IFS= read -r line; do
+		[[ $line == "$1"* ]] && COMPREPLY+=("${line:0:width}")
+	done < <(git-claudio-ls --format '%(id)  (%(task))' 2>/dev/null)
+	[ -n "$1" ] || COMPREPLY+=("@  (the one whose worktree this is)")
 }
 
 # Offers values ($1, as __git_claudio_values prints them) for the word $2.

@@ -7,6 +7,11 @@ function __git_claudio_instances
     printf '@\tthe one whose worktree this is\n'
 end
 
+function __git_claudio_backends
+    string split ' ' '@BACKENDS@'
+    git-claudio-config list -q 2>/dev/null | string replace -rf '^backend\.([^.]*)\.command$' '$1'
+end
+
 function __git_claudio_revisions
     printf 'HEAD\n'
     git for-each-ref --format='%(refname:short)' 2>/dev/null

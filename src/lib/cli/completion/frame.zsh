@@ -18,6 +18,12 @@ __git_claudio_revisions() {
   _wanted revisions expl revision compadd "$@" -a revisions
 }
 
+__git_claudio_backends() {
+  local -a backends
+  backends=(@BACKENDS@ ${${(M)${(f)"$(_call_program backends git-claudio-config list -q 2>/dev/null)"}:#backend.*.command}//(#m)*/${${MATCH#backend.}%.command}})
+  _wanted backends expl backend compadd "$@" -a backends
+}
+
 __git_claudio_commands() {
   local -a commands
   commands=(

@@ -1,7 +1,9 @@
 //! What a completion has to know of a command, taken from clap's definition of it.
 
-use crate::cli::values::{INSTANCE, REVISION};
+use crate::backend;
+use crate::cli::values::{BACKEND, INSTANCE, KEY, REVISION};
 use crate::cli::{commands, definitions};
+use crate::config;
 use clap::{Arg, ArgAction, Command, ValueHint};
 
 /// What values an argument takes.
@@ -13,6 +15,8 @@ pub(super) enum Values {
     Instance,
     /// A commit or a ref.
     Revision,
+    /// A backend.
+    Backend,
     /// A file.
     File,
     /// A directory.
@@ -62,6 +66,12 @@ impl Flag {
         let long = self.long.as_ref().map(|long| format!("--{long}"));
         short.into_iter().chain(long).collect()
     }
+}
+
+/// Returns the backends that need no settings, as words.
+pub(super) fn backends() -> String {
+    let all = ["claude", "codex", "shell"].into_iter().filter(|name| backend::is_builtin(name));
+    all.collect::<Vec<_>>().join(" ")
 }
 
 /// Returns all commands that people see.
@@ -121,6 +131,8 @@ fn values(arg: &Arg) -> Values {
     match value_name(arg).as_str() {
         INSTANCE => return Values::Instance,
         REVISION => return Values::Revision,
+        BACKEND => return Values::Backend,
+        KEY => return Values::Words(config::keys().map(|key| key.name.to_owned()).collect()),
         "COMMAND" => {
             let visible = commands::visible().map(|row| row.name.to_owned());
             return Values::Words(visible.collect());

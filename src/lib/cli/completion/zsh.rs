@@ -1,6 +1,6 @@
 //! Completions for zsh.
 
-use super::model::{Flag, Program, Values};
+use super::model::{self, Flag, Program, Values};
 use crate::cli::commands;
 use std::fmt::Write;
 
@@ -26,6 +26,7 @@ pub(super) fn script(programs: &[Program]) -> String {
         programs.iter().map(|program| format!("git-claudio-{}", program.name)).collect();
     FRAME
         .replace("@PROGRAMS@", &direct.join(" "))
+        .replace("@BACKENDS@", &model::backends())
         .replace("@COMMANDS@\n", &list)
         .replace("@CASES@\n", &cases)
         .replace("@ALIASES@\n", &aliases)
@@ -96,6 +97,7 @@ fn action(values: &Values) -> String {
         Values::Text => " ".to_owned(),
         Values::Instance => "__git_claudio_instances".to_owned(),
         Values::Revision => "__git_claudio_revisions".to_owned(),
+        Values::Backend => "__git_claudio_backends".to_owned(),
         Values::File => "_files".to_owned(),
         Values::Directory => "_directories".to_owned(),
         Values::Words(words) => format!("({})", words.join(" ")),
