@@ -1,11 +1,18 @@
 //! The manual: one page for each program, rendered from the definitions.
 
+use super::commands::Needs;
 use super::definitions::{self, Definition};
 use super::{commands, exit, front};
 use crate::config;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, italic, roman};
 use std::io;
+
+/// When this version came out; it changes with the version.
+const RELEASED: &str = "2026-11-25";
+
+/// The columns of a line of roff, which people read too.
+const WIDTH: usize = 78;
 
 /// One page of the manual.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +32,7 @@ pub fn pages() -> Vec<Page> {
 
 fn command_page(definition: Definition) -> Page {
     let name = definition.row.program();
-    let Definition { command, examples, files, see_also, .. } = definition;
+    let Definition { row, command, examples, files, see_also } = definition;
     // Our own EXAMPLES section takes the place of clap's closing text.
     let mut command = command.after_long_help("").after_help("");
     let usage = command.render_usage().to_string();
@@ -52,6 +59,11 @@ fn command_page(definition: Definition) -> Page {
         }
     });
     page.exit_status();
+    let state = [(".claudio/", "everything about the instances of this repository")];
+    let files = match files {
+        [] if row.needs != Needs::Nothing => &state[..],
+        files => files,
+    };
     if !files.is_empty() {
         page.section("FILES", |roff| {
             for (path, about) in files {
@@ -62,7 +74,7 @@ fn command_page(definition: Definition) -> Page {
         });
     }
     page.see_also(see_also);
-    Page { file: format!("{name}.1"), text: page.0 }
+    Page { file: format!("{name}.1"), text: tidy(&page.0) }
 }
 
 fn front_page() -> Page {
@@ -97,13 +109,61 @@ fn front_page() -> Page {
     page.section("SEE ALSO", |roff| {
         roff.text([bold("git"), roman("(1), "), bold("git-worktree"), roman("(1)")]);
     });
-    Page { file: format!("{name}.1"), text: page.0 }
+    Page { file: format!("{name}.1"), text: tidy(&page.0) }
+}
+
+/// Breaks long lines at their blanks and leaves out paragraphs that are none.
+fn tidy(page: &str) -> String {
+    let lines: Vec<&str> = page.lines().collect();
+    let mut text = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        let next = lines[at + 1..].iter().find(|line| **line != ".PP").copied().unwrap_or(".SH");
+        let before = lines[..at].last().copied().unwrap_or_default();
+        let heads = |line: &str| line.starts_with(".SH") || line.starts_with(".SS");
+        // clap's renderer parts lists of values by an empty line and breaks on both sides of it.
+        let parted = lines.get(at + 1).is_some_and(|next| next.is_empty()) || before.is_empty();
+        if *line == ".br" && parted {
+            continue;
+        }
+        if *line == ".PP" && (heads(next) || next == ".TP" || heads(before) || before == ".PP") {
+            continue;
+        }
+        match line.chars().next() {
+            Some('.') => text.push_str(line),
+            Some(_) => fold(line, &mut text),
+            None => text.push_str(".sp"),
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// Adds a line of text, broken where it is too long.
+fn fold(line: &str, text: &mut String) {
+    let mut used = 0;
+    for word in line.split(' ') {
+        // Two blanks stay two, and no line that is broken off begins like a request.
+        // What is not ASCII becomes a long name for roff.
+        let width: usize = word.chars().map(|c| if c.is_ascii() { 1 } else { 9 }).sum();
+        let breaks = used > 0 && used + width >= WIDTH && !word.is_empty();
+        if breaks {
+            text.push('\n');
+            used = 0;
+            if word.starts_with(['.', '\'']) {
+                text.push_str("\\&");
+            }
+        } else if used > 0 {
+            text.push(' ');
+        }
+        text.push_str(word);
+        used += width + 1;
+    }
 }
 
 fn title(man: Man, name: &str) -> Man {
     man.title(name.to_uppercase())
         .section("1")
-        .date(" ")
+        .date(RELEASED)
         .source(concat!("git-claudio ", env!("CARGO_PKG_VERSION")))
         .manual("Git Claudio Manual")
 }
