@@ -213,8 +213,11 @@ impl Canvas {
                     false => 0,
                 };
                 let style = match column {
-                    Column::State => self.state(row),
-                    Column::Conflict => self.color(Color::Red).add_modifier(Modifier::BOLD),
+                    // The selected line is in reverse, where colours would be blocks.
+                    Column::State if !selected => self.state(row),
+                    Column::Conflict if !selected => {
+                        self.color(Color::Red).add_modifier(Modifier::BOLD)
+                    }
                     Column::Age | Column::Branch if !selected => Self::dim(),
                     _ => base,
                 };
@@ -253,7 +256,9 @@ impl Canvas {
             about.push_str(&format!(" · {}", model.output.place()));
         }
         about.push(' ');
-        self.put(2, y, &about, width.saturating_sub(4), self.state(row));
+        // It stands on the line, and must not be as dim.
+        let style = Style::new().remove_modifier(Modifier::DIM).patch(self.state(row));
+        self.put(2, y, &about, width.saturating_sub(4), style);
         let Some(prompt) = &row.prompt else { return 1 };
         let style = self.color(Color::Yellow).add_modifier(Modifier::BOLD);
         let mut lines: Vec<String> = prompt.text.lines().take(3).map(str::to_owned).collect();

@@ -307,8 +307,8 @@ fn scrolls(pane: &mut Pane, key: &Key) -> bool {
         Key::Char('k') | Key::Up => pane.scroll(1),
         Key::PageDown | Key::Char(' ') | Key::Ctrl('f') => pane.scroll(-page),
         Key::PageUp | Key::Ctrl('b') => pane.scroll(page),
-        Key::Char('g') | Key::Home => pane.to_begin(),
-        Key::Char('G') | Key::End => pane.to_end(),
+        Key::Char('g') | Key::Home => pane.go_to_begin(),
+        Key::Char('G') | Key::End => pane.go_to_end(),
         _ => return false,
     }
     true

@@ -36,11 +36,9 @@ pub(super) struct Part<'a> {
 impl Pane {
     /// A pane with these lines, at its beginning.
     pub fn of(text: &str) -> Self {
-        let mut pane = Self::default();
-        pane.lines = text.lines().map(str::to_owned).collect();
-        // More than there can be: shown is what fits.
-        pane.below = usize::MAX;
-        pane
+        // More is below than there can be: what is shown is its beginning.
+        let lines = text.lines().map(str::to_owned).collect();
+        Self { lines, below: usize::MAX, ..Self::default() }
     }
 
     /// Adds whole lines.
@@ -126,11 +124,11 @@ impl Pane {
         isize::try_from(self.height.saturating_sub(1)).unwrap_or(1).max(1)
     }
 
-    pub(super) fn to_begin(&mut self) {
+    pub(super) fn go_to_begin(&mut self) {
         self.below = usize::MAX;
     }
 
-    pub(super) fn to_end(&mut self) {
+    pub(super) fn go_to_end(&mut self) {
         self.below = 0;
     }
 
@@ -264,7 +262,7 @@ mod tests {
         assert_eq!(texts(&pane), before);
         pane.scroll(-100);
         assert!(pane.at_end());
-        pane.to_begin();
+        pane.go_to_begin();
         pane.resize(20, 4);
         assert_eq!(texts(&pane)[0], "line 0");
     }
@@ -288,8 +286,9 @@ mod tests {
         pane.push(["abcdefghij".to_owned()]);
         pane.resize(4, 3);
         pane.search(Regex::new("cdef").unwrap());
-        let ranges: Vec<_> = pane.view().iter().map(|part| pane.matches(part).0).collect();
-        assert_eq!(ranges, [vec![2..4], vec![0..2], vec![]]);
+        let found = |part| pane.matches(part).0.iter().map(|at| (at.start, at.end)).collect();
+        let found: Vec<Vec<(usize, usize)>> = pane.view().iter().map(found).collect();
+        assert_eq!(found, [vec![(2, 4)], vec![(0, 2)], vec![]]);
     }
 
     proptest! {
