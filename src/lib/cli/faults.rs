@@ -38,17 +38,7 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
         E::NotInInstance => (ErrorKind::UnknownInstance, hint("git claudio ls")),
         E::EmptyTask => (ErrorKind::Usage, hint("say what is to be done, or use '-F FILE'")),
         E::TaskLine(_) => (ErrorKind::Usage, Vec::new()),
-        E::TaskFile(wrong) => {
-            let kinds = wrong.iter().map(|(_, error)| explain(error));
-            let mut hints = Vec::new();
-            for hint in kinds.clone().flat_map(|(_, hints)| hints) {
-                if !hints.contains(&hint) {
-                    hints.push(hint);
-                }
-            }
-            hints.push("none of them was added; docs/plan-format.md describes the file".to_owned());
-            (kinds.map(|(kind, _)| kind).next().unwrap_or(ErrorKind::Usage), hints)
-        }
+        E::TaskFile(wrong) => explain_task_file(wrong),
         E::BadName { .. } => (ErrorKind::Usage, hint("choose another name")),
         E::BadLimit(_) => (ErrorKind::Usage, Vec::new()),
         E::NoBackend => {
@@ -184,6 +174,18 @@ fn explain_git(error: &git::Error) -> (ErrorKind, Vec<String>) {
             (ErrorKind::Repository, Vec::new())
         }
     }
+}
+
+/// Every line of a file of tasks has its own reason; what to do is said once.
+fn explain_task_file(wrong: &[(usize, ops::Error)]) -> (ErrorKind, Vec<String>) {
+    let mut hints: Vec<String> = Vec::new();
+    let mut first = None;
+    for (kind, more) in wrong.iter().map(|(_, error)| explain(error)) {
+        first.get_or_insert(kind);
+        hints.extend(more.into_iter().filter(|hint| !hints.contains(hint)).collect::<Vec<_>>());
+    }
+    hints.push("none of them was added; docs/plan-format.md describes the file".to_owned());
+    (first.unwrap_or(ErrorKind::Usage), hints)
 }
 
 fn explain_config(error: &config::Error) -> String {
