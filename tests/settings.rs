@@ -32,6 +32,8 @@ const SAMPLES: &[(&str, &str)] = &[
     ("pr.draft", "true"),
     ("pr.auto_rebase", "false"),
     ("pr.template", "docs/pr.md"),
+    ("pr.forge", "gitlab"),
+    ("pr.timeout", "40s"),
     ("pr.labels", "agent, later"),
     ("pr.reviewers.default", "ada"),
     ("pr.reviewers.by_path", "docs/**=ada,bob"),
