@@ -6,9 +6,12 @@
 //! Callers: the supervisor drives a [`Session`]; `ops` asks which backends there are.
 
 pub mod claude;
+pub mod codex;
 mod environment;
 mod opening;
+mod prices;
 mod shell;
+pub mod transcript;
 pub mod writer;
 
 pub use environment::{Tag, agent_environment, keep_below};
@@ -37,6 +40,9 @@ pub enum Error {
     /// The task holds a NUL byte, which no argument can.
     #[error("the task holds a NUL byte, which an argument cannot hold")]
     TaskHasNul,
+    /// A price in the settings that cannot be read.
+    #[error("bad price '{0}'")]
+    BadPrice(String),
     /// The running program takes no messages.
     #[error("{0}")]
     Rejected(String),
@@ -217,13 +223,14 @@ pub trait Session: Send {
 pub fn open(record: &Record, start: &Start) -> Result<(Launch, Box<dyn Session>), Error> {
     match (record.backend.as_str(), record.mode) {
         (claude::NAME, Mode::Structured) => claude::open(record, start),
+        (codex::NAME, Mode::Structured) => codex::open(record, start),
         _ => shell::open(record, start),
     }
 }
 
 /// Whether `name` is a backend that needs no settings.
 pub fn is_builtin(name: &str) -> bool {
-    [SHELL, claude::NAME].contains(&name)
+    [SHELL, claude::NAME, codex::NAME].contains(&name)
 }
 
 /// Returns the version of an agent's program that this was tried with.
@@ -237,7 +244,7 @@ pub fn tried(name: &str) -> Option<(u32, u32, u32)> {
 
 /// Whether this backend's agent keeps a session that can be taken up again.
 pub fn keeps_session(record: &Record) -> bool {
-    record.backend == claude::NAME
+    [claude::NAME, codex::NAME].contains(&record.backend.as_str())
 }
 
 /// Whether an instance whose program was cut off can go on where it was. A plain command cannot: it
@@ -253,7 +260,7 @@ pub fn has_not_begun(record: &Record) -> bool {
 
 /// Whether `mode` is one in which an agent asks nobody before it does anything.
 pub fn is_bypass(mode: &str) -> bool {
-    mode == claude::BYPASS
+    [claude::BYPASS, codex::BYPASS].contains(&mode)
 }
 
 /// Returns what an exit status means for a program that has no other way to tell.

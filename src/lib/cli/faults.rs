@@ -231,6 +231,13 @@ fn explain_backend(error: &backend::Error) -> (ErrorKind, Vec<String>) {
         E::TaskTooLong { .. } | E::TaskHasNul => {
             (ErrorKind::Usage, vec!["set 'backend.NAME.task' to 'stdin' or 'file'".to_owned()])
         }
+        E::BadPrice(_) => (
+            ErrorKind::Usage,
+            vec![
+                "a price is 'MODEL=INPUT/CACHED/OUTPUT' in US dollars for a million tokens"
+                    .to_owned(),
+            ],
+        ),
         E::Rejected(_) => (ErrorKind::WrongState, Vec::new()),
         E::NoOption { .. } => {
             (ErrorKind::Usage, vec!["leave it out, or choose another '--backend'".to_owned()])

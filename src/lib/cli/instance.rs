@@ -178,17 +178,17 @@ pub fn describe(view: &InstanceView, page: &mut Page) {
 }
 
 fn detail_words(detail: &ActiveWork) -> String {
-    let seconds = |ms: &u64| format!("{:.1}s", *ms as f64 / 1000.0);
+    let delay = |ms: &Option<u64>| match ms {
+        Some(ms) => format!(" after {:.1}s", *ms as f64 / 1000.0),
+        None => String::new(),
+    };
     match detail {
         ActiveWork::Retrying { attempt, max_attempts, delay_ms, message } => {
             let of = max_attempts.map(|max| format!(" of {max}")).unwrap_or_default();
-            format!("retrying after {}: attempt {attempt}{of} ({message})", seconds(delay_ms))
+            format!("retrying{}: attempt {attempt}{of} ({message})", delay(delay_ms))
         }
         ActiveWork::RateLimited { attempt, delay_ms, message } => {
-            format!(
-                "rate limited, retrying after {}: attempt {attempt} ({message})",
-                seconds(delay_ms)
-            )
+            format!("rate limited, retrying{}: attempt {attempt} ({message})", delay(delay_ms))
         }
     }
 }

@@ -270,6 +270,15 @@ pub(super) static BACKEND_KEYS: &[Key<BackendSettings>] = &[
         "The agent's own permission mode, in its own words. If it is not set, the agent asks \
          before it does what it holds to be dangerous.",
     ),
+    key(
+        "prices",
+        Slot::Words(|b| &mut b.prices),
+        "",
+        "What tokens cost, for an agent that does not say so itself: for each model \
+         'MODEL=INPUT/CACHED/OUTPUT', in US dollars for a million tokens; tokens written to a cache \
+         cost as much as input unless a fourth number follows. It wins over the table that comes \
+         with git claudio.",
+    ),
 ];
 
 #[cfg(test)]

@@ -52,6 +52,8 @@ pub struct BackendSettings {
     pub model: Option<String>,
     /// The agent's own permission mode.
     pub permission_mode: Option<String>,
+    /// Prices of models.
+    pub prices: Vec<String>,
 }
 
 /// Who is asked to review changes of certain paths.

@@ -174,6 +174,9 @@ pub struct Setup {
     /// The agent's own sandbox mode.
     #[serde(default)]
     pub sandbox: Option<String>,
+    /// Prices that settings add to the table: `MODEL=INPUT/CACHED/OUTPUT`.
+    #[serde(default)]
+    pub prices: Vec<String>,
     /// Stay open after a turn that ended well.
     #[serde(default)]
     pub keep_open: bool,

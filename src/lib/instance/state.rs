@@ -164,8 +164,8 @@ pub enum ActiveWork {
         attempt: u32,
         /// How many tries there will be, if the agent says.
         max_attempts: Option<u32>,
-        /// How long it waits before the next, in milliseconds.
-        delay_ms: u64,
+        /// How long it waits before the next, in milliseconds, if the agent says.
+        delay_ms: Option<u64>,
         /// The service's own words or status.
         message: String,
     },
@@ -173,8 +173,8 @@ pub enum ActiveWork {
     RateLimited {
         /// Which try this is, from 1.
         attempt: u32,
-        /// How long it waits before the next, in milliseconds.
-        delay_ms: u64,
+        /// How long it waits before the next, in milliseconds, if the agent says.
+        delay_ms: Option<u64>,
         /// The service's own words or status.
         message: String,
     },

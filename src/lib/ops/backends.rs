@@ -48,6 +48,7 @@ pub(super) fn setup(settings: &Settings, backend: &str, new: &NewInstance) -> Se
         permission_mode: new.permission_mode.clone().or(own.permission_mode),
         allowed_tools: new.allowed_tools.clone(),
         sandbox: new.sandbox.clone(),
+        prices: own.prices,
         keep_open: new.keep_open,
     }
 }

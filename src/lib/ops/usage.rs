@@ -1,6 +1,7 @@
 //! What an agent's own records say that a session used: for one that was cut off and could not say.
 
 use crate::backend::claude::{self, Transcript};
+use crate::backend::codex::{self, Rollout};
 use crate::instance::{Metrics, Record};
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
@@ -12,6 +13,7 @@ pub(super) fn of_session(record: &Record, environment: &[(OsString, OsString)]) 
     let session = record.session_id.as_deref()?;
     match record.backend.as_str() {
         claude::NAME => claude_session(record, session, environment),
+        codex::NAME => codex_session(record, session, environment),
         _ => None,
     }
 }
@@ -37,6 +39,33 @@ fn claude_session(
         }
     }
     transcript.metrics()
+}
+
+fn codex_session(
+    record: &Record,
+    session: &str,
+    environment: &[(OsString, OsString)],
+) -> Option<Metrics> {
+    let home = match variable(environment, "CODEX_HOME") {
+        Some(directory) => PathBuf::from(directory),
+        None => Path::new(variable(environment, "HOME")?).join(".codex"),
+    };
+    let mut rollout = Rollout::default();
+    // One directory each for year, month and day; a thread taken up again goes on in its first file.
+    let (mut files, end) = (vec![home.join("sessions")], format!("-{session}.jsonl"));
+    for _ in 0..4 {
+        let entries = files.iter().filter_map(|directory| fs::read_dir(directory).ok());
+        files = entries.flatten().flatten().map(|entry| entry.path()).collect();
+    }
+    files
+        .retain(|path| path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(&end)));
+    for file in files {
+        let Ok(file) = File::open(file) else { continue };
+        for line in BufReader::new(file).split(b'\n').map_while(Result::ok) {
+            rollout.add(&line);
+        }
+    }
+    rollout.metrics(&record.setup.prices)
 }
 
 fn variable<'a>(environment: &'a [(OsString, OsString)], name: &str) -> Option<&'a OsStr> {

@@ -209,7 +209,7 @@ fn retry(retry: Retry) -> ActiveWork {
         (None, Some(error)) if error != "unknown" => error,
         (None, _) => "no connection".to_owned(),
     };
-    let (attempt, delay_ms) = (retry.attempt, retry.retry_delay_ms.max(0.0) as u64);
+    let (attempt, delay_ms) = (retry.attempt, Some(retry.retry_delay_ms.max(0.0) as u64));
     match retry.error_status {
         Some(429) => ActiveWork::RateLimited { attempt, delay_ms, message },
         _ => ActiveWork::Retrying { attempt, max_attempts: retry.max_retries, delay_ms, message },

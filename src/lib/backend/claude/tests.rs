@@ -214,7 +214,7 @@ fn retries_and_rate_limits_are_details_of_work() {
             Some(ActiveWork::Retrying { attempt: 1, max_attempts: Some(10), .. }),
             Some(ActiveWork::Retrying { attempt: 2, .. }),
             None,
-            Some(ActiveWork::RateLimited { attempt: 1, delay_ms: 2000, .. }),
+            Some(ActiveWork::RateLimited { attempt: 1, delay_ms: Some(2000), .. }),
             None
         ]
     ));

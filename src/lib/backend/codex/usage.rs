@@ -1,0 +1,228 @@
+//! Tokens: what the server tells while it works, and what a rollout holds after a kill.
+//!
+//! Codex counts cached and cache-written tokens as input; ours does not. A rollout is written per
+//! response, before its tools run, so it is complete where the running total is not: a killed turn
+//! is missing from `thread/tokenUsage/updated` for ever.
+
+use super::super::prices::Prices;
+use crate::instance::Metrics;
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::{HashMap, HashSet};
+
+/// Tokens of one kind each; all counts are apart from each other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Tokens {
+    pub(super) input: u64,
+    pub(super) cache_read: u64,
+    pub(super) cache_write: u64,
+    pub(super) output: u64,
+}
+
+impl Tokens {
+    fn add(&mut self, other: Self) {
+        self.input += other.input;
+        self.cache_read += other.cache_read;
+        self.cache_write += other.cache_write;
+        self.output += other.output;
+    }
+
+    /// Returns what came on top of `before`; `None` if the count has begun anew.
+    fn since(self, before: Self) -> Option<Self> {
+        Some(Self {
+            input: self.input.checked_sub(before.input)?,
+            cache_read: self.cache_read.checked_sub(before.cache_read)?,
+            cache_write: self.cache_write.checked_sub(before.cache_write)?,
+            output: self.output.checked_sub(before.output)?,
+        })
+    }
+
+    /// Puts the counts into `metrics`.
+    pub(super) fn put(self, metrics: &mut Metrics) {
+        metrics.input_tokens = Some(self.input);
+        metrics.output_tokens = Some(self.output);
+        metrics.cache_read_tokens = Some(self.cache_read);
+        metrics.cache_write_tokens = Some(self.cache_write);
+    }
+}
+
+/// Codex's own count: `input` includes what was cached. Events spell it in one way, rollouts in
+/// another.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Counted {
+    #[serde(alias = "inputTokens")]
+    input_tokens: u64,
+    #[serde(alias = "cachedInputTokens")]
+    cached_input_tokens: u64,
+    #[serde(alias = "cacheWriteInputTokens")]
+    cache_write_input_tokens: u64,
+    #[serde(alias = "outputTokens")]
+    output_tokens: u64,
+}
+
+impl From<Counted> for Tokens {
+    fn from(counted: Counted) -> Self {
+        let cached = counted.cached_input_tokens + counted.cache_write_input_tokens;
+        Self {
+            input: counted.input_tokens.saturating_sub(cached),
+            cache_read: counted.cached_input_tokens,
+            cache_write: counted.cache_write_input_tokens,
+            output: counted.output_tokens,
+        }
+    }
+}
+
+fn tokens(value: &Value) -> Option<Tokens> {
+    Counted::deserialize(value).ok().map(Tokens::from)
+}
+
+/// What this run has used, from the threads' running totals. A sub-agent is a thread of its own.
+#[derive(Debug, Default)]
+pub(super) struct Usage {
+    totals: HashMap<String, Tokens>,
+    used: Tokens,
+}
+
+impl Usage {
+    /// Takes `thread/tokenUsage/updated`. `earlier`: it tells of a turn before this run, as a resumed
+    /// thread does once. Returns whether anything was used.
+    pub(super) fn update(&mut self, params: &Value, earlier: bool) -> bool {
+        let thread = params["threadId"].as_str().unwrap_or_default().to_owned();
+        let usage = &params["tokenUsage"];
+        let (Some(total), Some(last)) = (tokens(&usage["total"]), tokens(&usage["last"])) else {
+            return false;
+        };
+        let before = self.totals.insert(thread, total);
+        if earlier {
+            return false;
+        }
+        let new = before.and_then(|before| total.since(before)).unwrap_or(last);
+        self.used.add(new);
+        new != Tokens::default()
+    }
+
+    /// Returns what was used in all.
+    pub(super) fn used(&self) -> Tokens {
+        self.used
+    }
+}
+
+/// Where a rollout's line has told its kind.
+const HEAD: usize = 200;
+
+/// Sums up the rollouts of a thread. It counts from the thread's beginning, over all processes, each
+/// response once.
+#[derive(Debug, Default)]
+pub struct Rollout {
+    used: Tokens,
+    model: Option<String>,
+    seen: HashSet<String>,
+}
+
+impl Rollout {
+    /// Takes a line in. Lines that tell nothing about usage, and one that is cut off, are passed over.
+    pub fn add(&mut self, line: &[u8]) {
+        // Most lines are messages and may be long: the kind stands at their beginning.
+        let head = &line[..line.len().min(HEAD)];
+        let kinds = ["token_usage_record", "turn_context"];
+        let Some(kind) = kinds.into_iter().find(|kind| contains(head, kind.as_bytes())) else {
+            return;
+        };
+        let Ok(value) = serde_json::from_slice::<Value>(line) else { return };
+        if value["type"] != kind {
+            return;
+        }
+        let payload = &value["payload"];
+        if kind == "turn_context" {
+            self.model = payload["model"].as_str().map(str::to_owned).or(self.model.take());
+            return;
+        }
+        let response = payload["response_id"].as_str().unwrap_or_default().to_owned();
+        if self.seen.insert(response) {
+            self.used.add(tokens(&payload["usage"]).unwrap_or_default());
+        }
+    }
+
+    /// Returns what was used, with its cost by the prices that `settings` add to; `None` if the
+    /// rollout says nothing.
+    pub fn metrics(self, settings: &[String]) -> Option<Metrics> {
+        if self.seen.is_empty() {
+            return None;
+        }
+        let mut metrics = Metrics { model: self.model, ..Metrics::default() };
+        self.used.put(&mut metrics);
+        let prices = Prices::with(settings).unwrap_or_default();
+        metrics.cost_usd = prices.cost(metrics.model.as_deref(), &metrics);
+        Some(metrics)
+    }
+}
+
+fn contains(line: &[u8], part: &[u8]) -> bool {
+    line.windows(part.len()).any(|window| window == part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn update(total: [u64; 4], last: [u64; 4]) -> Value {
+        let counted = |[input, cached, written, output]: [u64; 4]| {
+            json!({"inputTokens": input, "cachedInputTokens": cached,
+                "cacheWriteInputTokens": written, "outputTokens": output})
+        };
+        json!({"threadId": "t", "tokenUsage": {"total": counted(total), "last": counted(last)}})
+    }
+
+    #[test]
+    fn a_run_counts_what_came_in_it() {
+        let mut usage = Usage::default();
+        // What a resumed thread tells of its past.
+        assert!(!usage.update(&update([3500, 0, 3000, 10], [3500, 0, 3000, 10]), true));
+        assert!(usage.update(&update([6550, 3000, 3000, 30], [3050, 3000, 0, 20]), false));
+        // The same again is nothing new.
+        assert!(!usage.update(&update([6550, 3000, 3000, 30], [3050, 3000, 0, 20]), false));
+        assert_eq!(
+            usage.used(),
+            Tokens { input: 50, cache_read: 3000, cache_write: 0, output: 20 }
+        );
+    }
+
+    #[test]
+    fn after_a_kill_the_total_lacks_the_cut_turn_and_the_last_response_counts() {
+        let mut usage = Usage::default();
+        usage.update(&update([3500, 0, 3000, 10], [3500, 0, 3000, 10]), false);
+        assert_eq!(
+            usage.used(),
+            Tokens { input: 500, cache_read: 0, cache_write: 3000, output: 10 }
+        );
+    }
+
+    #[test]
+    fn a_rollout_counts_each_response_once() {
+        let record = |id: &str, input: u64| {
+            json!({"type": "token_usage_record", "payload": {"response_id": id, "usage":
+                {"input_tokens": input, "cached_input_tokens": 10, "cache_write_input_tokens": 5,
+                "output_tokens": 3}}})
+            .to_string()
+        };
+        let context = json!({"type": "turn_context", "payload": {"model": "m"}}).to_string();
+        let said = json!({"type": "response_item", "payload": {"text": "token_usage_record"}});
+        let lines = [
+            context,
+            record("a", 100),
+            record("a", 100),
+            said.to_string(),
+            record("b", 50),
+            r#"{"type":"token_usage_record","payload":{"response_id":"c","us"#.to_owned(),
+        ];
+        let mut rollout = Rollout::default();
+        lines.iter().for_each(|line| rollout.add(line.as_bytes()));
+        let metrics = rollout.metrics(&["m=1/1/1".to_owned()]).unwrap();
+        assert_eq!((metrics.input_tokens, metrics.output_tokens), (Some(120), Some(6)));
+        assert_eq!((metrics.cache_read_tokens, metrics.cache_write_tokens), (Some(20), Some(10)));
+        assert_eq!((metrics.model.as_deref(), metrics.cost_usd), (Some("m"), Some(0.000156)));
+        assert_eq!(Rollout::default().metrics(&[]), None);
+    }
+}
