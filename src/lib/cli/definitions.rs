@@ -7,7 +7,7 @@ use super::verb::{self, Example, Verb};
 use super::{
     add, answer, ask, attach, cleanup, commands, completions, config, demo, diff, doctor, done,
     events, harvest, help, init, logs, ls, merge, pause, pr, resume, rm, send, sessions, show,
-    start, stop, undo, wait, watch,
+    start, stats, stop, undo, wait, watch,
 };
 
 /// A command with everything that its file declares.
@@ -64,6 +64,7 @@ pub fn all() -> Vec<Definition> {
         definition::<sessions::SessionsArgs>(),
         definition::<show::ShowArgs>(),
         definition::<start::StartArgs>(),
+        definition::<stats::StatsArgs>(),
         definition::<stop::StopArgs>(),
         definition::<undo::UndoArgs>(),
         definition::<wait::WaitArgs>(),

@@ -1,17 +1,21 @@
 //! `git claudio logs`.
 
 use super::here::{self, Here};
-use super::output::Document;
+use super::lines::{Line, Printer, Wanted};
 use super::values::{INSTANCE, Moment, moment};
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
-use crate::ops::logs::{self, Follower};
+use crate::backend::transcript::{Detail, Transcript};
+use crate::ops::logs::{self, Follower, StreamFollower};
 use crate::store::Stored;
 use crate::sys::{clock, text};
-use std::collections::VecDeque;
+use jiff::Timestamp;
 
-/// Prints what the instance printed, as readable lines: without colours, cursor movements and
-/// progress that was overwritten.
+/// Prints what the instance said and did, as readable lines.
+///
+/// Of Claude Code and Codex it is a transcript: who said what, each tool call in one line, changes of
+/// files, and results, which are cut unless '--full' is given. Of other programs it is what they
+/// printed, without colours, cursor movements and progress that was overwritten.
 #[derive(Debug, clap::Args)]
 #[command(group(clap::ArgGroup::new("form").args(["raw", "screen", "stream"])))]
 pub struct LogsArgs {
@@ -32,7 +36,7 @@ pub struct LogsArgs {
     pub since: Option<Moment>,
 
     /// Print only lines that match this regular expression; exit with 1 if none does
-    #[arg(long, value_name = "REGEX", conflicts_with = "form")]
+    #[arg(long, value_name = "REGEX", conflicts_with_all = ["raw", "screen"])]
     pub grep: Option<String>,
 
     /// Let --grep ignore upper and lower case
@@ -47,6 +51,10 @@ pub struct LogsArgs {
     #[arg(short = 'C', long, value_name = "N", requires = "grep")]
     pub context: Option<usize>,
 
+    /// Leave nothing out of a transcript: whole results, changes and calls
+    #[arg(long, conflicts_with = "form")]
+    pub full: bool,
+
     /// Print the very bytes; a terminal obeys the control sequences in them
     #[arg(long)]
     pub raw: bool,
@@ -55,7 +63,7 @@ pub struct LogsArgs {
     #[arg(long)]
     pub screen: bool,
 
-    /// Print the structured events of the agent, one JSON object per line
+    /// Print the structured events of the agent as they came, one JSON object per line
     #[arg(long)]
     pub stream: bool,
 }
@@ -77,140 +85,149 @@ impl Verb for LogsArgs {
 /// # Errors
 /// If the word names no instance, the expression is wrong, or the log cannot be read.
 pub fn run(args: LogsArgs, context: &Context) -> Result<Status, CliError> {
-    let mut filter = Filter::new(&args)?;
+    let wanted = wanted(&args)?;
     let here = Here::open(context)?;
     let stored = here.one(&args.instance)?;
+    let mut printer = Printer::new(context, stored.record.id.clone(), wanted);
     if args.screen {
         for line in logs::screen(&stored).map_err(here::error)? {
-            match context.output.is_for_people() || context.options.quiet {
-                true => context.output.line(&line)?,
-                false => context.output.document(&LogLine::new(&stored, line), |_| {})?,
-            }
+            let bytes = format!("{}\n", text::printable(&line)).into_bytes();
+            printer.add(Line { at: None, kind: None, bytes })?;
         }
         return Ok(Status::Done);
     }
-    if args.stream {
-        return stream(&here, &stored, context);
+    let has_events = logs::has_stream(here.workspace(), &stored).map_err(here::error)?;
+    let reading = match Transcript::of(&stored.record.backend) {
+        _ if args.raw => None,
+        _ if args.stream => Some(Reading::Events),
+        // Before its first event there is only what the preparation printed.
+        Some(transcript) if has_events || args.follow && !stored.record.state.name().is_ended() => {
+            Some(Reading::Transcript(transcript, detail(&args)))
+        }
+        _ => None,
+    };
+    if args.stream && !has_events && Transcript::of(&stored.record.backend).is_none() {
+        let backend = &stored.record.backend;
+        context.output.note(&format!("backend '{backend}' has no structured events"));
+        return Ok(Status::No);
     }
+    match reading {
+        Some(reading) => follow_events(&args, &here, &stored, reading, &mut printer)?,
+        None => follow_bytes(&args, &here, &stored, &mut printer)?,
+    }
+    Ok(Status::yes_or_no(printer.found()))
+}
+
+fn wanted(args: &LogsArgs) -> Result<Wanted, CliError> {
+    let regex = args.grep.as_ref().map(|text| {
+        let built =
+            regex::bytes::RegexBuilder::new(text).case_insensitive(args.ignore_case).build();
+        built.map_err(|error| bad_regex(text, &error))
+    });
+    Ok(Wanted {
+        regex: regex.transpose()?,
+        invert: args.invert_match,
+        context: args.context.unwrap_or(0),
+        last: args.lines,
+    })
+}
+
+fn detail(args: &LogsArgs) -> Detail {
+    if args.full { Detail::Full } else { Detail::Short }
+}
+
+/// Prints what the instance wrote to its terminal.
+fn follow_bytes(
+    args: &LogsArgs,
+    here: &Here,
+    stored: &Stored,
+    printer: &mut Printer<'_>,
+) -> Result<(), CliError> {
     let since = args.since.map(|moment| moment.resolve(clock::now()));
-    let mut follower = Follower::new(here.workspace(), &stored, since).map_err(here::error)?;
+    let mut follower = Follower::new(here.workspace(), stored, since).map_err(here::error)?;
     let mut lines = Lines { raw: args.raw, ..Lines::default() };
-    let mut tail = args.lines.map(Tail::new);
+    let dated = printer.is_dated();
+    let date = |follower: &Follower, (offset, mut line): (u64, Line)| {
+        line.at = if dated { follower.moment(offset) } else { None };
+        line
+    };
     loop {
         let bytes = follower.read().map_err(here::error)?;
-        let printer = Printer { context, stored: &stored, follower: &follower };
-        for line in lines.add(&bytes, follower.position()) {
-            pass(&mut filter, &mut tail, line, &printer)?;
-        }
+        let whole = lines.add(&bytes, follower.position());
+        whole.into_iter().try_for_each(|line| printer.add(date(&follower, line)))?;
         if !bytes.is_empty() {
             continue;
         }
         // What came so far is all that "the last N lines" can be counted from.
-        if let Some(tail) = tail.take() {
-            tail.print(&printer)?;
-        }
-        context.output.flush()?;
-        if !args.follow || !follower.wait(here.workspace(), &stored).map_err(here::error)? {
+        printer.up_to_date()?;
+        if !args.follow || !follower.wait(here.workspace(), stored).map_err(here::error)? {
             break;
         }
     }
     let rest = follower.read().map_err(here::error)?;
-    let printer = Printer { context, stored: &stored, follower: &follower };
-    for line in lines.add(&rest, follower.position()).into_iter().chain(lines.end()) {
-        pass(&mut filter, &mut tail, line, &printer)?;
-    }
-    Ok(Status::yes_or_no(args.grep.is_none() || filter.matched))
+    let rest = lines.add(&rest, follower.position()).into_iter().chain(lines.end());
+    rest.into_iter().try_for_each(|line| printer.add(date(&follower, line)))
 }
 
-fn pass(
-    filter: &mut Filter,
-    tail: &mut Option<Tail>,
-    line: Line,
-    printer: &Printer<'_>,
+/// How the events of a structured agent are printed.
+enum Reading {
+    /// As they came.
+    Events,
+    /// As a transcript.
+    Transcript(Transcript, Detail),
+}
+
+/// Prints what a structured agent said and did.
+fn follow_events(
+    args: &LogsArgs,
+    here: &Here,
+    stored: &Stored,
+    mut reading: Reading,
+    printer: &mut Printer<'_>,
 ) -> Result<(), CliError> {
-    for line in filter.add(line) {
-        match tail {
-            Some(tail) => tail.add(line),
-            None => printer.print(&line)?,
+    let since = args.since.map(|moment| moment.resolve(clock::now()));
+    let mut follower = StreamFollower::new(here.workspace(), stored).map_err(here::error)?;
+    let mut add = |events: Vec<(Option<Timestamp>, Vec<u8>)>, printer: &mut Printer<'_>| {
+        for (at, event) in events {
+            // Everything is read, as an event may be about one long before.
+            for line in reading.lines(at, event) {
+                if since.is_none_or(|since| line.at.is_none_or(|at| at >= since)) {
+                    printer.add(line)?;
+                }
+            }
+        }
+        Ok::<(), CliError>(())
+    };
+    loop {
+        let events = follower.read().map_err(here::error)?;
+        if !events.is_empty() {
+            add(events, printer)?;
+            continue;
+        }
+        printer.up_to_date()?;
+        if !args.follow || !follower.wait(here.workspace(), stored).map_err(here::error)? {
+            break;
         }
     }
-    Ok(())
+    add(follower.read().map_err(here::error)?, printer)
 }
 
-/// A line of output.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Line {
-    /// What is printed, with its end.
-    pub(super) text: Vec<u8>,
-    /// Where it begins in the log; `None` for the mark between two groups of lines.
-    offset: Option<u64>,
-    /// Whether the expression matched, if there is one.
-    matched: Option<bool>,
-}
-
-impl Line {
-    /// The mark that grep(1) puts between two groups of lines.
-    fn gap() -> Self {
-        Self { text: b"--\n".to_vec(), offset: None, matched: None }
-    }
-}
-
-/// Prints lines in the form that was asked for.
-struct Printer<'a> {
-    context: &'a Context,
-    stored: &'a Stored,
-    follower: &'a Follower,
-}
-
-impl Printer<'_> {
-    fn print(&self, line: &Line) -> Result<(), CliError> {
-        let output = &self.context.output;
-        if output.is_for_people() || self.context.options.quiet {
-            return output.raw(&line.text);
+impl Reading {
+    /// Returns the lines of an event that came at `at`.
+    fn lines(&mut self, at: Option<Timestamp>, event: Vec<u8>) -> Vec<Line> {
+        match self {
+            Self::Events => vec![Line { at, kind: None, bytes: [&event[..], b"\n"].concat() }],
+            Self::Transcript(transcript, detail) => {
+                let lines = transcript.read(&event, *detail).into_iter();
+                lines
+                    .map(|line| Line {
+                        at: line.at.or(at),
+                        kind: Some(line.kind),
+                        bytes: format!("{}\n", line.text).into_bytes(),
+                    })
+                    .collect()
+            }
         }
-        let Some(offset) = line.offset else { return Ok(()) };
-        let text = String::from_utf8_lossy(&line.text);
-        let text = text.strip_suffix('\n').unwrap_or(&text).to_owned();
-        let (at, r#match) = (self.follower.moment(offset), line.matched);
-        output.document(&LogLine { at, r#match, ..LogLine::new(self.stored, text) }, |_| {})
-    }
-}
-
-/// A line for scripts.
-#[derive(Debug, serde::Serialize)]
-struct LogLine {
-    id: String,
-    at: Option<jiff::Timestamp>,
-    text: String,
-    r#match: Option<bool>,
-}
-
-impl LogLine {
-    fn new(stored: &Stored, text: String) -> Self {
-        Self { id: stored.record.id.to_string(), at: None, text, r#match: None }
-    }
-}
-
-impl Document for LogLine {
-    const SCHEMA: &'static str = "claudio.log.v1";
-
-    fn id(&self) -> Option<String> {
-        Some(self.id.clone())
-    }
-}
-
-/// Prints the events of a structured agent as they came.
-fn stream(here: &Here, stored: &Stored, context: &Context) -> Result<Status, CliError> {
-    let store = here.workspace().store().map_err(here::error)?;
-    let path = store.layout().instance(&stored.record.id).stream();
-    match std::fs::read(&path) {
-        Ok(bytes) => context.output.raw(&bytes).map(|()| Status::Done),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let backend = &stored.record.backend;
-            context.output.note(&format!("backend '{backend}' has no structured events"));
-            Ok(Status::No)
-        }
-        Err(source) => Err(CliError::io(format!("cannot read '{}'", path.display()), source)),
     }
 }
 
@@ -224,8 +241,9 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Adds bytes that end at the offset `end` of the log. Returns the lines that are whole now.
-    pub(super) fn add(&mut self, bytes: &[u8], end: u64) -> Vec<Line> {
+    /// Adds bytes that end at the offset `end` of the log. Returns the lines that are whole now, and
+    /// where they begin.
+    pub(super) fn add(&mut self, bytes: &[u8], end: u64) -> Vec<(u64, Line)> {
         let begin = end - bytes.len() as u64;
         let expected = self.offset + self.partial.len() as u64;
         if begin > expected && expected > 0 && !self.raw {
@@ -241,27 +259,27 @@ impl Lines {
 
     /// Like [`Self::add`] where the log was rotated away before it could be read: two halves of lines
     /// that have nothing to do with each other must not become one, and the reader is told.
-    fn after_gap(&mut self, bytes: &[u8], end: u64) -> Vec<Line> {
+    fn after_gap(&mut self, bytes: &[u8], end: u64) -> Vec<(u64, Line)> {
         let whole = bytes.iter().position(|b| *b == b'\n').map_or(bytes.len(), |at| at + 1);
         let lost = end - (bytes.len() - whole) as u64 - self.offset;
         let text = format!("[git claudio: {lost} bytes were dropped before they were read]\n");
-        let note = Line { text: text.into_bytes(), offset: Some(self.offset), matched: None };
-        let mut lines = vec![note];
+        let note = Line { at: None, kind: None, bytes: text.into_bytes() };
+        let mut lines = vec![(self.offset, note)];
         (self.partial, self.offset) = (Vec::new(), 0);
         lines.extend(self.add(&bytes[whole..], end));
         lines
     }
 
     /// Returns the last line if it has no end.
-    fn end(&mut self) -> Option<Line> {
+    fn end(&mut self) -> Option<(u64, Line)> {
         let partial = std::mem::take(&mut self.partial);
         (!partial.is_empty()).then(|| self.next(&partial))
     }
 
-    fn next(&mut self, line: &[u8]) -> Line {
-        let offset = Some(self.offset);
+    fn next(&mut self, line: &[u8]) -> (u64, Line) {
+        let offset = self.offset;
         self.offset += line.len() as u64;
-        Line { text: self.readable(line), offset, matched: None }
+        (offset, Line { at: None, kind: None, bytes: self.readable(line) })
     }
 
     /// Returns what there is of the last line, as it would be shown now.
@@ -282,93 +300,6 @@ impl Lines {
     }
 }
 
-/// The last lines.
-struct Tail {
-    keep: usize,
-    lines: VecDeque<Line>,
-}
-
-impl Tail {
-    fn new(keep: usize) -> Self {
-        Self { keep, lines: VecDeque::new() }
-    }
-
-    fn add(&mut self, line: Line) {
-        self.lines.push_back(line);
-        if self.lines.len() > self.keep {
-            self.lines.pop_front();
-        }
-    }
-
-    fn print(self, printer: &Printer<'_>) -> Result<(), CliError> {
-        self.lines.iter().try_for_each(|line| printer.print(line))
-    }
-}
-
-/// Which lines are printed, as grep(1) chooses them.
-struct Filter {
-    regex: Option<regex::bytes::Regex>,
-    invert: bool,
-    context: usize,
-    before: VecDeque<Line>,
-    after: usize,
-    gap: bool,
-    matched: bool,
-}
-
-impl Filter {
-    fn new(args: &LogsArgs) -> Result<Self, CliError> {
-        let regex = match &args.grep {
-            None => None,
-            Some(text) => Some(
-                regex::bytes::RegexBuilder::new(text)
-                    .case_insensitive(args.ignore_case)
-                    .build()
-                    .map_err(|error| bad_regex(text, &error))?,
-            ),
-        };
-        Ok(Self {
-            regex,
-            invert: args.invert_match,
-            context: args.context.unwrap_or(0),
-            before: VecDeque::new(),
-            after: 0,
-            gap: false,
-            matched: false,
-        })
-    }
-
-    /// Returns the lines to print now that `line` has come.
-    fn add(&mut self, mut line: Line) -> Vec<Line> {
-        let Some(regex) = &self.regex else { return vec![line] };
-        let text = line.text.strip_suffix(b"\n").unwrap_or(&line.text);
-        let matches = regex.is_match(text) != self.invert;
-        line.matched = Some(matches);
-        if matches {
-            let first = !self.matched;
-            self.matched = true;
-            self.after = self.context;
-            let mut lines = Vec::new();
-            if std::mem::take(&mut self.gap) && self.context > 0 && !first {
-                lines.push(Line::gap());
-            }
-            lines.extend(self.before.drain(..));
-            lines.push(line);
-            return lines;
-        }
-        if self.after > 0 {
-            self.after -= 1;
-            return vec![line];
-        }
-        self.before.push_back(line);
-        if self.before.len() > self.context {
-            self.before.pop_front();
-            self.gap = true;
-        }
-        Vec::new()
-    }
-}
-
 fn bad_regex(text: &str, error: &regex::Error) -> CliError {
     let reason = error.to_string();
     let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ");
@@ -380,9 +311,9 @@ fn bad_regex(text: &str, error: &regex::Error) -> CliError {
 mod tests {
     use super::*;
 
-    fn texts(lines: Vec<Line>) -> Vec<(u64, String)> {
-        let text = |line: Line| String::from_utf8(line.text).unwrap().trim_end().to_owned();
-        lines.into_iter().map(|line| (line.offset.unwrap(), text(line))).collect()
+    fn texts(lines: Vec<(u64, Line)>) -> Vec<(u64, String)> {
+        let text = |line: Line| String::from_utf8(line.bytes).unwrap().trim_end().to_owned();
+        lines.into_iter().map(|(offset, line)| (offset, text(line))).collect()
     }
 
     #[test]

@@ -29,6 +29,9 @@ pub fn duration(text: &str) -> Result<Duration, String> {
     if let Ok(seconds) = text.parse::<u64>() {
         return Ok(Duration::from_secs(seconds));
     }
+    if let Some(days) = text.strip_suffix('d').and_then(|days| days.parse::<u32>().ok()) {
+        return Ok(Duration::from_secs(u64::from(days) * 86_400));
+    }
     let bad = || "a duration looks like '90s', '10m' or '1h30m'".to_owned();
     let parsed: SignedDuration = text.parse().map_err(|_| bad())?;
     Duration::try_from(parsed).map_err(|_| bad())
@@ -89,6 +92,7 @@ mod tests {
         assert_eq!(duration("90"), Ok(Duration::from_secs(90)));
         assert_eq!(duration("1h30m"), Ok(Duration::from_secs(5400)));
         assert_eq!(duration("250ms"), Ok(Duration::from_millis(250)));
+        assert_eq!(duration("7d"), Ok(Duration::from_secs(604_800)));
         assert!(duration("-5s").is_err() && duration("soon").is_err() && duration("").is_err());
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Error, Workspace};
 use crate::store::Stored;
-use crate::supervisor::{LogReader, Request, Response};
+use crate::supervisor::{Arrived, LogReader, Request, Response, StreamReader};
 use crate::sys::watch::FileWatch;
 use jiff::Timestamp;
 use std::os::fd::{AsFd, BorrowedFd};
@@ -81,18 +81,61 @@ impl Follower {
     /// # Errors
     /// If the log cannot be watched.
     pub fn wait(&mut self, workspace: &Workspace, stored: &Stored) -> Result<bool, Error> {
-        let id = &stored.record.id;
-        let state = |workspace: &Workspace| -> Result<bool, Error> {
-            let now = workspace.store()?.stored(id)?;
-            // A pending instance has yet to begin; a lost one will say nothing more.
-            Ok(!now.record.state.name().is_ended() && !now.is_lost())
-        };
-        if !state(workspace)? {
-            return Ok(false);
-        }
-        self.watch.wait(Some(LOOK_AGAIN)).map_err(|e| Error::io("watch the log", e))?;
-        Ok(true)
+        wait(&mut self.watch, workspace, stored)
     }
+}
+
+/// Follows the events of a structured agent, line by line.
+#[derive(Debug)]
+pub struct StreamFollower {
+    reader: StreamReader,
+    watch: FileWatch,
+}
+
+impl StreamFollower {
+    /// Begins with the first event.
+    ///
+    /// # Errors
+    /// If the directory cannot be watched.
+    pub fn new(workspace: &Workspace, stored: &Stored) -> Result<Self, Error> {
+        let paths = workspace.store()?.layout().instance(&stored.record.id);
+        let watch = FileWatch::new(&[paths.dir()]).map_err(|e| Error::io("watch the log", e))?;
+        Ok(Self { reader: StreamReader::new(&paths), watch })
+    }
+
+    /// Returns the lines that came since the last call, and when they came.
+    ///
+    /// # Errors
+    /// If the events cannot be read.
+    pub fn read(&mut self) -> Result<Vec<Arrived>, Error> {
+        self.reader.read().map_err(|e| Error::io("read the events", e))
+    }
+
+    /// Waits for more, as [`Follower::wait`].
+    ///
+    /// # Errors
+    /// If the log cannot be watched.
+    pub fn wait(&mut self, workspace: &Workspace, stored: &Stored) -> Result<bool, Error> {
+        wait(&mut self.watch, workspace, stored)
+    }
+}
+
+fn wait(watch: &mut FileWatch, workspace: &Workspace, stored: &Stored) -> Result<bool, Error> {
+    let now = workspace.store()?.stored(&stored.record.id)?;
+    // A pending instance has yet to begin; a lost one will say nothing more.
+    if now.record.state.name().is_ended() || now.is_lost() {
+        return Ok(false);
+    }
+    watch.wait(Some(LOOK_AGAIN)).map_err(|e| Error::io("watch the log", e))?;
+    Ok(true)
+}
+
+/// Whether `stored` has said anything as a structured agent.
+///
+/// # Errors
+/// If the state files cannot be found.
+pub fn has_stream(workspace: &Workspace, stored: &Stored) -> Result<bool, Error> {
+    Ok(workspace.store()?.layout().instance(&stored.record.id).stream().exists())
 }
 
 /// Returns the lines of the screen of `stored` as it looks now.

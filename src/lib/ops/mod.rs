@@ -24,6 +24,7 @@ pub mod select;
 mod session;
 mod settings;
 pub mod start;
+pub mod stats;
 pub mod steer;
 pub mod task_file;
 pub mod undo;

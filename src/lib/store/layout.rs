@@ -170,6 +170,11 @@ impl InstanceLayout {
         self.dir.join("stream.jsonl")
     }
 
+    /// Returns which byte of the events came when.
+    pub fn stream_index(&self) -> PathBuf {
+        self.dir.join("stream.index")
+    }
+
     /// Returns the last bytes that a structured agent wrote to its standard error.
     pub fn stderr(&self) -> PathBuf {
         self.dir.join("stderr.log")

@@ -11,13 +11,14 @@ use super::core::{Action, Core, Input, TreeSignal};
 use super::log::OutputLog;
 use super::protocol::{Refusal, Request, Response};
 use super::screen::{FIRST_SIZE, Screen};
+use super::stream::StreamLog;
 use super::timers::Timers;
 use super::worker::{MeasureAnswer, PrepareAnswer, Task};
 use super::{Error, Options};
 use crate::backend::Launch;
 use crate::instance::{EventKind, Exit, NewEvent, Opening, Record, State, StateName};
 use crate::store::{Held, Store};
-use crate::sys::files::{Durability, open_append};
+use crate::sys::files::Durability;
 use crate::sys::process::{self, tree};
 use crate::sys::signals::SignalPipe;
 use crate::sys::{clock, failpoint};
@@ -25,8 +26,6 @@ use nix::poll::{PollFd, PollFlags, PollTimeout};
 use nix::sys::signal::Signal;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
-use std::fs::File;
-use std::io::Write;
 use std::os::fd::AsFd;
 use std::os::unix::process::CommandExt;
 use std::time::{Duration, Instant};
@@ -46,7 +45,7 @@ pub(super) struct EventLoop {
     connections: Connections,
     signals: SignalPipe,
     log: OutputLog,
-    stream: Option<File>,
+    stream: Option<StreamLog>,
     screen: Screen,
     agent: Option<Agent>,
     helper: Option<(Task, Helper)>,
@@ -249,11 +248,11 @@ impl EventLoop {
     /// Stores a line of a structured agent as it came.
     fn keep_line(&mut self, line: &[u8]) {
         if self.stream.is_none() {
-            self.stream = open_append(&self.held.paths().stream()).ok();
+            self.stream = StreamLog::open(self.held.paths()).ok();
         }
         if let Some(stream) = &mut self.stream {
             // Like the log, it goes on with gaps when the disk is full.
-            let _ = stream.write_all(&[line, b"\n"].concat());
+            let _ = stream.append(line, clock::now());
         }
     }
 

@@ -19,6 +19,7 @@ mod notify;
 mod outcome;
 mod protocol;
 mod screen;
+mod stream;
 mod timers;
 mod worker;
 
@@ -26,6 +27,7 @@ pub use client::{Client, ClientError, Frames};
 pub use log::LogReader;
 pub use notify::{BESIDE, notice};
 pub use protocol::{BadFrame, Frame, Refusal, Request, Response};
+pub use stream::{Arrived, StreamReader};
 pub use worker::{MeasureAnswer, PrepareAnswer, Task};
 
 use self::connections::Connections;

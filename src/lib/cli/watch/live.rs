@@ -437,7 +437,7 @@ impl Source {
             lines.remove(0);
             self.cut = false;
         }
-        pane.push(lines.iter().map(|line| text(&line.text)));
+        pane.push(lines.iter().map(|(_, line)| text(&line.bytes)));
         pane.set_partial(self.lines.so_far().map(|line| text(&line)));
         Ok(!bytes.is_empty())
     }

@@ -1,0 +1,8 @@
+//! `git claudio stats`.
+
+use claudio::cli::{entry, stats};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    entry::main(stats::run)
+}

@@ -1,0 +1,484 @@
+//! The real Codex as a backend, against a model service of the test's own.
+//!
+//! Its sandbox is off in all of them: it needs user namespaces, which not every machine that runs
+//! tests gives.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+use serde_json::Value;
+use std::fs;
+use std::path::PathBuf;
+use support::models::{self, Models};
+use support::{Sandbox, runs, until};
+
+const FREE: &[&str] = &["--sandbox", "danger-full-access"];
+const ASKING: &[&str] = &["--sandbox", "danger-full-access", "--permission-mode", "untrusted"];
+
+/// A place with the real Codex in which its model has a price.
+fn codex() -> Option<(Sandbox, Models)> {
+    let (sandbox, models) = models::codex()?;
+    sandbox.git(["config", "claudio.backend.codex.prices", "gpt-mock=1.25/0.125/10"]);
+    Some((sandbox, models))
+}
+
+/// Adds an instance that plays a scenario. Returns its id.
+#[track_caller]
+fn add(sandbox: &Sandbox, scenario: &str, options: &[&str]) -> String {
+    let task = format!("Do it. [[scenario:{scenario}]]");
+    let mut args = vec!["add", "-q", "--backend", "codex"];
+    args.extend(options);
+    args.push(&task);
+    sandbox.claudio(args).ok()
+}
+
+/// Returns the states that an instance was in, as the journal tells them: those of the preparation
+/// left out, with the kind of a prompt or of work that stumbles.
+fn states(sandbox: &Sandbox, id: &str) -> Vec<String> {
+    let events = sandbox.json(["events", "--instance", id]);
+    let state = |event: &Value| {
+        let name = event["to"].as_str()?;
+        let detail = &event["detail"];
+        let kind = detail["prompt"]["kind"].as_str().or(detail["detail"]["kind"].as_str());
+        Some(kind.map_or(name.to_owned(), |kind| format!("{name}:{kind}")))
+    };
+    let of_state = events.iter().filter(|event| event["kind"] == "state");
+    of_state.filter_map(state).filter(|state| state != "pending").collect()
+}
+
+fn worktree(sandbox: &Sandbox, id: &str) -> PathBuf {
+    sandbox.path().join(".claudio/worktrees").join(id)
+}
+
+/// Waits until the command of the scenario runs. Returns the process id of its shell.
+#[track_caller]
+fn shell_of(sandbox: &Sandbox, id: &str) -> i32 {
+    let file = worktree(sandbox, id).join("shell.pid");
+    until("the agent's command", || fs::read_to_string(&file).ok()?.trim().parse().ok())
+}
+
+fn child_of(pid: i32) -> i32 {
+    let children = format!("/proc/{pid}/task/{pid}/children");
+    until("a child", || fs::read_to_string(&children).ok()?.split_whitespace().next()?.parse().ok())
+}
+
+/// Returns the process ids of the supervisor, of npm's wrapper and of Codex itself.
+#[track_caller]
+fn processes(sandbox: &Sandbox, id: &str) -> [i32; 3] {
+    let supervisor = sandbox.show(id)["supervisor"]["pid"].as_i64().unwrap() as i32;
+    let wrapper = child_of(supervisor);
+    [supervisor, wrapper, child_of(wrapper)]
+}
+
+/// Waits until no process of the place is there any more: a supervisor tells of the end, then goes.
+#[track_caller]
+fn nothing_is_left(sandbox: &Sandbox) {
+    until("the end of all processes", || sandbox.processes().is_empty().then_some(()));
+}
+
+fn kill(pid: i32) {
+    nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::SIGKILL).unwrap();
+}
+
+fn go(sandbox: &Sandbox, id: &str) {
+    fs::write(worktree(sandbox, id).join("go"), "").unwrap();
+}
+
+/// Panics unless the instance has used exactly this, at the price of the place.
+#[track_caller]
+fn used(metrics: &Value, [input, output, read, written]: [u64; 4]) {
+    assert_eq!(metrics["input_tokens"], input, "{metrics}");
+    assert_eq!(metrics["output_tokens"], output, "{metrics}");
+    assert_eq!(metrics["cache_read_tokens"], read, "{metrics}");
+    assert_eq!(metrics["cache_write_tokens"], written, "{metrics}");
+    let cost = 1.25 * (input + written) as f64 + 0.125 * read as f64 + 10.0 * output as f64;
+    let told = metrics["cost_usd"].as_f64().unwrap();
+    assert!((told - cost / 1e6).abs() < 1e-8, "{metrics}");
+}
+
+#[test]
+fn a_file_is_written_and_committed() {
+    let Some((sandbox, models)) = codex() else { return };
+    let id = add(&sandbox, "commit", FREE);
+    let done = sandbox.wait_for(&id, "completed");
+    assert_eq!(states(&sandbox, &id), ["working", "completed"]);
+    assert_eq!(done["source"], "protocol");
+    assert_eq!(done["message"], "Committed hello.txt.");
+    assert_eq!(done["permission_mode"], "on-request");
+    assert_eq!(done["changes"]["files"], 1, "{done}");
+    assert_eq!(done["changes"]["uncommitted"], 0, "{done}");
+    let branch = done["branch"].as_str().unwrap();
+    assert_eq!(sandbox.git(["log", "-1", "--format=%s", branch]), "Add hello");
+    assert_eq!(sandbox.git(["status", "--porcelain"]), "");
+    used(&done["metrics"], [1350, 160, 16_300, 8400]);
+    assert_eq!(
+        (&done["metrics"]["turns"], &done["metrics"]["model"]),
+        (&1.into(), &"gpt-mock".into())
+    );
+    assert_eq!(models.requests()[0]["session"], done["session_id"]);
+    nothing_is_left(&sandbox);
+}
+
+#[test]
+fn a_permission_is_allowed_and_another_denied() {
+    let Some((sandbox, models)) = codex() else { return };
+    let id = add(&sandbox, "permission", ASKING);
+    let first = sandbox.wait_for(&id, "waiting_input");
+    let waiting = &first["waiting"];
+    assert_eq!((&waiting["kind"], &waiting["tool"]), (&"permission".into(), &"command".into()));
+    assert_eq!(waiting["input"]["command"], "touch needs_permission.txt && echo made");
+    let prompt = waiting["id"].as_str().unwrap();
+    let wrong = sandbox.claudio(["answer", &id, "--allow", "--prompt", "call_0.0"]).ended(1);
+    assert!(wrong.err.contains(prompt), "{}", wrong.err);
+    sandbox.claudio(["answer", &id, "--message", "yes"]).ended(1);
+    sandbox.claudio(["answer", &id, "--allow", "--prompt", prompt]).ended(0);
+    let second = until("the second prompt", || {
+        let show = sandbox.show(&id);
+        (show["waiting"]["id"].as_str()? != prompt).then(|| show["waiting"]["id"].clone())
+    });
+    assert!(worktree(&sandbox, &id).join("needs_permission.txt").exists());
+    sandbox.claudio(["answer", &id, "--deny", "--prompt", second.as_str().unwrap()]).ended(0);
+    let done = sandbox.wait_for(&id, "completed");
+    assert!(!worktree(&sandbox, &id).join("perm.txt").exists());
+    let asks = "waiting_input:permission";
+    assert_eq!(states(&sandbox, &id), ["working", asks, "working", asks, "working", "completed"]);
+    used(&done["metrics"], [1100, 95, 8200, 4000]);
+    assert_eq!(models.requests().len(), 3);
+    let log = sandbox.claudio(["logs", &id]).ok();
+    assert!(log.contains("codex asks: permission to run touch needs_permission.txt"), "{log}");
+    assert!(log.contains("\n    declined\n"), "{log}");
+}
+
+#[test]
+fn a_question_is_asked_in_plan_mode_and_its_answer_must_fit() {
+    let Some((sandbox, models)) = codex() else { return };
+    let mut options = FREE.to_vec();
+    options.extend(["--permission-mode", "plan"]);
+    let id = add(&sandbox, "question", &options);
+    let asked = sandbox.wait_for(&id, "waiting_input");
+    assert_eq!(asked["waiting"]["kind"], "question");
+    assert_eq!(asked["waiting"]["text"], "Which colour?");
+    assert_eq!(asked["waiting"]["options"], serde_json::json!(["Red", "Blue"]));
+    sandbox.claudio(["answer", &id, "--allow"]).ended(1);
+    sandbox.claudio(["answer", &id, "--option", "Blue"]).ended(0);
+    sandbox.wait_for(&id, "completed");
+    let states = states(&sandbox, &id);
+    assert_eq!(states, ["working", "waiting_input:question", "working", "completed"]);
+    assert_eq!(models.requests().len(), 2);
+}
+
+#[test]
+fn messages_take_up_the_thread_or_begin_the_next_turn() {
+    let Some((sandbox, models)) = codex() else { return };
+    let id = add(&sandbox, "multi_turn", FREE);
+    let first = sandbox.wait_for(&id, "completed");
+    used(&first["metrics"], [500, 10, 0, 3000]);
+    sandbox.claudio(["send", &id, "/second"]).ended(0);
+    let second = until("the second end", || {
+        let show = sandbox.show(&id);
+        (show["state"] == "completed" && show["metrics"]["turns"] == 2).then_some(show)
+    });
+    assert_eq!(second["message"], "Answer two. You said: /second");
+    assert_eq!(second["session_id"], first["session_id"]);
+    used(&second["metrics"], [550, 30, 3000, 3000]);
+    let sessions: Vec<_> = models.requests().iter().map(|r| r["session"].clone()).collect();
+    assert!(sessions.iter().all(|session| *session == first["session_id"]), "{sessions:?}");
+
+    let mut options = FREE.to_vec();
+    options.push("--keep-open");
+    let open = add(&sandbox, "multi_turn", &options);
+    let idle = sandbox.wait_for(&open, "waiting_input");
+    assert_eq!(idle["waiting"]["kind"], "idle");
+    let receipt = sandbox.json(["send", &open, "and?"]).remove(0);
+    assert_eq!(receipt["status"], "submitted");
+    let again = until("the second answer", || {
+        let show = sandbox.show(&open);
+        (show["metrics"]["turns"] == 2 && show["state"] == "waiting_input").then_some(show)
+    });
+    used(&again["metrics"], [550, 30, 3000, 3000]);
+    let idle = "waiting_input:idle";
+    assert_eq!(states(&sandbox, &open), ["working", idle, "working", idle]);
+    sandbox.claudio(["stop", &open]).ended(0);
+    nothing_is_left(&sandbox);
+}
+
+#[test]
+fn a_message_while_it_works_is_queued_and_reaches_the_same_turn() {
+    let Some((sandbox, models)) = codex() else { return };
+    let id = add(&sandbox, "until_told", FREE);
+    shell_of(&sandbox, &id);
+    let receipt = sandbox.json(["send", &id, "mind the gap"]).remove(0);
+    assert_eq!(receipt["status"], "queued");
+    go(&sandbox, &id);
+    let done = sandbox.wait_for(&id, "completed");
+    assert_eq!(done["metrics"]["turns"], 1);
+    assert_eq!(states(&sandbox, &id), ["working", "completed"]);
+    assert_eq!(models.requests().last().unwrap()["last_user"], "mind the gap");
+    assert!(sandbox.claudio(["logs", &id]).ok().contains("\nuser: mind the gap\n"));
+}
+
+#[test]
+fn a_busy_agent_is_stopped_with_all_that_it_started_and_goes_on_later() {
+    let Some((sandbox, models)) = codex() else { return };
+    let id = add(&sandbox, "until_told", FREE);
+    let shell = shell_of(&sandbox, &id);
+    let stopped = sandbox.json(["stop", &id]).remove(0);
+    assert_eq!(stopped["state"], "stopped");
+    assert!(!runs(shell));
+    nothing_is_left(&sandbox);
+    // The running total never held this turn: the rollout did.
+    used(&stopped["metrics"], [1000, 60, 0, 5000]);
+    go(&sandbox, &id);
+    sandbox.claudio(["start", &id]).ended(0);
+    let done = sandbox.wait_for(&id, "completed");
+    assert_eq!(done["session_id"], stopped["session_id"]);
+    models.asked("how it was ended", |request| {
+        request["last_user"].as_str().is_some_and(|text| text.starts_with("You were stopped"))
+    });
+    assert_eq!(states(&sandbox, &id), ["working", "stopped", "working", "completed"]);
+}
+
+#[test]
+fn it_is_not_completed_while_something_runs_in_the_background() {
+    let Some((sandbox, _models)) = codex() else { return };
+    let id = add(&sandbox, "codex_background", FREE);
+    let stream = sandbox.path().join(".claudio/instances").join(&id).join("stream.jsonl");
+    until("the turn's end", || {
+        fs::read_to_string(&stream).ok()?.contains(r#""method":"turn/completed""#).then_some(())
+    });
+    assert_eq!(sandbox.show(&id)["state"], "working");
+    go(&sandbox, &id);
+    let done = sandbox.wait_for(&id, "completed");
+    assert_eq!(done["message"], "It runs in the background.");
+    assert_eq!(states(&sandbox, &id), ["working", "completed"]);
+}
+
+#[test]
+fn retries_and_rate_limits_are_seen_while_it_works() {
+    let Some((sandbox, _models)) = codex() else { return };
+    let id = add(&sandbox, "api_retry", FREE);
+    sandbox.wait_for(&id, "completed");
+    assert_eq!(
+        states(&sandbox, &id),
+        ["working", "working:retrying", "working", "working:rate_limited", "working", "completed"]
+    );
+    let events = sandbox.json(["events", "--instance", &id]);
+    let retry = events.iter().find(|e| e["detail"]["detail"]["kind"] == "retrying").unwrap();
+    let detail = &retry["detail"]["detail"];
+    assert_eq!((&detail["attempt"], &detail["max_attempts"]), (&1.into(), &2.into()));
+    assert!(detail["message"].as_str().unwrap().contains("503"), "{detail}");
+}
+
+#[test]
+fn a_service_that_says_no_is_a_failure_with_its_own_words() {
+    let Some((sandbox, _models)) = codex() else { return };
+    for (scenario, words) in [
+        ("api_auth", "401 Unauthorized"),
+        ("api_rate_limited", "429 Too Many Requests"),
+        ("api_down", "high demand"),
+        ("api_credit", "Your credit balance is too low"),
+    ] {
+        let id = add(&sandbox, scenario, FREE);
+        let failed = sandbox.wait_for(&id, "failed");
+        let message = failed["message"].as_str().unwrap();
+        assert!(message.contains(words), "{message}");
+        assert_eq!(states(&sandbox, &id).last().unwrap(), "failed");
+        assert!(sandbox.claudio(["logs", &id]).ok().contains("-- turn failed: "));
+    }
+    nothing_is_left(&sandbox);
+}
+
+#[test]
+fn nobody_at_the_other_end_is_seen_at_once_and_can_be_bounded() {
+    let Some((sandbox, mut models)) = codex() else { return };
+    models.end();
+    let id = add(&sandbox, "commit", FREE);
+    let detail = until("the retry", || {
+        let detail = sandbox.show(&id)["detail"].clone();
+        (detail["kind"] == "retrying").then_some(detail)
+    });
+    assert!(detail["message"].as_str().unwrap().contains("Connection failed"), "{detail}");
+    assert!(detail["delay_ms"].is_null());
+    sandbox.claudio(["stop", &id]).ended(0);
+    sandbox.git(["config", "claudio.backend.codex.args", "--disable unbounded_connection_retries"]);
+    let bounded = add(&sandbox, "commit", FREE);
+    let failed = sandbox.wait_for(&bounded, "failed");
+    assert!(failed["message"].as_str().unwrap().contains("Connection failed"), "{failed}");
+    nothing_is_left(&sandbox);
+}
+
+#[test]
+fn a_stream_that_is_cut_is_repeated() {
+    let Some((sandbox, _models)) = codex() else { return };
+    let id = add(&sandbox, "drop_stream", FREE);
+    let done = sandbox.wait_for(&id, "completed");
+    assert_eq!(done["message"], "Done after a cut stream.");
+    assert_eq!(states(&sandbox, &id), ["working", "working:retrying", "working", "completed"]);
+}
+
+#[test]
+fn a_killed_agent_or_wrapper_leaves_nothing_and_is_counted_to_the_last_token() {
+    let Some((sandbox, models)) = codex() else { return };
+    for which in [1, 2] {
+        let id = add(&sandbox, "until_told", FREE);
+        let shell = shell_of(&sandbox, &id);
+        let pids = processes(&sandbox, &id);
+        kill(pids[which]);
+        let failed = sandbox.wait_for(&id, "failed");
+        let message = failed["message"].as_str().unwrap();
+        assert!(message.contains("in the middle of a turn"), "{message}");
+        for pid in [shell, pids[1], pids[2]] {
+            assert!(!runs(pid), "{pid} was left behind");
+        }
+        used(&failed["metrics"], [1000, 60, 0, 5000]);
+        go(&sandbox, &id);
+        sandbox.claudio(["start", &id]).ended(0);
+        let done = sandbox.wait_for(&id, "completed");
+        assert_eq!(done["session_id"], failed["session_id"]);
+        let request = models.asked("that it was cut off", |request| {
+            request["session"] == done["session_id"]
+                && request["last_user"].as_str().is_some_and(|t| t.starts_with("You were cut off"))
+        });
+        assert_eq!(request["status"], 200);
+        assert_eq!(states(&sandbox, &id), ["working", "failed", "working", "completed"]);
+    }
+}
+
+#[test]
+fn a_killed_supervisor_takes_its_agent_along_and_recovering_goes_on() {
+    let Some((sandbox, models)) = codex() else { return };
+    let id = add(&sandbox, "until_told", FREE);
+    let shell = shell_of(&sandbox, &id);
+    let [supervisor, wrapper, native] = processes(&sandbox, &id);
+    kill(supervisor);
+    until("the agent's end", || (!runs(wrapper) && !runs(native)).then_some(()));
+    assert_eq!(sandbox.show(&id)["lost"], true);
+    let recovered = sandbox.json(["sessions", "recover"]).remove(0);
+    assert_eq!(recovered["recovery"], "resumed");
+    assert!(!runs(shell), "what was left behind was ended");
+    let done = sandbox.wait_for(&id, "completed");
+    models.asked("that it was cut off", |request| {
+        request["last_user"].as_str().is_some_and(|text| text.starts_with("You were cut off"))
+    });
+    used(&done["metrics"], [1100, 80, 6000, 5000]);
+    nothing_is_left(&sandbox);
+}
+
+#[test]
+fn a_reached_limit_holds_it_until_the_limit_is_raised() {
+    let Some((sandbox, _models)) = codex() else { return };
+    let mut options = FREE.to_vec();
+    options.extend(["--max-tokens", "9000"]);
+    let id = add(&sandbox, "write_file", &options);
+    let held = sandbox.wait_for(&id, "paused");
+    assert!(held["reason"].as_str().unwrap().contains("the limit of 9000"), "{held}");
+    sandbox.claudio(["resume", &id]).ended(1);
+    sandbox.claudio(["resume", &id, "--max-tokens", "1000000"]).ended(0);
+    let done = sandbox.wait_for(&id, "completed");
+    used(&done["metrics"], [1350, 160, 16_300, 8400]);
+    assert_eq!(states(&sandbox, &id), ["working", "paused", "working", "completed"]);
+}
+
+#[test]
+fn four_work_at_once_and_are_summed_up() {
+    let Some((sandbox, _models)) = codex() else { return };
+    let ids: Vec<String> = (0..4).map(|_| add(&sandbox, "commit", FREE)).collect();
+    for id in &ids {
+        let done = sandbox.wait_for(id, "completed");
+        used(&done["metrics"], [1350, 160, 16_300, 8400]);
+    }
+    sandbox.add("true");
+    let stats = sandbox.json(["stats", "--by", "backend"]).remove(0);
+    assert_eq!(stats["instances"].as_array().unwrap().len(), 5);
+    used(&stats["total"], [5400, 640, 65_200, 33_600]);
+    assert_eq!(stats["total"]["turns"], 4);
+    assert_eq!(stats["total"]["without_cost"], 0);
+    assert_eq!(stats["groups"][0]["key"], "codex");
+    assert_eq!(stats["groups"][0]["instances"], 4);
+    assert_eq!(stats["groups"][1]["input_tokens"], Value::Null);
+    let none = sandbox.json(["stats", "--since", "2100-01-01T00:00:00Z"]).remove(0);
+    assert_eq!(
+        (&none["total"]["instances"], &none["total"]["cost_usd"]),
+        (&0.into(), &Value::Null)
+    );
+    sandbox.git(["config", "--unset", "claudio.backend.codex.prices"]);
+    let unpriced = add(&sandbox, "commit", FREE);
+    sandbox.wait_for(&unpriced, "completed");
+    let stats = sandbox.json(["stats"]).remove(0);
+    assert_eq!(stats["total"]["without_cost"], 1);
+    let table = sandbox.claudio(["stats"]).ok();
+    assert!(table.lines().last().unwrap().contains("$0.06+?"), "{table}");
+}
+
+#[test]
+fn the_log_reads_like_a_transcript() {
+    let Some((sandbox, _models)) = codex() else { return };
+    let id = add(&sandbox, "codex_patch", FREE);
+    let followed = sandbox.claudio(["logs", "-f", &id]).ok();
+    let done = sandbox.wait_for(&id, "completed");
+    let session = done["session_id"].as_str().unwrap();
+    let log = sandbox.claudio(["logs", &id]).ok();
+    assert_eq!(followed, log);
+    let lines: Vec<&str> = log.lines().filter(|line| !line.starts_with("-- warning")).collect();
+    assert!(lines[0].starts_with(&format!("-- session {session}: model gpt-mock")), "{log}");
+    assert_eq!(
+        lines[1..lines.len() - 1],
+        [
+            "user: Do it. [[scenario:codex_patch]]",
+            "codex: Patching.",
+            "  add patched.txt",
+            "    +one",
+            "    +two",
+            "codex: And changing.",
+            "  update patched.txt",
+            "     one",
+            "    -two",
+            "    +zwei",
+            "codex: Patched.",
+        ]
+    );
+    assert!(lines[lines.len() - 1].starts_with("-- turn completed after "), "{log}");
+    assert_eq!(
+        sandbox.claudio(["logs", "-n", "2", &id]).ok().lines().next(),
+        Some("codex: Patched.")
+    );
+    assert_eq!(sandbox.claudio(["logs", "--grep", "^codex:", &id]).ok().lines().count(), 3);
+    sandbox.claudio(["logs", "--grep", "nothing like it", &id]).ended(1);
+    assert_eq!(sandbox.claudio(["logs", "--since", "2100-01-01T00:00:00Z", &id]).ok(), "");
+    let objects = sandbox.json(["logs", &id]);
+    assert!(objects.iter().all(|object| object["at"].is_string()));
+    assert!(objects.iter().any(|o| o["kind"] == "added" && o["text"] == "    +zwei"));
+    let stream = sandbox.claudio(["logs", "--stream", &id]).ok();
+    assert!(stream.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()));
+    let painted = sandbox.claudio(["logs", "--color=always", &id]).ok();
+    assert!(painted.contains("\x1b[32m    +zwei\x1b[0m"), "{painted}");
+}
+
+#[test]
+fn wrong_options_are_named_and_full_bypass_has_one_name() {
+    let Some((sandbox, _models)) = codex() else { return };
+    for (options, words) in [
+        (vec!["--permission-mode", "acceptEdits"], "on-request"),
+        (vec!["--sandbox", "none"], "workspace-write"),
+        (
+            vec!["--permission-mode", "never", "--sandbox", "danger-full-access"],
+            "dangerously-bypass",
+        ),
+        (vec!["--allowed-tools", "Bash"], "list of allowed tools"),
+    ] {
+        let args = [&["add", "--backend", "codex"], &options[..], &["x"]].concat();
+        let refused = sandbox.claudio(args).ended(2);
+        assert!(refused.err.contains(words), "{}", refused.err);
+    }
+    sandbox.git(["config", "claudio.backend.codex.prices", "gpt-mock=cheap"]);
+    let refused = sandbox.claudio(["add", "--backend", "codex", "x"]).ended(2);
+    assert!(refused.err.contains("'gpt-mock=cheap'"), "{}", refused.err);
+    sandbox.git(["config", "--unset", "claudio.backend.codex.prices"]);
+    assert_eq!(sandbox.json(["ls"]).len(), 0);
+    let bypass = "dangerously-bypass-approvals-and-sandbox";
+    let id = add(&sandbox, "permission", &["--permission-mode", bypass]);
+    let done = sandbox.wait_for(&id, "completed");
+    assert_eq!(done["permission_mode"], bypass);
+    assert_eq!(states(&sandbox, &id), ["working", "completed"]);
+}
