@@ -99,6 +99,14 @@ impl Git {
         git
     }
 
+    /// Returns a command pinned to the repository's common directory that runs in `directory`, where
+    /// it may leave files.
+    pub(super) fn beside(repository: &Repository, directory: &Path) -> Self {
+        let mut git = Self::unpinned(repository, directory);
+        git.command.arg(option("--git-dir=", repository.common_dir()));
+        git
+    }
+
     /// Returns a command that finds its repository from `directory` by itself: only for nested
     /// repositories, and for what must run without `GIT_DIR`.
     pub(super) fn unpinned(repository: &Repository, directory: &Path) -> Self {
@@ -194,6 +202,16 @@ impl Git {
             return Ok((false, output.stdout));
         }
         check(&shown, output).map(|out| (true, out))
+    }
+
+    /// Runs the command.
+    ///
+    /// Returns what it wrote before it ended, and why if that was too early.
+    pub(super) fn run_partly(self) -> Result<(Vec<u8>, Option<Error>)> {
+        let shown = self.shown();
+        let mut output = self.output()?;
+        let out = std::mem::take(&mut output.stdout);
+        Ok((out, check(&shown, output).err()))
     }
 
     /// Runs the command.

@@ -158,6 +158,12 @@ impl Error {
         move |source| Self::Io { action, path, source }
     }
 
+    /// Returns the same once more, in words, for something else that it keeps from being known.
+    pub(crate) fn again(&self) -> Self {
+        let (what, message) = (String::from("what is to be compared"), self.to_string());
+        Self::Read { what, message }
+    }
+
     /// Returns a closure that wraps any reading error, with its causes in one line.
     pub(crate) fn read<E: std::fmt::Display>(what: impl Into<String>) -> impl FnOnce(E) -> Self {
         let what = what.into();

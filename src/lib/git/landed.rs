@@ -248,7 +248,6 @@ fn stashed(repository: &Repository, branch: &str) -> Result<Option<Unlanded>> {
     Ok((!entries.is_empty()).then_some(Unlanded::Stashed { entries }))
 }
 
-/// Returns the operation that has begun in the worktree and not ended.
 fn operation(worktree: &Worktree) -> Option<Unlanded> {
     let name = operation_in(worktree.git_dir())?;
     Some(Unlanded::Operation { name: name.to_owned() })

@@ -21,6 +21,7 @@ pub mod remote;
 mod repository;
 pub mod revision;
 pub mod snapshot;
+pub mod states;
 #[cfg(test)]
 pub(crate) mod testing;
 mod tracked;

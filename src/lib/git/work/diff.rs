@@ -59,7 +59,7 @@ pub fn diff(
         .stream(out)
 }
 
-fn arguments(options: &DiffOptions) -> Vec<String> {
+pub(in crate::git) fn arguments(options: &DiffOptions) -> Vec<String> {
     let mut args = vec![format!("--color={}", if options.color { "always" } else { "never" })];
     if options.stat {
         args.push(match options.width {

@@ -63,16 +63,6 @@ pub(super) fn between(
     committed: bool,
     pathspecs: &[String],
 ) -> Result<Vec<FileChange>> {
-    const COUNT: [&str; 8] = [
-        "diff",
-        "--raw",
-        "--numstat",
-        "-z",
-        "--find-renames",
-        "--no-ext-diff",
-        "--no-textconv",
-        "--ignore-submodules=none",
-    ];
     if committed {
         let git = Git::within(repository, worktree).reading().args(COUNT);
         let out = git.args([&span.start, &span.head, "--"]).args(pathspecs).run()?;
@@ -99,8 +89,20 @@ pub(super) fn between(
     Ok(files)
 }
 
+/// A diff as [`parse`] reads it.
+pub(in crate::git) const COUNT: [&str; 8] = [
+    "diff",
+    "--raw",
+    "--numstat",
+    "-z",
+    "--find-renames",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--ignore-submodules=none",
+];
+
 /// Reads the output of `git diff --raw --numstat -z`: first all states, then all counts.
-fn parse(out: &[u8]) -> Result<Vec<FileChange>> {
+pub(in crate::git) fn parse(out: &[u8]) -> Result<Vec<FileChange>> {
     let broken = || Error::read("the output of 'git diff'")("unexpected format");
     let mut fields = out.split(|&byte| byte == 0).peekable();
     let mut files = Vec::new();

@@ -11,8 +11,11 @@ mod diff;
 mod files;
 mod scratch;
 
+pub(in crate::git) use diff::arguments;
 pub use diff::{DiffOptions, diff};
+pub(in crate::git) use files::{COUNT, parse};
 pub use files::{FileChange, Status, files};
+pub(in crate::git) use scratch::copy_index;
 
 use super::worktree::Worktree;
 use super::{Error, Repository, Result};

@@ -65,7 +65,7 @@ fn untracked(repository: &Repository, worktree: &Worktree) -> Result<Vec<u8>> {
     Ok(list)
 }
 
-fn copy_index(worktree: &Worktree, target: &Path) -> Result<()> {
+pub(in crate::git) fn copy_index(worktree: &Worktree, target: &Path) -> Result<()> {
     let index = worktree.git_dir().join("index");
     match fs::copy(&index, target) {
         Ok(_) => {}

@@ -1,0 +1,129 @@
+//! Whether attributes can change what is stored, or how it is merged.
+//!
+//! Only the words in the attribute files are looked for: a false alarm costs a git process, a missed
+//! word would be a wrong answer.
+
+use super::Id;
+use super::trees::Odb;
+use crate::git::{Error, Result};
+use gix::objs::FindExt;
+use std::collections::HashMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+/// Words without which no attribute changes a file on its way into the repository.
+const CONVERTING: [&[u8]; 6] =
+    [b"filter", b"ident", b"text", b"crlf", b"eol", b"working-tree-encoding"];
+
+/// Words without which no attribute changes how files are merged. Macros may stand for anything.
+const MERGING: [&[u8]; 4] = [b"merge", b"binary", b"conflict-marker-size", b"[attr]"];
+
+/// Whether git may change files of this worktree when it stores them.
+pub(super) fn may_convert(
+    opened: &gix::Repository,
+    root: &Path,
+    index: &gix::index::State,
+    untracked: &[Vec<u8>],
+) -> Result<bool> {
+    let config = opened.config_snapshot();
+    let value = config.string("core.autocrlf");
+    let off = |value: &[u8]| {
+        ["false", "no", "off", "0", ""].iter().any(|no| value.eq_ignore_ascii_case(no.as_bytes()))
+    };
+    if value.is_some_and(|value| !off(&value)) || global(opened, &CONVERTING)? {
+        return Ok(true);
+    }
+    let is_attributes = |path: &[u8]| {
+        path.strip_suffix(b".gitattributes")
+            .is_some_and(|dir| dir.is_empty() || dir.ends_with(b"/"))
+    };
+    let tracked = index.entries().iter().map(|entry| -> &[u8] { entry.path(index) });
+    let all = tracked.chain(untracked.iter().map(Vec::as_slice));
+    for path in all.filter(|path| is_attributes(path)) {
+        let file = root.join(std::ffi::OsStr::from_bytes(path));
+        // git falls back to what the index holds; whatever that is, let git decide.
+        if !file.exists() || mentions_in(&file, &CONVERTING)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether settings and attribute files change how files are merged: asked once for each directory.
+#[derive(Debug, Default)]
+pub(super) struct Steered {
+    everywhere: Option<bool>,
+    trees: HashMap<gix::ObjectId, bool>,
+}
+
+impl Steered {
+    /// Whether they do in this tree.
+    pub(super) fn is(&mut self, opened: &gix::Repository, odb: &Odb, tree: Id) -> Result<bool> {
+        let everywhere = match self.everywhere {
+            Some(known) => known,
+            None => *self.everywhere.insert(everywhere(opened)?),
+        };
+        Ok(everywhere || self.within(odb, tree.0)?)
+    }
+
+    fn within(&mut self, odb: &Odb, tree: gix::ObjectId) -> Result<bool> {
+        if tree.is_empty_tree() {
+            return Ok(false);
+        }
+        if let Some(&known) = self.trees.get(&tree) {
+            return Ok(known);
+        }
+        let (mut buffer, mut blob) = (Vec::new(), Vec::new());
+        let found =
+            odb.find_tree(&tree, &mut buffer).map_err(Error::read(format!("tree {tree}")))?;
+        let mut steered = false;
+        for entry in &found.entries {
+            if entry.mode.is_tree() {
+                steered |= self.within(odb, entry.oid.into())?;
+            } else if entry.filename == ".gitattributes" && !entry.mode.is_commit() {
+                let what = Error::read(format!("object {}", entry.oid));
+                let text = odb.find_blob(entry.oid, &mut blob).map_err(what)?;
+                steered |= mentions(text.data, &MERGING);
+            }
+        }
+        self.trees.insert(tree, steered);
+        Ok(steered)
+    }
+}
+
+/// Whether settings or the attribute files outside of the trees change how files are merged.
+fn everywhere(opened: &gix::Repository) -> Result<bool> {
+    let config = opened.config_snapshot();
+    let steered = config.string("merge.default").is_some()
+        || config.boolean("merge.renormalize") == Some(true);
+    Ok(steered || global(opened, &MERGING)?)
+}
+
+/// Whether the attribute files of the machine, the user and the repository hold one of the words.
+fn global(opened: &gix::Repository, words: &[&[u8]]) -> Result<bool> {
+    let mut files: Vec<PathBuf> =
+        opened.attribute_global_paths().map_err(Error::read("the attribute files"))?;
+    files.push(opened.common_dir().join("info/attributes"));
+    for file in files {
+        if mentions_in(&file, words)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn mentions_in(file: &Path, words: &[&[u8]]) -> Result<bool> {
+    match fs::read(file) {
+        Ok(text) => Ok(mentions(&text, words)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(false)
+        }
+        Err(error) => Err(Error::io("read", file)(error)),
+    }
+}
+
+fn mentions(text: &[u8], words: &[&[u8]]) -> bool {
+    words.iter().any(|word| text.windows(word.len()).any(|window| window == *word))
+}

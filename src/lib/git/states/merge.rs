@@ -1,0 +1,402 @@
+//! Merges by the git program, in a directory of our own.
+
+use super::hunks::{self, Range};
+use super::parse::{self, Merged};
+use super::trees::{self, Leaf, Lookup, Odb};
+use super::{Id, Snapshot, commit};
+use crate::git::command::Git;
+use crate::git::worktree::Worktree;
+use crate::git::{Error, Repository, Result};
+use gix::objs::tree::{Entry, EntryKind};
+use gix::objs::{FindExt, Kind as ObjectKind, Tree, Write};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::thread;
+
+/// How the two sides of a conflict stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Both changed the same lines.
+    Content,
+    /// Both added a file of this name.
+    AddAdd,
+    /// One changed what the other deleted.
+    ModifyDelete,
+    /// A rename meets another change.
+    Rename,
+    /// One has a directory where the other has a file.
+    DirectoryFile,
+    /// File, link or submodule, or executable or not: both changed what it is.
+    Mode,
+    /// Both moved a submodule.
+    Submodule,
+    /// Both changed a file that is not text.
+    Binary,
+}
+
+/// A path that git leaves unmerged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// The path; bytes that are no UTF-8 are replaced.
+    pub path: String,
+    /// How.
+    pub kind: Kind,
+    /// Which lines of the two sides.
+    pub ranges: Vec<Range>,
+    /// The conflicting parts as git writes them, if they were asked for.
+    #[serde(skip)]
+    pub text: String,
+}
+
+/// What git says of a merge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// Whether git would finish it by itself.
+    pub clean: bool,
+    /// What conflicts, by path.
+    pub conflicts: Vec<Conflict>,
+    /// The tree that would be left, with conflict markers if there are conflicts.
+    pub tree: Id,
+}
+
+impl Outcome {
+    /// Whether git would finish the merge by itself.
+    pub fn is_clean(&self) -> bool {
+        self.clean
+    }
+}
+
+/// A file in the merge base and on both sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Triple {
+    /// Before.
+    pub base: Leaf,
+    /// On our side.
+    pub ours: Leaf,
+    /// On their side.
+    pub theirs: Leaf,
+}
+
+/// Where git merges.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Site<'a> {
+    pub(super) repository: &'a Repository,
+    /// A directory with `objects/`, in which git may write.
+    pub(super) dir: &'a Path,
+}
+
+/// Two states to be merged.
+#[derive(Debug)]
+pub(super) struct Pair<'a> {
+    pub(super) ours: &'a Snapshot,
+    pub(super) theirs: &'a Snapshot,
+    /// Whether attributes of our side have a say.
+    pub(super) steered: bool,
+}
+
+/// Returns the settings that have a say in merges.
+pub(super) fn settings(opened: &gix::Repository) -> String {
+    let config = opened.config_snapshot();
+    let mut text = String::new();
+    for name in ["merge", "diff", "core"] {
+        for section in config.plumbing().sections_by_name(name).into_iter().flatten() {
+            let middle = section.header().subsection_name().map(ToString::to_string);
+            for key in section.value_names() {
+                let key = key.to_lowercase();
+                let of_core =
+                    ["attributesfile", "ignorecase", "precomposeunicode", "bigfilethreshold"];
+                if name == "core" && !of_core.contains(&key.as_str()) {
+                    continue;
+                }
+                let middle = middle.as_deref().unwrap_or_default();
+                let values = section.values(&key);
+                text.push_str(&format!("{name}.{middle}.{key}={values:?}\n"));
+            }
+        }
+    }
+    let mut files = opened.attribute_global_paths().unwrap_or_default();
+    files.push(opened.common_dir().join("info/attributes"));
+    for file in files {
+        text.push_str(&String::from_utf8_lossy(&std::fs::read(file).unwrap_or_default()));
+    }
+    text
+}
+
+/// Merges files, each by itself: all of them are put into one tree.
+pub(super) fn files(site: &Site<'_>, odb: &Odb, files: &[Triple]) -> Vec<Result<Option<Conflict>>> {
+    let half = files.len().div_ceil(threads(files.len()));
+    let parts: Vec<&[Triple]> = files.chunks(half).collect();
+    let lines: Vec<_> = parts.iter().map(|part| one_tree(site, odb, part)).collect();
+    let run: Vec<_> = in_threads(&lines, |line| match line {
+        Ok(line) => Job {
+            site: *site,
+            group: &[0],
+            lines: vec![line.clone()],
+            attributes: None,
+            inside: None,
+        }
+        .run()
+        .remove(0),
+        Err(error) => Err(error.again()),
+    });
+    let mut results = Vec::with_capacity(files.len());
+    for (part, merged) in parts.into_iter().zip(run) {
+        match merged {
+            Ok(merged) => results.extend(file_results(odb, part, &merged).into_iter().map(Ok)),
+            Err(error) if part.len() == 1 => results.push(Err(error)),
+            // One of them cannot be merged: find out which.
+            Err(_) => {
+                let (first, second) = part.split_at(part.len() / 2);
+                results.extend(self::files(site, odb, first));
+                results.extend(self::files(site, odb, second));
+            }
+        }
+    }
+    results
+}
+
+/// Stores three commits that hold all the files.
+///
+/// Returns the line that asks git to merge them.
+fn one_tree(site: &Site<'_>, odb: &Odb, files: &[Triple]) -> Result<String> {
+    let store = gix::odb::loose::Store::at(site.dir.join("objects"), gix::hash::Kind::Sha1);
+    let tree = |leaf: fn(&Triple) -> Leaf| {
+        let entry = |(at, file): (usize, &Triple)| Entry {
+            mode: kind(leaf(file).mode).into(),
+            filename: name(at).into(),
+            oid: leaf(file).id.0,
+        };
+        let tree = Tree { entries: files.iter().enumerate().map(entry).collect() };
+        store.write(&tree).map_err(Error::read("a tree"))
+    };
+    let commit = |tree: gix::ObjectId, parents: &[gix::ObjectId]| {
+        let id = commit::write(odb, tree, parents)?;
+        let mut buffer = Vec::new();
+        let data = odb.find_commit(&id, &mut buffer);
+        drop(data.map_err(Error::read("a commit"))?);
+        store.write_buf(ObjectKind::Commit, &buffer).map_err(Error::read("a commit"))
+    };
+    let base = commit(tree(|file| file.base)?, &[])?;
+    let ours = commit(tree(|file| file.ours)?, &[base])?;
+    let theirs = commit(tree(|file| file.theirs)?, &[base])?;
+    Ok(format!("{ours} {theirs}"))
+}
+
+fn kind(mode: u32) -> EntryKind {
+    if mode == 0o100_755 { EntryKind::BlobExecutable } else { EntryKind::Blob }
+}
+
+fn name(at: usize) -> String {
+    format!("{at:08}")
+}
+
+fn file_results(odb: &Odb, files: &[Triple], merged: &Merged) -> Vec<Option<Conflict>> {
+    let mut results: Vec<Option<Conflict>> = files.iter().map(|_| None).collect();
+    for conflict in conflicts(odb, merged, &[]) {
+        if let Ok(at) = conflict.path.parse::<usize>()
+            && let Some(slot) = results.get_mut(at)
+        {
+            *slot = Some(conflict);
+        }
+    }
+    results
+}
+
+/// Merges pairs of states as wholes.
+pub(super) fn states(site: &Site<'_>, odb: &Odb, pairs: &[Pair<'_>]) -> Vec<Result<Outcome>> {
+    let special = |pair: &Pair<'_>| pair.steered || has_submodules(odb, pair);
+    let (alone, together): (Vec<_>, Vec<_>) = (0..pairs.len()).partition(|&at| special(&pairs[at]));
+    let part = together.len().div_ceil(threads(together.len())).max(1);
+    // Attributes and submodules are those of our side; a process has one side's.
+    let groups = together.chunks(part).chain(alone.chunks(1));
+    let jobs: Vec<_> = groups.map(|group| Job::new(site, pairs, group, &alone)).collect();
+    let done = in_threads(&jobs, Job::run);
+    let mut results: Vec<Option<Result<Outcome>>> = pairs.iter().map(|_| None).collect();
+    for (job, merged) in jobs.iter().zip(done) {
+        for (&at, merged) in job.group.iter().zip(merged) {
+            let labels = [pairs[at].ours.commit, pairs[at].theirs.commit];
+            results[at] = Some(merged.map(|merged| Outcome {
+                clean: merged.clean,
+                conflicts: conflicts(odb, &merged, &labels),
+                tree: merged.tree,
+            }));
+        }
+    }
+    let missing = || Err(Error::read("the output of 'git merge-tree'")("nothing was said"));
+    results.into_iter().map(|result| result.unwrap_or_else(missing)).collect()
+}
+
+/// Whether both sides have submodules: git then looks into ours.
+fn has_submodules(odb: &Odb, pair: &Pair<'_>) -> bool {
+    let has = |state: &Snapshot| {
+        trees::lookup(odb, state.tree.0, b".gitmodules").is_ok_and(|found| found.is_some())
+    };
+    has(pair.ours) && has(pair.theirs)
+}
+
+/// Merges for one process.
+struct Job<'a> {
+    site: Site<'a>,
+    group: &'a [usize],
+    /// Two commits each.
+    lines: Vec<String>,
+    /// Whose attributes count.
+    attributes: Option<Id>,
+    /// Where our side's submodules are.
+    inside: Option<&'a Worktree>,
+}
+
+impl<'a> Job<'a> {
+    fn new(site: &Site<'a>, pairs: &[Pair<'a>], group: &'a [usize], alone: &[usize]) -> Self {
+        let line = |&at: &usize| format!("{} {}", pairs[at].ours.commit, pairs[at].theirs.commit);
+        let only = group.first().filter(|at| alone.contains(at)).map(|&at| &pairs[at]);
+        Self {
+            site: *site,
+            group,
+            lines: group.iter().map(line).collect(),
+            attributes: only.filter(|pair| pair.steered).map(|pair| pair.ours.tree),
+            // A merge driver of the user's puts its files where git stands: not into a worktree.
+            inside: only.filter(|pair| !pair.steered).and_then(|pair| pair.ours.worktree.as_ref()),
+        }
+    }
+
+    /// Runs git; a pair that it cannot merge does not keep it from the rest.
+    fn run(&self) -> Vec<Result<Merged>> {
+        self.run_all(&self.lines)
+    }
+
+    fn run_all(&self, lines: &[String]) -> Vec<Result<Merged>> {
+        if lines.is_empty() {
+            return Vec::new();
+        }
+        let (merged, failure) = match self.once(lines) {
+            Ok(done) => done,
+            Err(error) => (Vec::new(), Some(error)),
+        };
+        let mut results: Vec<_> = merged.into_iter().take(lines.len()).map(Ok).collect();
+        match &lines[results.len()..] {
+            [] => {}
+            [_] => {
+                let short = || Error::read("the output of 'git merge-tree'")("it is cut");
+                results.push(Err(failure.unwrap_or_else(short)));
+            }
+            // A git that crashes takes along what it had not printed yet: any of them may be it.
+            rest => {
+                let (first, second) = rest.split_at(rest.len() / 2);
+                results.extend(self.run_all(first));
+                results.extend(self.run_all(second));
+            }
+        }
+        results
+    }
+
+    fn once(&self, lines: &[String]) -> Result<(Vec<Merged>, Option<Error>)> {
+        let repository = self.site.repository;
+        let mut git = match self.inside {
+            Some(worktree) => Git::within(repository, worktree),
+            None => Git::beside(repository, self.site.dir),
+        };
+        if let Some(tree) = self.attributes {
+            git = git.env("GIT_ATTR_SOURCE", tree.to_string());
+        }
+        let (out, failure) = git
+            .reading()
+            .env("GIT_OBJECT_DIRECTORY", self.site.dir.join("objects"))
+            .args(["-c", "core.looseCompression=0", "merge-tree", "-z", "--stdin"])
+            .stdin((lines.join("\n") + "\n").into_bytes())
+            .run_partly()?;
+        Ok((parse::merges(&out), failure))
+    }
+}
+
+/// Returns what a merge leaves unmerged, by path.
+fn conflicts(odb: &Odb, merged: &Merged, labels: &[Id]) -> Vec<Conflict> {
+    let mut paths: BTreeMap<&[u8], [Option<Leaf>; 3]> = BTreeMap::new();
+    for (path, stage, leaf) in &merged.unmerged {
+        if let Some(slot) = paths.entry(path).or_default().get_mut(usize::from(*stage) - 1) {
+            *slot = Some(*leaf);
+        }
+    }
+    let mut lookup = Lookup::new(odb);
+    let conflict = |(path, sides): (&[u8], [Option<Leaf>; 3])| {
+        let kind = kind_of(path, &sides, &merged.messages);
+        let (ranges, text) = match sides {
+            [_, Some(ours), Some(theirs)]
+                if ours.is_file() && theirs.is_file() && kind != Kind::Binary =>
+            {
+                hunks::find(&mut lookup, merged.tree, path, ours, theirs)
+            }
+            _ => Default::default(),
+        };
+        Conflict { path: own_path(path, labels), kind, ranges, text }
+    };
+    let mut conflicts: Vec<_> = paths.into_iter().map(conflict).collect();
+    conflicts.sort_by(|a, b| a.path.cmp(&b.path));
+    conflicts.dedup_by(|a, b| a.path == b.path);
+    conflicts
+}
+
+/// Returns the path that a file has on its side. Where the other side has a directory, git puts it
+/// aside as `path~commit`.
+fn own_path(path: &[u8], labels: &[Id]) -> String {
+    let path = String::from_utf8_lossy(path);
+    let aside = labels.iter().find_map(|label| path.rfind(&format!("~{label}")));
+    path[..aside.unwrap_or(path.len())].to_owned()
+}
+
+/// Returns the kind of a conflict, from what git says of the path and from which sides it has.
+fn kind_of(
+    path: &[u8],
+    sides: &[Option<Leaf>; 3],
+    messages: &[(Vec<Vec<u8>>, String, String)],
+) -> Kind {
+    const KINDS: [(&str, Kind); 6] = [
+        ("rename", Kind::Rename),
+        ("file/directory", Kind::DirectoryFile),
+        ("distinct", Kind::Mode),
+        ("submodule", Kind::Submodule),
+        ("binary", Kind::Binary),
+        ("modify/delete", Kind::ModifyDelete),
+    ];
+    let about = messages.iter().filter(|(paths, kind, _)| {
+        kind.starts_with("CONFLICT") && paths.iter().any(|named| named == path)
+    });
+    let said: Vec<&str> = about.map(|(_, kind, _)| kind.as_str()).collect();
+    for (word, kind) in KINDS {
+        if said.iter().any(|said| said.contains(word)) {
+            return kind;
+        }
+    }
+    match sides {
+        [_, Some(ours), Some(theirs)] if ours.is_submodule() || theirs.is_submodule() => {
+            Kind::Submodule
+        }
+        [None, Some(_), Some(_)] => Kind::AddAdd,
+        [_, Some(_), Some(_)] => Kind::Content,
+        [Some(_), ..] => Kind::ModifyDelete,
+        _ => Kind::DirectoryFile,
+    }
+}
+
+/// Returns in how many processes so many merges are done.
+fn threads(jobs: usize) -> usize {
+    const WORTH: usize = 24;
+    let processors = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    processors.min(jobs.div_ceil(WORTH)).max(1)
+}
+
+/// Returns what `work` makes of each job, done at once.
+fn in_threads<T: Sync, R: Send>(jobs: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let [_, _, ..] = jobs else { return jobs.iter().map(work).collect() };
+    let work = &work;
+    thread::scope(|scope| {
+        let running: Vec<_> = jobs.iter().map(|job| scope.spawn(move || work(job))).collect();
+        let end = |handle: thread::ScopedJoinHandle<'_, R>| match handle.join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        running.into_iter().map(end).collect()
+    })
+}
