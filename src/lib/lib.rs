@@ -15,6 +15,7 @@
 pub mod backend;
 pub mod cli;
 pub mod config;
+pub mod conflicts;
 pub mod git;
 pub mod instance;
 pub mod land;

@@ -125,6 +125,8 @@ pub const COMMANDS: &[Command] = &[
     Command::new("diff", See, State, "Show the work of an instance against its base"),
     Command::new("watch", See, State, "See and steer the instances live"),
     Command::new("stats", See, State, "Show tokens, cost and time, per instance and in all"),
+    Command::new("conflicts", See, State, "Show which instances collide, and in which lines"),
+    Command::new("check", See, State, "Say who else has changed a file"),
     Command::new("wait", See, State, "Wait until instances reach a state"),
     Command::new("attach", Steer, State, "Connect the terminal to an instance"),
     Command::new("send", Steer, State, "Send a message to an instance"),

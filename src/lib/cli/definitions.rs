@@ -5,9 +5,9 @@
 
 use super::verb::{self, Example, Verb};
 use super::{
-    add, answer, ask, attach, cleanup, commands, completions, config, demo, diff, doctor, done,
-    events, harvest, help, init, logs, ls, merge, pause, pr, resume, rm, send, sessions, show,
-    start, stats, stop, undo, wait, watch,
+    add, answer, ask, attach, check, cleanup, commands, completions, config, conflicts, demo, diff,
+    doctor, done, events, harvest, help, init, logs, ls, merge, pause, pr, resume, rm, send,
+    sessions, show, start, stats, stop, undo, wait, watch,
 };
 
 /// A command with everything that its file declares.
@@ -42,8 +42,10 @@ pub fn all() -> Vec<Definition> {
         definition::<answer::AnswerArgs>(),
         definition::<ask::AskArgs>(),
         definition::<attach::AttachArgs>(),
+        definition::<check::CheckArgs>(),
         definition::<cleanup::CleanupArgs>(),
         definition::<completions::CompletionsArgs>(),
+        definition::<conflicts::ConflictsArgs>(),
         definition::<config::ConfigArgs>(),
         definition::<demo::DemoArgs>(),
         definition::<diff::DiffArgs>(),

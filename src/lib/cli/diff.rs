@@ -4,8 +4,10 @@ use super::here::{self, Here};
 use super::values::INSTANCE;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
+use crate::git::states::{Lab, Snapshot};
 use crate::git::work;
 use crate::instance::Changes;
+use crate::store::Stored;
 use std::path::Path;
 use std::process::Stdio;
 
@@ -29,6 +31,10 @@ pub struct DiffArgs {
     /// Leave out what is not committed
     #[arg(long)]
     pub committed: bool,
+
+    /// Compare it with the work of another instance instead
+    #[arg(long, value_name = INSTANCE)]
+    pub against: Option<String>,
 }
 
 impl Verb for DiffArgs {
@@ -36,6 +42,7 @@ impl Verb for DiffArgs {
     const EXAMPLES: &'static [Example] = &[
         Example::new("git claudio diff k3xq7", "all its work"),
         Example::new("git claudio diff --stat k3xq7", "an overview"),
+        Example::new("git claudio diff k3xq7 --against m2abc", "how two solutions differ"),
     ];
     const SEE_ALSO: &'static [&'static str] = &["show", "ls"];
 }
@@ -50,6 +57,17 @@ pub fn run(args: DiffArgs, context: &Context) -> Result<Status, CliError> {
     let repository = here.workspace().repository();
     let worktree = Path::new(&stored.record.worktree);
     let base = &stored.record.base;
+    let options = work::DiffOptions {
+        stat: args.stat,
+        name_only: args.name_only,
+        zero: context.options.null,
+        committed: args.committed,
+        color: context.output.colors(),
+        ..work::DiffOptions::default()
+    };
+    if let Some(other) = &args.against {
+        return against(&here, &stored, &here.one(other)?, &options, context);
+    }
     if context.output.is_json() {
         let files = work::files(repository, worktree, base, args.committed, &[])
             .map_err(|e| here::error(e.into()))?;
@@ -62,21 +80,48 @@ pub fn run(args: DiffArgs, context: &Context) -> Result<Status, CliError> {
             head,
             changes: sum(&files),
             files,
+            against: None,
         };
         context.output.document(&differences, |_| {})?;
         return Ok(Status::Done);
     }
-    let options = work::DiffOptions {
-        stat: args.stat,
-        name_only: args.name_only,
-        zero: context.options.null,
-        committed: args.committed,
-        color: context.output.colors(),
-        ..work::DiffOptions::default()
-    };
     context.output.flush()?;
     work::diff(repository, worktree, base, &options, Stdio::inherit())
         .map_err(|e| here::error(e.into()))?;
+    Ok(Status::Done)
+}
+
+/// Shows what an instance has made otherwise than another one.
+fn against(
+    here: &Here,
+    stored: &Stored,
+    other: &Stored,
+    options: &work::DiffOptions,
+    context: &Context,
+) -> Result<Status, CliError> {
+    let failed = |error: crate::git::Error| here::error(error.into());
+    let repository = here.workspace().repository();
+    let state = |stored: &Stored| {
+        let path = Path::new(&stored.record.worktree);
+        Snapshot::take(repository, path, options.committed).map_err(failed)
+    };
+    let lab = Lab::new(repository, vec![state(other)?, state(stored)?]).map_err(failed)?;
+    if context.output.is_json() {
+        let files = lab.files(0, 1).map_err(failed)?;
+        let differences = Differences {
+            id: stored.record.id.to_string(),
+            name: stored.record.name.clone(),
+            base: stored.record.base.clone(),
+            head: Some(lab.states()[1].head.commit.to_string()),
+            changes: sum(&files),
+            files,
+            against: Some(other.record.id.to_string()),
+        };
+        context.output.document(&differences, |_| {})?;
+        return Ok(Status::Done);
+    }
+    context.output.flush()?;
+    lab.diff(0, 1, options, Stdio::inherit()).map_err(failed)?;
     Ok(Status::Done)
 }
 
@@ -100,6 +145,8 @@ struct Differences {
     head: Option<String>,
     files: Vec<work::FileChange>,
     changes: Changes,
+    /// The other instance, if it is one that this one is compared with.
+    against: Option<String>,
 }
 
 impl super::output::Document for Differences {

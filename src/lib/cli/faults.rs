@@ -36,6 +36,8 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
             (ErrorKind::AmbiguousInstance, candidates_or(candidates, "git claudio ls"))
         }
         E::NotInInstance => (ErrorKind::UnknownInstance, hint("git claudio ls")),
+        E::BadPattern { .. } => (ErrorKind::Config, hint("correct the pattern where it is set")),
+        E::Outside { .. } => (ErrorKind::Usage, hint("name a path in the worktree you stand in")),
         E::EmptyTask => (ErrorKind::Usage, hint("say what is to be done, or use '-F FILE'")),
         E::TaskLine(_) => (ErrorKind::Usage, Vec::new()),
         E::TaskFile(wrong) => explain_task_file(wrong),

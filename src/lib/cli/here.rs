@@ -96,7 +96,7 @@ impl Here {
     /// # Errors
     /// As [`Self::chosen`].
     pub fn views(&self, selection: &Selection) -> Result<Vec<InstanceView>, CliError> {
-        Ok(self.chosen(selection)?.iter().map(InstanceView::new).collect())
+        Ok(self.seen(&self.chosen(selection)?))
     }
 
     /// Returns the instances that were named, or all, as the outside sees them, and warns of records
@@ -114,7 +114,7 @@ impl Here {
             context.output.warning(&format!("instance '{}': {}", bad.id, bad.reason));
         }
         let chosen = wanted(selection.wanted()?).resolve_in(&listing, self.workspace.directory());
-        Ok(chosen.map_err(error)?.iter().map(InstanceView::new).collect())
+        Ok(self.seen(&chosen.map_err(error)?))
     }
 
     /// Like [`Self::chosen_or_all`], as the outside sees them.
@@ -122,7 +122,14 @@ impl Here {
     /// # Errors
     /// As [`Self::chosen_or_all`].
     pub fn views_or_all(&self, selection: &Selection) -> Result<Vec<InstanceView>, CliError> {
-        Ok(self.chosen_or_all(selection)?.iter().map(InstanceView::new).collect())
+        Ok(self.seen(&self.chosen_or_all(selection)?))
+    }
+
+    /// Returns instances as the outside sees them, with the conflicts that were last found.
+    fn seen(&self, instances: &[Stored]) -> Vec<InstanceView> {
+        let mut views: Vec<_> = instances.iter().map(InstanceView::new).collect();
+        ops::conflicts::mark(&self.workspace, &mut views);
+        views
     }
 
     /// Returns the one instance that `word` names.

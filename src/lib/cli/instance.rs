@@ -2,7 +2,7 @@
 
 use super::output::{Cell, Column, Document, Page, Paint, Row, units};
 use crate::backend::is_bypass;
-use crate::instance::{ActiveWork, StateName};
+use crate::instance::{ActiveWork, StateName, Verdict};
 use crate::ops::remove::Removed;
 use crate::ops::{INSTANCE_SCHEMA, InstanceView};
 use crate::sys::clock;
@@ -35,7 +35,7 @@ impl Row for InstanceView {
             Cell::new(state_word(self)).paint(state_paint(self)),
             Cell::time(self.since),
             Cell::new(&self.branch),
-            Cell::new(changes(self)),
+            Cell::new(changes(self)).paint(changes_paint(self)),
             Cell::new(tokens(self)),
             Cell::new(cost(self)),
             Cell::new(&self.task),
@@ -67,16 +67,21 @@ fn state_paint(view: &InstanceView) -> Paint {
     }
 }
 
-/// Returns the size of its work in a few characters.
+/// Returns the size of its work; `*` says that some is not committed, `!` that it conflicts.
 pub(super) fn changes(view: &InstanceView) -> String {
+    let conflict = if view.conflicts == Some(Verdict::Conflict) { "!" } else { "" };
     match view.changes {
-        None => String::new(),
-        Some(c) if c.files == 0 => "0".to_owned(),
+        None => conflict.to_owned(),
+        Some(c) if c.files == 0 => format!("0{conflict}"),
         Some(c) => {
             let mark = if c.uncommitted > 0 { "*" } else { "" };
-            format!("{} +{} -{}{mark}", c.files, c.insertions, c.deletions)
+            format!("{} +{} -{}{mark}{conflict}", c.files, c.insertions, c.deletions)
         }
     }
+}
+
+fn changes_paint(view: &InstanceView) -> Paint {
+    if view.conflicts == Some(Verdict::Conflict) { Paint::Bad } else { Paint::Plain }
 }
 
 /// Returns the tokens that it used.
@@ -154,6 +159,9 @@ pub fn describe(view: &InstanceView, page: &mut Page) {
     }
     if let Some(pr) = &view.pr {
         page.field("pull request", &format!("#{} {} {}", pr.number, pr.state, pr.url));
+    }
+    if view.conflicts == Some(Verdict::Conflict) {
+        page.painted_field("conflicts", "yes: git claudio conflicts", Paint::Bad);
     }
     page.field("created", &time(view.created_at));
     if let Some(started) = view.started_at {

@@ -8,7 +8,8 @@ use super::{Example, Verb};
 /// Prints one line for each instance, or for those that are named. Nothing is printed, and the
 /// exit code is 0, if there are none.
 ///
-/// It never looks into a worktree: the figures of changes are those last taken.
+/// It never looks into a worktree: the figures of changes are those last taken. '*' marks work that
+/// is not all committed, '!' work that conflicts, as 'git claudio conflicts' found last.
 #[derive(Debug, clap::Args)]
 pub struct LsArgs {
     #[command(flatten)]

@@ -8,6 +8,7 @@
 //! Callers: the programs in `src/bin`. Deliberately not here: any decision about instances (that is
 //! `ops`), any knowledge of git or of the files under `.claudio/`.
 
+mod collision;
 pub mod commands;
 pub mod completion;
 pub mod context;
@@ -37,9 +38,11 @@ pub mod add;
 pub mod answer;
 pub mod ask;
 pub mod attach;
+pub mod check;
 pub mod cleanup;
 pub mod completions;
 pub mod config;
+pub mod conflicts;
 pub mod demo;
 pub mod diff;
 pub mod doctor;

@@ -49,6 +49,20 @@ pub enum Error {
     /// `@` outside of any instance's worktree.
     #[error("'@' is the instance whose worktree you stand in, and this is none")]
     NotInInstance,
+    /// A pattern of paths that is none.
+    #[error("'{pattern}' in 'conflicts.ignore' is not a pattern: {problem}")]
+    BadPattern {
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A path that is not in the worktree.
+    #[error("'{path}' is outside of this worktree")]
+    Outside {
+        /// The path.
+        path: String,
+    },
     /// A task without text.
     #[error("the task is empty")]
     EmptyTask,

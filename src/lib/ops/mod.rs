@@ -10,6 +10,7 @@ pub mod attach;
 mod backends;
 pub mod cleanup;
 pub mod configure;
+pub mod conflicts;
 pub mod doctor;
 mod error;
 pub mod landing;

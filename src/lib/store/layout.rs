@@ -87,6 +87,16 @@ impl Layout {
         self.root.join("config.yaml")
     }
 
+    /// Returns who collided with whom when somebody last looked. Anybody may replace it.
+    pub fn conflicts(&self) -> PathBuf {
+        self.root.join("conflicts.json")
+    }
+
+    /// Returns the verdicts of merges that were found before. Anybody may replace or remove it.
+    pub fn verdicts(&self) -> PathBuf {
+        self.root.join("verdicts.json")
+    }
+
     /// Returns the directory of all instances.
     pub fn instances(&self) -> PathBuf {
         self.root.join("instances")

@@ -7,6 +7,7 @@
 //! What cannot be read is named and kept, never replaced; a newer format is read, never written.
 //! It does not decide anything: which state follows which is `instance`'s business.
 
+mod cache;
 mod error;
 mod held;
 mod journal;
@@ -15,6 +16,7 @@ mod making;
 mod registry;
 mod train;
 
+pub use cache::{read_cache, write_cache};
 pub use error::Error;
 pub use held::Held;
 pub use journal::{Journal, JournalReader};

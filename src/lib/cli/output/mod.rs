@@ -133,6 +133,11 @@ impl Output {
         matches!(self.form, Form::Json)
     }
 
+    /// Whether only ids are wanted.
+    pub fn is_quiet(&self) -> bool {
+        matches!(self.form, Form::Ids)
+    }
+
     /// Whether the answer is for people: neither JSON, ids nor `--format`.
     pub fn is_for_people(&self) -> bool {
         matches!(self.form, Form::People)

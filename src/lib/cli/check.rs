@@ -1,0 +1,177 @@
+//! `git claudio check`.
+
+use super::collision;
+use super::here::{self, Here};
+use super::output::{Cell, Column, Document, Row};
+use super::values::INSTANCE;
+use super::{CliError, Context, Status};
+use super::{Example, Verb};
+use crate::conflicts::Modifier;
+use crate::instance::InstanceId;
+use crate::ops::conflicts::{self, PathCheck};
+use crate::sys::clock;
+use std::io::Read;
+
+/// Says who else has changed these files, and whether that collides with what the asking instance
+/// made of them. It answers in a few milliseconds from what 'git claudio conflicts' found last, and
+/// never looks into a worktree.
+///
+/// The exit code is 0 if nobody else has changed any of them, else 1. With '--hook' it is always 0.
+#[derive(Debug, clap::Args)]
+pub struct CheckArgs {
+    /// Files or directories
+    #[arg(
+        value_name = "PATH",
+        value_hint = clap::ValueHint::AnyPath,
+        required_unless_present = "hook"
+    )]
+    pub paths: Vec<String>,
+
+    /// Who asks; without, the instance that it is called in
+    #[arg(long = "for", value_name = INSTANCE)]
+    pub asking: Option<String>,
+
+    /// Read the event of an agent's hook from standard input, and answer as the agent expects it
+    #[arg(long, conflicts_with = "paths")]
+    pub hook: bool,
+}
+
+impl Verb for CheckArgs {
+    const NAME: &'static str = "check";
+    const EXAMPLES: &'static [Example] = &[
+        Example::new("git claudio check src/main.rs", "who else has changed it"),
+        Example::new("git claudio check --for k3xq7 src", "seen from an instance"),
+    ];
+    const SEE_ALSO: &'static [&'static str] = &["conflicts"];
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If a path is outside of the worktree, or `--for` names no instance.
+pub fn run(args: CheckArgs, context: &Context) -> Result<Status, CliError> {
+    if args.hook {
+        // An agent must not be kept from its work because we have none.
+        if let Some(text) = hook(&args, context) {
+            context.output.text(&text)?;
+        }
+        return Ok(Status::Done);
+    }
+    let here = Here::open(context)?;
+    let asking = asking(&args, &here, context)?;
+    let checks = conflicts::check(here.workspace(), asking.as_ref(), &args.paths);
+    let checks = checks.map_err(here::error)?;
+    if checks.iter().any(|check| check.free.is_none()) {
+        context.output.note("nobody has looked yet: run 'git claudio conflicts'");
+    }
+    let free = checks.iter().all(|check| check.free != Some(false));
+    context.output.list(&checks)?;
+    Ok(Status::yes_or_no(free))
+}
+
+fn asking(
+    args: &CheckArgs,
+    here: &Here,
+    context: &Context,
+) -> Result<Option<InstanceId>, CliError> {
+    if let Some(word) = &args.asking {
+        return Ok(Some(here.one(word)?.record.id));
+    }
+    let inside = context.var("CLAUDIO_INSTANCE");
+    match inside.and_then(|id| id.to_str()?.parse().ok()) {
+        Some(id) => Ok(Some(id)),
+        None => Ok(here.one("@").ok().map(|stored| stored.record.id)),
+    }
+}
+
+/// Answers an agent that is about to change files.
+///
+/// Returns what it is told, if there is anything to tell.
+fn hook(args: &CheckArgs, context: &Context) -> Option<String> {
+    const MOST: u64 = 16 << 20;
+    let mut event = Vec::new();
+    std::io::stdin().take(MOST).read_to_end(&mut event).ok()?;
+    let event: serde_json::Value = serde_json::from_slice(&event).ok()?;
+    let paths = touched(&event["tool_input"]);
+    let here = Here::open(context).ok()?;
+    let asking = asking(args, &here, context).ok()?;
+    let inside = paths.into_iter().filter(|path| conflicts::inside(here.workspace(), path).is_ok());
+    let checks =
+        conflicts::check(here.workspace(), asking.as_ref(), &inside.collect::<Vec<_>>()).ok()?;
+    let told: Vec<_> = checks.iter().filter(|check| check.free == Some(false)).map(tell).collect();
+    if told.is_empty() {
+        return None;
+    }
+    let name = event["hook_event_name"].as_str().unwrap_or("PreToolUse");
+    let answer = serde_json::json!({
+        "hookSpecificOutput": { "hookEventName": name, "additionalContext": told.join("\n") },
+    });
+    Some(format!("{answer}\n"))
+}
+
+/// Returns the files that a tool is about to change: named one by one, or in a patch.
+fn touched(input: &serde_json::Value) -> Vec<String> {
+    const MARKS: [&str; 4] =
+        ["*** Update File: ", "*** Add File: ", "*** Delete File: ", "*** Move to: "];
+    let named = ["file_path", "path", "notebook_path"].iter().filter_map(|key| input[key].as_str());
+    let mut paths: Vec<String> = named.map(str::to_owned).collect();
+    for patch in ["command", "input", "patch"].iter().filter_map(|key| input[key].as_str()) {
+        let path =
+            |line: &str| MARKS.iter().find_map(|mark| line.strip_prefix(mark).map(str::to_owned));
+        paths.extend(patch.lines().filter_map(path));
+    }
+    paths
+}
+
+/// Returns a sentence about a file, for an agent.
+fn tell(check: &PathCheck) -> String {
+    let who: Vec<String> = check.modified_by.iter().map(name).collect();
+    let verdict = check
+        .verdict
+        .map(|verdict| format!("; with this instance's version: {}", collision::word(verdict)));
+    let verdict = verdict.unwrap_or_default();
+    format!("'{}' has also been changed by instance {}{verdict}", check.path, who.join(", "))
+}
+
+fn name(modifier: &Modifier) -> String {
+    match &modifier.name {
+        Some(name) => format!("{} ({name})", modifier.id),
+        None => modifier.id.to_string(),
+    }
+}
+
+impl Document for PathCheck {
+    const SCHEMA: &'static str = "claudio.path-check.v1";
+
+    fn id(&self) -> Option<String> {
+        (self.free == Some(false)).then(|| self.path.clone())
+    }
+}
+
+impl Row for PathCheck {
+    const COLUMNS: &'static [Column] = &[
+        Column::flexible("PATH"),
+        Column::text("VERDICT"),
+        Column::flexible("CHANGED BY"),
+        Column::number("LOOKED"),
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        let (word, paint) = match (self.free, self.verdict) {
+            (None, _) => ("unknown", collision::paint(crate::conflicts::Verdict::Unknown)),
+            (Some(true), _) => ("free", collision::paint(crate::conflicts::Verdict::Clean)),
+            (Some(false), Some(verdict)) => (collision::word(verdict), collision::paint(verdict)),
+            (Some(false), None) => {
+                ("changed", collision::paint(crate::conflicts::Verdict::Unknown))
+            }
+        };
+        let by: Vec<_> = self.modified_by.iter().map(name).collect();
+        let looked = self.taken_at.map(|at| clock::relative(clock::now(), at));
+        vec![
+            Cell::new(&self.path),
+            Cell::new(word).paint(paint),
+            Cell::new(by.join(", ")),
+            Cell::new(looked.unwrap_or_default()),
+        ]
+    }
+}

@@ -1,0 +1,371 @@
+//! Conflicts on the screen: rows, a square, hunks, landings, changes.
+
+use super::output::{Cell, Column, Document, Page, Paint, Row};
+use crate::conflicts::{ChangeKind, Modifier, PairFile, Report, Step, Verdict};
+use crate::instance::InstanceId;
+use crate::sys::clock;
+use jiff::Timestamp;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A whole report.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub(super) struct Found<'a>(pub(super) &'a Report);
+
+impl Document for Found<'_> {
+    const SCHEMA: &'static str = "claudio.conflicts.v1";
+
+    fn id(&self) -> Option<String> {
+        let colliding = colliding(self.0);
+        (!colliding.is_empty()).then(|| colliding.join("\n"))
+    }
+}
+
+/// Returns the instances that conflict with others or with their base.
+pub(super) fn colliding(report: &Report) -> Vec<String> {
+    let bad = |id: &&InstanceId| report.of(id) == Some(Verdict::Conflict);
+    report.instances.iter().filter(bad).map(ToString::to_string).collect()
+}
+
+/// Leaves out everything that is about other paths.
+pub(super) fn narrow(report: &mut Report, paths: &[String]) {
+    if paths.is_empty() || paths.iter().any(String::is_empty) {
+        return;
+    }
+    let wanted = |path: &str| {
+        paths.iter().any(|root| {
+            path.strip_prefix(root.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    };
+    report.files.retain(|file| wanted(&file.path));
+    let about = |verdict: &mut Verdict, files: &mut Vec<PairFile>| {
+        files.retain(|file| wanted(&file.path));
+        // What is not known stays so.
+        if *verdict != Verdict::Unknown {
+            *verdict = files.iter().map(|file| file.verdict).max().unwrap_or(Verdict::Clean);
+        }
+        *verdict == Verdict::Unknown || !files.is_empty()
+    };
+    report.pairs.retain_mut(|pair| about(&mut pair.verdict, &mut pair.files));
+    report.base.retain_mut(|base| about(&mut base.verdict, &mut base.files));
+}
+
+/// A file, and who does what to it.
+#[derive(Debug, Serialize)]
+pub(super) struct FileRow {
+    path: String,
+    verdict: String,
+    #[serde(skip)]
+    paint: Paint,
+    by: String,
+}
+
+/// Returns the rows of the table: each file, and each conflict with a base.
+pub(super) fn rows(report: &Report, all: bool) -> Vec<FileRow> {
+    let mut rows = Vec::new();
+    for file in &report.files {
+        let Some(verdict) = file.verdict else {
+            if all {
+                let (path, by) = (file.path.clone(), modifiers(&file.modified_by));
+                rows.push(FileRow { path, verdict: String::new(), paint: Paint::Plain, by });
+            }
+            continue;
+        };
+        let kinds: BTreeSet<String> = report
+            .pairs
+            .iter()
+            .flat_map(|pair| &pair.files)
+            .filter(|met| met.path == file.path)
+            .filter_map(|met| met.kind.map(kind))
+            .collect();
+        let verdict_text = match kinds.is_empty() {
+            true => word(verdict).to_owned(),
+            false => format!("{} ({})", word(verdict), Vec::from_iter(kinds).join(", ")),
+        };
+        let by = match file.modified_by.is_empty() {
+            false => modifiers(&file.modified_by),
+            true => meeting(report, &file.path),
+        };
+        rows.push(FileRow {
+            path: file.path.clone(),
+            verdict: verdict_text,
+            paint: paint(verdict),
+            by,
+        });
+    }
+    for base in &report.base {
+        let reference = base.reference.trim_start_matches("refs/heads/");
+        let reference = reference.trim_start_matches("refs/remotes/");
+        for file in base.files.iter().filter(|file| all || file.verdict == Verdict::Conflict) {
+            let kind = file.kind.map(|k| format!(" ({})", kind(k))).unwrap_or_default();
+            rows.push(FileRow {
+                path: file.path.clone(),
+                verdict: format!("{}{kind}", word(file.verdict)),
+                paint: paint(file.verdict),
+                by: format!("{} into {reference}", base.id),
+            });
+        }
+    }
+    rows
+}
+
+/// Returns who collides at a path that none of them changed: a rename leads there.
+fn meeting(report: &Report, path: &str) -> String {
+    let pairs = report.pairs.iter().filter(|pair| pair.files.iter().any(|file| file.path == path));
+    pairs.map(|pair| format!("{} with {}", pair.a, pair.b)).collect::<Vec<_>>().join(", ")
+}
+
+fn modifiers(modifiers: &[Modifier]) -> String {
+    let one = |modifier: &Modifier| {
+        let who = modifier.name.clone().unwrap_or_else(|| modifier.id.to_string());
+        let open = if modifier.committed { "" } else { ", uncommitted" };
+        format!("{who} ({}{open})", change(modifier.change))
+    };
+    modifiers.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn change(change: ChangeKind) -> &'static str {
+    match change {
+        ChangeKind::Added => "added",
+        ChangeKind::Modified => "modified",
+        ChangeKind::Deleted => "deleted",
+        ChangeKind::Renamed => "renamed to this",
+        ChangeKind::TypeChanged => "type changed",
+        ChangeKind::ModeChanged => "mode changed",
+    }
+}
+
+fn kind(kind: crate::git::states::Kind) -> String {
+    let text = serde_json::to_value(kind).unwrap_or_default();
+    match text.as_str() {
+        Some("add_add") => "add/add".to_owned(),
+        Some("modify_delete") => "modify/delete".to_owned(),
+        Some("directory_file") => "directory/file".to_owned(),
+        Some(text) => text.to_owned(),
+        None => String::new(),
+    }
+}
+
+pub(super) fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Clean => "clean",
+        Verdict::Identical => "identical",
+        Verdict::Unknown => "unknown",
+        Verdict::Conflict => "conflict",
+    }
+}
+
+pub(super) fn paint(verdict: Verdict) -> Paint {
+    match verdict {
+        Verdict::Clean | Verdict::Identical => Paint::Good,
+        Verdict::Unknown => Paint::Attention,
+        Verdict::Conflict => Paint::Bad,
+    }
+}
+
+impl Document for FileRow {
+    const SCHEMA: &'static str = "claudio.conflicts.v1";
+
+    fn id(&self) -> Option<String> {
+        Some(self.path.clone())
+    }
+}
+
+impl Row for FileRow {
+    const COLUMNS: &'static [Column] =
+        &[Column::flexible("FILE"), Column::text("VERDICT"), Column::flexible("CHANGED BY")];
+
+    fn cells(&self) -> Vec<Cell> {
+        let verdict = Cell::new(&self.verdict).paint(self.paint);
+        vec![Cell::new(&self.path), verdict, Cell::new(&self.by)]
+    }
+}
+
+/// Writes who conflicts with whom as a square.
+pub(super) fn matrix(report: &Report, page: &mut Page) {
+    let ids: Vec<&InstanceId> = report.instances.iter().collect();
+    let width = ids.iter().map(|id| id.as_str().len()).max().unwrap_or(0).max(4);
+    let line = |first: &str, cells: Vec<String>| {
+        let cells: Vec<_> = cells.iter().map(|cell| format!("{cell:>width$}")).collect();
+        format!("{first:<width$}  {}", cells.join(" ")).trim_end().to_owned()
+    };
+    page.line(&line("", ids.iter().map(|id| id.to_string()).collect()));
+    for a in &ids {
+        let sign = |b: &&InstanceId| match report.pair(a, b).map(|pair| pair.verdict) {
+            _ if a == b => "-",
+            Some(Verdict::Conflict) => "X",
+            Some(Verdict::Unknown) => "?",
+            Some(Verdict::Identical) => "=",
+            Some(Verdict::Clean) => "+",
+            None => ".",
+        };
+        page.line(&line(a.as_str(), ids.iter().map(|b| sign(b).to_owned()).collect()));
+    }
+    page.gap();
+    page.line("X conflict   + same files, clean   = identical   ? unknown   . do not meet");
+}
+
+/// Writes how two instances collide, with the conflicting lines.
+pub(super) fn hunks(report: &Report, one: &InstanceId, other: &InstanceId, page: &mut Page) {
+    let Some(pair) = report.pair(one, other) else {
+        if report.unknown.is_empty() {
+            page.line(&format!("{one} and {other} do not meet"));
+        }
+        return;
+    };
+    for file in &pair.files {
+        let how = file.kind.map(|k| format!(" ({})", kind(k))).unwrap_or_default();
+        page.painted(&format!("{}: {}{how}", file.path, word(file.verdict)), paint(file.verdict));
+        for range in &file.ranges {
+            let lines = |start: u64, count: u64| match count {
+                0 => format!("after line {start}"),
+                1 => format!("line {start}"),
+                count => format!("lines {start}-{}", start + count - 1),
+            };
+            page.line(&format!(
+                "  {} {}, {} {}",
+                pair.a,
+                lines(range.a_start, range.a_lines),
+                pair.b,
+                lines(range.b_start, range.b_lines)
+            ));
+        }
+        let mut shown = String::new();
+        for line in file.text.lines() {
+            shown.push_str(line);
+            match line {
+                "<<<<<<<" => shown.push_str(&format!(" {}", pair.a)),
+                ">>>>>>>" => shown.push_str(&format!(" {}", pair.b)),
+                _ => {}
+            }
+            shown.push('\n');
+        }
+        page.block(&shown);
+    }
+    if pair.files.is_empty() {
+        page.painted(&format!("{one} and {other}: {}", word(pair.verdict)), paint(pair.verdict));
+    }
+}
+
+/// An instance's turn to land.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub(super) struct Landing(pub(super) Step);
+
+impl Document for Landing {
+    const SCHEMA: &'static str = "claudio.landing.v1";
+
+    fn id(&self) -> Option<String> {
+        Some(self.0.id.to_string())
+    }
+}
+
+impl Row for Landing {
+    const COLUMNS: &'static [Column] = &[
+        Column::text("ID"),
+        Column::text("VERDICT"),
+        Column::text("MEETS"),
+        Column::flexible("FILES"),
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        let step = &self.0;
+        let mut meets: Vec<String> = step.meets.iter().map(ToString::to_string).collect();
+        if step.base {
+            meets.insert(0, step.onto.clone().unwrap_or_default());
+        }
+        let files: Vec<_> = step.files.iter().map(|file| file.path.clone()).collect();
+        vec![
+            Cell::new(step.id.as_str()),
+            Cell::new(word(step.verdict)).paint(paint(step.verdict)),
+            Cell::new(meets.join(", ")),
+            Cell::new(files.join(", ")),
+        ]
+    }
+}
+
+/// The verdicts that were printed last.
+#[derive(Debug, Default)]
+pub(super) struct Watched {
+    known: BTreeMap<(InstanceId, Option<InstanceId>), Verdict>,
+}
+
+/// A verdict that has become another one.
+#[derive(Debug, Serialize)]
+pub(super) struct VerdictChange {
+    at: Timestamp,
+    a: InstanceId,
+    /// The other instance; `None` where it is about the base, or about `a` itself.
+    b: Option<InstanceId>,
+    from: Option<Verdict>,
+    to: Option<Verdict>,
+    files: Vec<String>,
+}
+
+impl Watched {
+    /// Returns what is different from the last time.
+    pub(super) fn update(&mut self, report: &Report, at: Timestamp) -> Vec<VerdictChange> {
+        let mut now = BTreeMap::new();
+        let worst = |files: &[PairFile], verdict: Verdict| {
+            let worst = files.iter().filter(|file| file.verdict == verdict);
+            worst.map(|file| file.path.clone()).collect::<Vec<_>>()
+        };
+        for pair in &report.pairs {
+            let files = worst(&pair.files, pair.verdict);
+            now.insert((pair.a.clone(), Some(pair.b.clone())), (pair.verdict, files));
+        }
+        for base in report.base.iter().filter(|base| base.verdict != Verdict::Clean) {
+            let files = worst(&base.files, base.verdict);
+            now.insert((base.id.clone(), None), (base.verdict, files));
+        }
+        for unknown in &report.unknown {
+            now.insert((unknown.id.clone(), None), (Verdict::Unknown, Vec::new()));
+        }
+        let mut changes = Vec::new();
+        for (key, (verdict, files)) in &now {
+            let from = self.known.get(key).copied();
+            if from != Some(*verdict) {
+                let ((a, b), files) = (key.clone(), files.clone());
+                changes.push(VerdictChange { at, a, b, from, to: Some(*verdict), files });
+            }
+        }
+        for (key, from) in &self.known {
+            if !now.contains_key(key) {
+                let ((a, b), files) = (key.clone(), Vec::new());
+                changes.push(VerdictChange { at, a, b, from: Some(*from), to: None, files });
+            }
+        }
+        self.known = now.into_iter().map(|(key, (verdict, _))| (key, verdict)).collect();
+        changes
+    }
+}
+
+impl VerdictChange {
+    /// Returns the change as a person reads it.
+    pub(super) fn line(&self) -> String {
+        let who = match &self.b {
+            Some(b) => format!("{} {b}", self.a),
+            None => format!("{} (base)", self.a),
+        };
+        let verdict = |verdict: Option<Verdict>| verdict.map_or("apart", word);
+        let at = clock::format_utc(self.at);
+        let files = self.files.join(", ");
+        let line = format!("{at}  {who}: {} → {}  {files}", verdict(self.from), verdict(self.to));
+        line.trim_end().to_owned()
+    }
+
+    /// Returns its colour.
+    pub(super) fn paint(&self) -> Paint {
+        self.to.map_or(Paint::Good, paint)
+    }
+}
+
+impl Document for VerdictChange {
+    const SCHEMA: &'static str = "claudio.conflict-change.v1";
+
+    fn id(&self) -> Option<String> {
+        Some(self.a.to_string())
+    }
+}

@@ -1,0 +1,174 @@
+//! `git claudio conflicts`.
+
+use super::collision::{self, Found, Landing, Watched};
+use super::here::{self, Here};
+use super::values::INSTANCE;
+use super::{CliError, Context, Status};
+use super::{Example, Verb};
+use crate::conflicts::Report;
+use crate::instance::InstanceId;
+use crate::ops::conflicts::{self, Question};
+use crate::sys::clock;
+use crate::sys::watch::FileWatch;
+use std::time::{Duration, Instant};
+
+/// Shows which instances change the same files, and whether git could merge their work as it stands
+/// now, uncommitted changes and untracked files included. No worktree, index or repository is
+/// touched.
+///
+/// A verdict is 'conflict', 'clean' (git merges it), 'identical' (both made it the same) or 'unknown'
+/// (with the reason). Pairs that are not named do not meet.
+#[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new("form").args(["matrix", "pair", "order", "watch"])))]
+pub struct ConflictsArgs {
+    /// Only these files, or what is in these directories
+    #[arg(value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
+    pub paths: Vec<String>,
+
+    /// Also list files that only one instance changes
+    #[arg(long)]
+    pub all: bool,
+
+    /// Look at committed work only
+    #[arg(long)]
+    pub committed: bool,
+
+    /// Print who conflicts with whom as a square
+    #[arg(long)]
+    pub matrix: bool,
+
+    /// Print the conflicting lines of two instances, as a merge of the second into the first leaves
+    /// them
+    #[arg(long, num_args = 2, value_names = [INSTANCE, INSTANCE])]
+    pub pair: Vec<String>,
+
+    /// Print an order of landing with few conflicts, and what each instance will meet
+    #[arg(long)]
+    pub order: bool,
+
+    /// Print changes of verdicts as they come, until it is interrupted
+    #[arg(long)]
+    pub watch: bool,
+
+    /// End with 1 if anything conflicts, or cannot be known
+    #[arg(long)]
+    pub exit_code: bool,
+}
+
+impl Verb for ConflictsArgs {
+    const NAME: &'static str = "conflicts";
+    const EXAMPLES: &'static [Example] = &[
+        Example::new("git claudio conflicts", "the files that several instances change"),
+        Example::new("git claudio conflicts --pair k3xq7 m2abc", "the lines in which two collide"),
+        Example::new("git claudio conflicts --order", "who should land first"),
+        Example::new("git claudio conflicts --exit-code -q src", "for scripts: 1 if any conflict"),
+    ];
+    const SEE_ALSO: &'static [&'static str] = &["check", "diff", "ls"];
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If an instance or a path is not there, or the repository cannot be read.
+pub fn run(args: ConflictsArgs, context: &Context) -> Result<Status, CliError> {
+    let here = Here::open(context)?;
+    here.warn_settings(context)?;
+    let paths = args.paths.iter().map(|path| conflicts::inside(here.workspace(), path));
+    let paths = paths.collect::<Result<Vec<_>, _>>().map_err(here::error)?;
+    let pair: Vec<InstanceId> =
+        args.pair.iter().map(|word| Ok(here.one(word)?.record.id)).collect::<Result<_, _>>()?;
+    if let [one, other] = pair.as_slice()
+        && one == other
+    {
+        return Err(CliError::usage(format!("'{one}' cannot conflict with itself")));
+    }
+    let question =
+        Question { text: !pair.is_empty(), instances: pair.clone(), committed: args.committed };
+    if args.watch {
+        return watch(&here, &question, &paths, context);
+    }
+    if args.order {
+        let (report, steps) = conflicts::order(here.workspace(), &question).map_err(here::error)?;
+        warn(&report, context);
+        let landings: Vec<_> = steps.into_iter().map(Landing).collect();
+        context.output.list(&landings)?;
+        return Ok(status(&args, &report));
+    }
+    let mut report = conflicts::report(here.workspace(), &question).map_err(here::error)?;
+    collision::narrow(&mut report, &paths);
+    warn(&report, context);
+    print(&args, &pair, &report, context)?;
+    Ok(status(&args, &report))
+}
+
+fn status(args: &ConflictsArgs, report: &Report) -> Status {
+    Status::yes_or_no(!args.exit_code || !(report.has_conflict() || report.has_unknown()))
+}
+
+/// Tells people of what cannot be known; in JSON it is part of the answer.
+fn warn(report: &Report, context: &Context) {
+    if context.output.is_json() {
+        return;
+    }
+    for unknown in &report.unknown {
+        let text = format!("nothing is known of instance '{}': {}", unknown.id, unknown.reason);
+        context.output.warning(&text);
+    }
+    for pair in &report.pairs {
+        if let Some(reason) = &pair.reason {
+            let text = format!("cannot merge '{}' and '{}': {reason}", pair.a, pair.b);
+            context.output.warning(&text);
+        }
+    }
+    for base in &report.base {
+        if let Some(reason) = &base.reason {
+            let text = format!("cannot merge '{}' into '{}': {reason}", base.id, base.reference);
+            context.output.warning(&text);
+        }
+    }
+}
+
+fn print(
+    args: &ConflictsArgs,
+    pair: &[InstanceId],
+    report: &Report,
+    context: &Context,
+) -> Result<(), CliError> {
+    let output = &context.output;
+    if let [one, other] = pair {
+        return output.document(&Found(report), |page| collision::hunks(report, one, other, page));
+    }
+    if output.is_for_people() && !args.matrix {
+        return output.list(&collision::rows(report, args.all));
+    }
+    if output.is_quiet() {
+        return collision::colliding(report).iter().try_for_each(|id| output.line(id));
+    }
+    output.document(&Found(report), |page| collision::matrix(report, page))
+}
+
+/// Looks again and again, and prints what has become different.
+fn watch(
+    here: &Here,
+    question: &Question,
+    paths: &[String],
+    context: &Context,
+) -> Result<Status, CliError> {
+    const PAUSE: Duration = Duration::from_secs(1);
+    let io = |source| CliError::io("cannot watch the journal", source);
+    let store = here.workspace().store().map_err(here::error)?;
+    let mut changes = FileWatch::new(&[&store.journal().path()]).map_err(io)?;
+    let mut known = Watched::default();
+    loop {
+        let begun = Instant::now();
+        let mut report = conflicts::report(here.workspace(), question).map_err(here::error)?;
+        collision::narrow(&mut report, paths);
+        for change in known.update(&report, clock::now()) {
+            context.output.stream(&change, |page| {
+                page.painted(&change.line(), change.paint());
+            })?;
+        }
+        // Looking takes at most a tenth of the time, however large the repository is.
+        changes.wait(Some(PAUSE.max(begun.elapsed() * 9))).map_err(io)?;
+    }
+}

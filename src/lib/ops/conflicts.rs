@@ -1,0 +1,239 @@
+//! Who collides with whom, and what was last known of it.
+
+use super::{Error, InstanceView, Workspace};
+use crate::conflicts::{Memo, Options, Report, Step, Subject, Survey, Unknown, Verdict};
+use crate::instance::{self, InstanceId};
+use crate::store::{self, Listing, Stored};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+/// What is asked.
+#[derive(Debug, Clone, Default)]
+pub struct Question {
+    /// Only these instances; all if there are none.
+    pub instances: Vec<InstanceId>,
+    /// Committed work only.
+    pub committed: bool,
+    /// With the conflicting parts as git writes them.
+    pub text: bool,
+}
+
+impl Question {
+    /// Whether the answer is about everything, so that it is worth being remembered.
+    fn is_general(&self) -> bool {
+        self.instances.is_empty() && !self.committed && !self.text
+    }
+}
+
+/// Finds out who collides with whom. The answer is remembered for `ls` and `check`.
+///
+/// # Errors
+/// If the repository, the instances or the settings cannot be read.
+pub fn report(workspace: &Workspace, question: &Question) -> Result<Report, Error> {
+    Ok(look(workspace, question, false)?.0)
+}
+
+/// Finds an order of landing in which few collide, and what each meets in it.
+///
+/// # Errors
+/// As [`report`].
+pub fn order(workspace: &Workspace, question: &Question) -> Result<(Report, Vec<Step>), Error> {
+    look(workspace, question, true)
+}
+
+/// Returns what was last found out, or `None` if nothing was.
+pub fn last(workspace: &Workspace) -> Option<Report> {
+    store::read_cache(&workspace.store_if_any()?.layout().conflicts())
+}
+
+/// Notes in each view whether it conflicts, as far as somebody has looked.
+pub fn mark(workspace: &Workspace, views: &mut [InstanceView]) {
+    let Some(report) = last(workspace) else { return };
+    for view in views {
+        view.conflicts = match report.of(&view.id) {
+            Some(Verdict::Conflict) => Some(instance::Verdict::Conflict),
+            Some(Verdict::Clean | Verdict::Identical) => Some(instance::Verdict::Clean),
+            Some(Verdict::Unknown) | None => view.conflicts,
+        };
+    }
+}
+
+fn look(
+    workspace: &Workspace,
+    question: &Question,
+    order: bool,
+) -> Result<(Report, Vec<Step>), Error> {
+    let ignore = ignore(workspace.settings()?.conflicts_ignore())?;
+    let listing = match workspace.store_if_any() {
+        Some(store) => store.list()?,
+        None => Listing::default(),
+    };
+    let wanted = |id: &InstanceId| question.instances.is_empty() || question.instances.contains(id);
+    let subjects = listing.instances.iter().filter(|stored| wanted(&stored.record.id));
+    let subjects: Vec<Subject> = subjects.filter_map(subject).collect();
+    let options = Options { committed: question.committed, ignore, text: question.text };
+    let mut memo = match workspace.store_if_any() {
+        Some(store) => store::read_cache::<Memo>(&store.layout().verdicts()).unwrap_or_default(),
+        None => Memo::default(),
+    };
+    let mut survey = Survey::take(workspace.repository(), subjects, options)?;
+    let mut report = survey.report(&mut memo);
+    for bad in &listing.unreadable {
+        if let Ok(id) = bad.id.parse()
+            && wanted(&id)
+        {
+            report.unknown.push(Unknown { id, reason: bad.reason.clone() });
+        }
+    }
+    remember(workspace, question, &report, memo);
+    let steps = if order { survey.order(&report)? } else { Vec::new() };
+    Ok((report, steps))
+}
+
+/// Stores what was found, for those who must not wait. That it cannot be stored keeps nobody from
+/// the answer.
+fn remember(workspace: &Workspace, question: &Question, report: &Report, mut memo: Memo) {
+    let Some(store) = workspace.store_if_any() else { return };
+    if store.require_writable().is_err() {
+        return;
+    }
+    if memo.settle() {
+        let _ = store::write_cache(&store.layout().verdicts(), &memo);
+    }
+    if question.is_general() {
+        let _ = store::write_cache(&store.layout().conflicts(), report);
+    }
+}
+
+/// Returns what is to be looked at of an instance; nothing as long as it has no worktree yet.
+fn subject(stored: &Stored) -> Option<Subject> {
+    let record = &stored.record;
+    record.prepared.then(|| Subject {
+        id: record.id.clone(),
+        name: record.name.clone(),
+        worktree: PathBuf::from(&record.worktree),
+        branch: record.branch.clone(),
+        base: record.base.clone(),
+    })
+}
+
+fn ignore(patterns: &[String]) -> Result<GlobSet, Error> {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        let bad = |error: globset::Error| Error::BadPattern {
+            pattern: pattern.clone(),
+            problem: error.kind().to_string(),
+        };
+        // As in '.gitignore': a directory stands for all in it, a bare name for it anywhere.
+        let trimmed = pattern.trim_end_matches('/');
+        let anywhere = if trimmed.contains('/') { "" } else { "**/" };
+        let anchored = format!("{anywhere}{}", trimmed.trim_start_matches('/'));
+        for text in [anchored.clone(), format!("{anchored}/**")] {
+            set.add(GlobBuilder::new(&text).literal_separator(true).build().map_err(bad)?);
+        }
+    }
+    set.build().map_err(|error| Error::BadPattern {
+        pattern: patterns.join(", "),
+        problem: error.kind().to_string(),
+    })
+}
+
+/// What is known of one path, from memory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PathCheck {
+    /// The path, from the worktree's root.
+    pub path: String,
+    /// Whether nobody else has changed it; `None` if nobody has looked yet.
+    pub free: Option<bool>,
+    /// The worst verdict between the asking instance and the others about it; `None` if there is
+    /// none, or nobody asks.
+    pub verdict: Option<Verdict>,
+    /// The others that changed it.
+    pub modified_by: Vec<crate::conflicts::Modifier>,
+    /// When somebody last looked.
+    pub taken_at: Option<jiff::Timestamp>,
+}
+
+/// Says who else has changed these paths, without looking at any worktree: `asking` is the instance
+/// that wants to know.
+///
+/// # Errors
+/// If a path is not in this repository.
+pub fn check(
+    workspace: &Workspace,
+    asking: Option<&InstanceId>,
+    paths: &[String],
+) -> Result<Vec<PathCheck>, Error> {
+    let report = last(workspace);
+    let paths = paths.iter().map(|path| inside(workspace, path));
+    let paths = paths.collect::<Result<Vec<_>, _>>()?;
+    Ok(paths.into_iter().map(|path| one(report.as_ref(), asking, path)).collect())
+}
+
+fn one(report: Option<&Report>, asking: Option<&InstanceId>, path: String) -> PathCheck {
+    let Some(report) = report else {
+        let (free, verdict, modified_by, taken_at) = (None, None, Vec::new(), None);
+        return PathCheck { path, free, verdict, modified_by, taken_at };
+    };
+    let below = format!("{path}/");
+    let is_here = |other: &str| path.is_empty() || other == path || other.starts_with(&below);
+    let files = report.files.iter().filter(|file| is_here(&file.path));
+    let mut modified_by = Vec::<crate::conflicts::Modifier>::new();
+    for modifier in files.flat_map(|file| &file.modified_by) {
+        let known = modified_by.iter().any(|known| known.id == modifier.id);
+        if Some(&modifier.id) != asking && !known {
+            modified_by.push(modifier.clone());
+        }
+    }
+    let own = |id: &InstanceId| Some(id) == asking;
+    let pairs = report.pairs.iter().filter(|pair| own(&pair.a) || own(&pair.b));
+    let met = pairs.flat_map(|pair| &pair.files).filter(|file| is_here(&file.path));
+    PathCheck {
+        free: Some(modified_by.is_empty()),
+        verdict: met.map(|file| file.verdict).max(),
+        modified_by,
+        taken_at: Some(report.taken_at),
+        path,
+    }
+}
+
+/// Returns a path as the repository knows it, from one seen from the current directory.
+///
+/// # Errors
+/// If it leads out of the worktree.
+pub fn inside(workspace: &Workspace, path: &str) -> Result<String, Error> {
+    let outside = || Error::Outside { path: path.to_owned() };
+    let root = workspace.repository().current_worktree().ok_or_else(outside)?;
+    let whole = plain(&real(workspace.directory()).join(path));
+    // A link on the way must not make a difference, and the file itself need not be there.
+    let parent = whole.parent().map(real);
+    let resolved = match (parent, whole.file_name()) {
+        (Some(parent), Some(name)) => parent.join(name),
+        _ => whole.clone(),
+    };
+    let relative = [resolved, whole]
+        .into_iter()
+        .find_map(|whole| whole.strip_prefix(root).map(Path::to_path_buf).ok());
+    Ok(relative.ok_or_else(outside)?.to_string_lossy().into_owned())
+}
+
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// Returns a path without `.` and `..`.
+fn plain(path: &Path) -> PathBuf {
+    use std::path::Component;
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    plain
+}
