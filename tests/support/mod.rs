@@ -16,6 +16,8 @@ pub(crate) mod models;
 pub(crate) mod schema;
 #[path = "still.rs"]
 pub(crate) mod still;
+#[path = "tmux.rs"]
+pub(crate) mod tmux;
 
 use serde_json::Value;
 use std::ffi::{OsStr, OsString};

@@ -11,6 +11,7 @@ mod environment;
 mod opening;
 mod prices;
 mod shell;
+mod terminal;
 pub mod transcript;
 pub mod writer;
 
@@ -18,7 +19,7 @@ pub use environment::{Tag, agent_environment, keep_below};
 pub use opening::{Start, first_message};
 pub use shell::SHELL;
 
-use crate::instance::{Exit, Metrics, Mode, Opening, Prompt, Record, Source, State};
+use crate::instance::{Budget, Exit, Metrics, Mode, Opening, Prompt, Record, Source, State};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -43,6 +44,9 @@ pub enum Error {
     /// A price in the settings that cannot be read.
     #[error("bad price '{0}'")]
     BadPrice(String),
+    /// A message for a terminal holds a character that would be a key there.
+    #[error("the control character U+{0:04X} cannot be pasted: it is a key in a terminal")]
+    Key(u32),
     /// The running program takes no messages.
     #[error("{0}")]
     Rejected(String),
@@ -74,18 +78,57 @@ pub enum Error {
         /// What to do instead.
         instead: &'static str,
     },
+    /// A limit that nobody could watch.
+    #[error("the limit of {limit} cannot be watched in the terminal of '{backend}'")]
+    Unwatched {
+        /// The backend.
+        backend: String,
+        /// What is limited.
+        limit: &'static str,
+    },
+    /// The backend has no full-screen program of its own.
+    #[error("backend '{0}' has no terminal mode: it always runs in a terminal or has none")]
+    NoTerminal(String),
 }
 
 /// How the program's standard streams are connected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Streams {
-    /// To a pseudo-terminal, with another standard input if a file is named.
+    /// To a pseudo-terminal, with another standard input if there is one.
     Pty {
         /// What the program reads instead of the terminal.
-        stdin: Option<PathBuf>,
+        stdin: Option<Stdin>,
     },
     /// To pipes: a line protocol on standard input and output.
     Pipes,
+}
+
+/// A standard input that ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stdin {
+    /// This file.
+    File(PathBuf),
+    /// These bytes.
+    Text(Vec<u8>),
+}
+
+/// A file in which a program says what it does, and that it replaces or rewrites whenever that changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StateFile {
+    /// Claude Code's `sessions/<pid>.json`.
+    ClaudeSession,
+}
+
+impl StateFile {
+    /// Returns its path for the process `pid` with this environment; `None` if that does not say.
+    pub fn path(self, pid: i32, environment: &[(OsString, OsString)]) -> Option<PathBuf> {
+        match self {
+            Self::ClaudeSession => {
+                let directory = claude::directory(environment)?;
+                Some(directory.join("sessions").join(format!("{pid}.json")))
+            }
+        }
+    }
 }
 
 /// A program to start.
@@ -99,6 +142,8 @@ pub struct Launch {
     pub environment: Vec<(OsString, OsString)>,
     /// How its streams are connected.
     pub streams: Streams,
+    /// A file in which it says what it does.
+    pub state_file: Option<StateFile>,
 }
 
 /// What the supervisor is to do.
@@ -112,6 +157,16 @@ pub enum Effect {
     State(State, Source),
     /// The instance is to end in this state: its processes are asked to go.
     End(State, Source),
+    /// A turn failed in the program's own terminal. The instance is to end as failed; but while
+    /// somebody looks on, who may well go on, it only waits.
+    Failed {
+        /// What went wrong.
+        message: String,
+        /// The state for somebody who looks on.
+        watched: State,
+        /// How it is known.
+        source: Source,
+    },
     /// What this run has used so far, in all; more will follow, so the limits are looked at.
     Metrics(Metrics),
     /// What this run has used, in all, at the end of a turn: nothing more is spent now.
@@ -163,9 +218,15 @@ pub enum Receipt {
 
 /// A conversation with one running program.
 pub trait Session: Send {
-    /// Whether the program works in turns and tells of their ends with [`Effect::TurnEnded`].
+    /// Whether the program works in turns and tells of their ends: with [`Effect::TurnEnded`], or by
+    /// waiting for a message.
     fn has_turns(&self) -> bool {
         false
+    }
+
+    /// Whether what it tells that it used is all that it used, unless it is cut off.
+    fn counts_all(&self) -> bool {
+        true
     }
 
     /// The program has started. Returns what to do first.
@@ -187,6 +248,12 @@ pub trait Session: Send {
     /// A hook of the program called, with this payload.
     fn hook(&mut self, event: &str, payload: &serde_json::Value) -> Vec<Effect> {
         let _ = (event, payload);
+        Vec::new()
+    }
+
+    /// The program's [`StateFile`] has this content now.
+    fn state_file(&mut self, bytes: &[u8]) -> Vec<Effect> {
+        let _ = bytes;
         Vec::new()
     }
 
@@ -224,6 +291,7 @@ pub fn open(record: &Record, start: &Start) -> Result<(Launch, Box<dyn Session>)
     match (record.backend.as_str(), record.mode) {
         (claude::NAME, Mode::Structured) => claude::open(record, start),
         (codex::NAME, Mode::Structured) => codex::open(record, start),
+        (_, Mode::Terminal) => terminal::open(record, start),
         _ => shell::open(record, start),
     }
 }
@@ -237,7 +305,7 @@ pub fn is_builtin(name: &str) -> bool {
 pub fn tried(name: &str) -> Option<(u32, u32, u32)> {
     match name {
         claude::NAME => Some(claude::TRIED),
-        "codex" => Some((0, 169, 0)),
+        codex::NAME => Some(codex::TRIED),
         _ => None,
     }
 }
@@ -245,6 +313,21 @@ pub fn tried(name: &str) -> Option<(u32, u32, u32)> {
 /// Whether this backend's agent keeps a session that can be taken up again.
 pub fn keeps_session(record: &Record) -> bool {
     [claude::NAME, codex::NAME].contains(&record.backend.as_str())
+}
+
+/// Returns the limit of `budget` that cannot be watched while the backend `name` works in its own
+/// terminal, because it tells too late what it uses.
+pub fn unwatched(name: &str, budget: &Budget) -> Option<&'static str> {
+    match (budget.cost_usd, budget.tokens) {
+        (Some(_), _) => Some("cost"),
+        (None, Some(_)) if name != codex::NAME => Some("tokens"),
+        _ => None,
+    }
+}
+
+/// Whether the backend `name` has a full-screen program of its own.
+pub fn has_terminal(name: &str) -> bool {
+    [claude::NAME, codex::NAME].contains(&name)
 }
 
 /// Whether an instance whose program was cut off can go on where it was. A plain command cannot: it

@@ -14,6 +14,8 @@ pub struct Start {
     pub message: Option<String>,
     /// A session id that nobody has, for an agent that lets us choose.
     pub fresh_session: String,
+    /// The program that an agent's hooks call.
+    pub hook: PathBuf,
 }
 
 /// The model is not told by its program that it was cut off: a call that was under way is simply
@@ -35,6 +37,6 @@ pub fn first_message(record: &Record, start: &Start) -> String {
         (Opening::Message, Some(message)) => message.clone(),
         (Opening::CutOff, _) => CUT_OFF.to_owned(),
         (Opening::Stopped, _) => STOPPED.to_owned(),
-        (Opening::Message | Opening::Again, _) => AGAIN.to_owned(),
+        (Opening::Message | Opening::Again | Opening::Person, _) => AGAIN.to_owned(),
     }
 }

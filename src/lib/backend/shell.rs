@@ -2,7 +2,9 @@
 //!
 //! The program runs on a pty; its exit status tells how it ended. Messages are typed into the pty.
 
-use super::{Answer, Effect, Error, Launch, Receipt, Session, Start, Streams, state_of_exit};
+use super::{
+    Answer, Effect, Error, Launch, Receipt, Session, Start, Stdin, Streams, state_of_exit,
+};
 use crate::instance::{Exit, Prompt, Record, State, TaskBy};
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
@@ -27,11 +29,12 @@ pub(super) fn open(record: &Record, start: &Start) -> Result<(Launch, Box<dyn Se
     };
     let args = first.iter().chain(&setup.args).map(OsString::from).collect();
     let (args, stdin) = match by {
-        TaskBy::Stdin => (args, Some(start.task_file.clone())),
+        TaskBy::Stdin => (args, Some(Stdin::File(start.task_file.clone()))),
         TaskBy::File => (with_task(args, "{task_file}", start.task_file.clone().into()), None),
         TaskBy::Argument => (with_task(args, "{task}", argument(&start.task)?), None),
     };
-    let launch = Launch { program, args, environment: Vec::new(), streams: Streams::Pty { stdin } };
+    let streams = Streams::Pty { stdin };
+    let launch = Launch { program, args, environment: Vec::new(), streams, state_file: None };
     Ok((launch, Box::new(Command)))
 }
 

@@ -6,11 +6,11 @@ use super::values::{BACKEND, INSTANCE, REVISION};
 use super::wait::with_progress;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
-use crate::instance::StateName;
-use crate::ops::InstanceView;
+use crate::instance::{Mode, StateName};
 use crate::ops::add::{self, NewInstance};
 use crate::ops::task_file;
 use crate::ops::wait::{Goal, Outcome};
+use crate::ops::{InstanceView, first_run};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -65,6 +65,11 @@ pub struct AddArgs {
     /// Leave it open for messages after a turn that ended well, instead of completing it
     #[arg(long)]
     pub keep_open: bool,
+
+    /// Run the agent's own full-screen program, which 'git claudio attach' shows; it stays open after
+    /// a turn
+    #[arg(long)]
+    pub terminal: bool,
 
     /// The model that the agent is to use
     #[arg(long, value_name = "MODEL")]
@@ -143,6 +148,7 @@ pub fn run(args: AddArgs, context: &Context) -> Result<Status, CliError> {
     }
     here.warn_settings(context)?;
     let mut instances = add::add(here.workspace(), &new).map_err(here::error)?;
+    warn_dialogs(&here, &instances, context);
     let mut status = Status::Done;
     if args.wait {
         let ids: Vec<_> = instances.iter().map(|i| i.id.clone()).collect();
@@ -157,6 +163,21 @@ pub fn run(args: AddArgs, context: &Context) -> Result<Status, CliError> {
     }
     context.output.list(&instances)?;
     Ok(status)
+}
+
+/// Warns of what an agent will ask in its terminal before it takes its task.
+fn warn_dialogs(here: &Here, instances: &[InstanceView], context: &Context) {
+    let terminals = instances.iter().filter(|i| i.mode == Mode::Terminal);
+    let mut backends: Vec<&str> = terminals.map(|i| i.backend.as_str()).collect();
+    backends.sort_unstable();
+    backends.dedup();
+    for backend in backends {
+        for dialog in first_run::dialogs(here.workspace(), backend) {
+            let text = format!("'{backend}' will begin with a dialog: {}", dialog.asks);
+            context.output.warning(&text);
+            context.output.hint(&dialog.mend);
+        }
+    }
 }
 
 /// Returns what to do about an instance that nobody attends to.
@@ -181,6 +202,7 @@ fn instances(args: &AddArgs) -> Result<Vec<NewInstance>, CliError> {
         depends_on: args.depends_on.clone(),
         no_start: args.no_start,
         keep_open: args.keep_open,
+        terminal: args.terminal,
         model: args.model.clone(),
         permission_mode: args.permission_mode.clone(),
         allowed_tools: args.allowed_tools.clone(),

@@ -4,11 +4,18 @@ use super::here::{self, Here};
 use super::values::INSTANCE;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
-use crate::ops::{attach, wait};
+use crate::backend;
+use crate::ops::terminal::Step;
+use crate::ops::{self, attach, wait};
+use crate::store::Stored;
 use crate::sys::terminal;
 
 /// Connects the terminal to the instance: shows what its program shows and passes on what is
 /// typed. 'Ctrl-\ d' detaches, and the instance goes on; several terminals may be attached at once.
+///
+/// An agent that is driven over its machine protocol, or has ended, is first begun again in its own
+/// full-screen program, in the session that it has. If that interrupts a turn, it is asked for.
+/// Once the instance has ended, 'git claudio start' or 'send' drives it as it was added.
 #[derive(Debug, clap::Args)]
 pub struct AttachArgs {
     /// The instance
@@ -33,6 +40,37 @@ impl Verb for AttachArgs {
     const SEE_ALSO: &'static [&'static str] = &["logs", "send", "answer"];
 }
 
+/// Returns the instance in its agent's own terminal, which may have to be made first.
+fn with_terminal(
+    args: &AttachArgs,
+    here: &Here,
+    stored: Stored,
+    context: &Context,
+) -> Result<Stored, CliError> {
+    let id = &stored.record.id;
+    match ops::terminal::step(&stored).map_err(here::error)? {
+        Step::Nothing => return Ok(stored),
+        Step::Interrupt if !args.interrupt => {
+            if !context.output.can_ask() {
+                let text = format!("attaching would interrupt the turn of instance '{id}'");
+                return Err(CliError::usage(text).hint("'--interrupt' does so without asking"));
+            }
+            let question = format!("Instance '{id}' is in the middle of a turn. Interrupt it?");
+            if !context.output.confirm(&question)? {
+                let text = format!("instance '{id}' goes on as it was");
+                return Err(CliError::usage(text).hint(format!("git claudio logs -f {id}")));
+            }
+        }
+        Step::Interrupt | Step::Close | Step::Resume => {}
+    }
+    if let Some(limit) = backend::unwatched(&stored.record.backend, &stored.record.budget) {
+        let text = format!("its limit of {limit} cannot be watched in its own terminal");
+        context.output.warning(&text);
+    }
+    context.output.note(&format!("taking the session of '{id}' to its own terminal"));
+    ops::terminal::turn(here.workspace(), &stored).map_err(here::error)
+}
+
 /// Runs the command.
 ///
 /// # Errors
@@ -46,6 +84,10 @@ pub fn run(args: AttachArgs, context: &Context) -> Result<Status, CliError> {
     }
     // Right after 'add' there is no program yet that could have a terminal.
     let stored = wait::until_begun(here.workspace(), stored).map_err(here::error)?;
+    let stored = match args.read_only {
+        true => stored,
+        false => with_terminal(&args, &here, stored, context)?,
+    };
     let id = &stored.record.id;
     context.output.note(&format!("attached to '{id}'; Ctrl-\\ d detaches"));
     match attach::attach(&stored, args.read_only).map_err(here::error)? {

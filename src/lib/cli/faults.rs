@@ -127,6 +127,7 @@ fn candidates_or(candidates: &[String], otherwise: &str) -> Vec<String> {
 fn wrong_state(id: &crate::instance::InstanceId, wanted: &str) -> Vec<String> {
     match wanted {
         "running" => vec![format!("git claudio start {id}")],
+        "resumed first" => vec![format!("git claudio resume {id}")],
         "ended" => vec![format!("git claudio stop {id}")],
         _ => Vec::new(),
     }
@@ -245,5 +246,11 @@ fn explain_backend(error: &backend::Error) -> (ErrorKind, Vec<String>) {
             (ErrorKind::Usage, vec!["leave it out, or choose another '--backend'".to_owned()])
         }
         E::BadOption { .. } | E::Reserved { .. } => (ErrorKind::Usage, Vec::new()),
+        E::Key(_) => (ErrorKind::Usage, vec!["leave it out of the text".to_owned()]),
+        E::Unwatched { .. } => (
+            ErrorKind::Usage,
+            vec!["drive it without its terminal, or without that limit; '--timeout' works".into()],
+        ),
+        E::NoTerminal(_) => (ErrorKind::Usage, vec!["leave '--terminal' out".to_owned()]),
     }
 }

@@ -19,6 +19,7 @@ pub mod exit;
 pub mod faults;
 pub mod front;
 pub mod here;
+pub mod hook;
 pub mod instance;
 pub mod internal;
 pub mod keys;

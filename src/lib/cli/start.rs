@@ -4,7 +4,7 @@ use super::here::{self, Here};
 use super::selection::Selection;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
-use crate::instance::StateName;
+use crate::instance::{Mode, StateName};
 use crate::ops::{recover, steer};
 
 /// Starts instances that are pending or have ended. An ended one goes on in the same worktree and,
@@ -17,6 +17,24 @@ pub struct StartArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap's help is at Selection")]
     pub selection: Selection,
+
+    /// Drive the agent over its machine protocol from now on
+    #[arg(long, conflicts_with = "terminal")]
+    pub structured: bool,
+
+    /// Run the agent's own full-screen program from now on
+    #[arg(long)]
+    pub terminal: bool,
+}
+
+impl StartArgs {
+    fn mode(&self) -> Option<Mode> {
+        match (self.structured, self.terminal) {
+            (true, _) => Some(Mode::Structured),
+            (_, true) => Some(Mode::Terminal),
+            _ => None,
+        }
+    }
 }
 
 impl Verb for StartArgs {
@@ -24,6 +42,7 @@ impl Verb for StartArgs {
     const EXAMPLES: &'static [Example] = &[
         Example::new("git claudio start", "go on with everything that can"),
         Example::new("git claudio start k3xq7", "start one again"),
+        Example::new("git claudio start --structured k3xq7", "go on without its terminal"),
     ];
     const SEE_ALSO: &'static [&'static str] = &["add", "stop", "sessions"];
 }
@@ -36,7 +55,8 @@ pub fn run(args: StartArgs, context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
     if !args.selection.is_unsaid() {
         let chosen = here.chosen(&args.selection)?;
-        let instances = steer::start(here.workspace(), &chosen).map_err(here::error)?;
+        let instances =
+            steer::start(here.workspace(), &chosen, args.mode()).map_err(here::error)?;
         context.output.list(&instances)?;
         return Ok(Status::Done);
     }
@@ -50,7 +70,7 @@ pub fn run(args: StartArgs, context: &Context) -> Result<Status, CliError> {
     let waits = |s: &crate::store::Stored| s.record.state.name() == StateName::Pending && !s.alive;
     let pending: Vec<_> = here.all()?.into_iter().filter(waits).collect();
     if !pending.is_empty() {
-        steer::start(here.workspace(), &pending).map_err(here::error)?;
+        steer::start(here.workspace(), &pending, args.mode()).map_err(here::error)?;
     }
     context.output.list(&here.views_or_all(&args.selection)?)?;
     Ok(Status::Done)

@@ -180,6 +180,9 @@ pub struct Setup {
     /// Stay open after a turn that ended well.
     #[serde(default)]
     pub keep_open: bool,
+    /// How the agent is driven whenever it is started, unless somebody attaches.
+    #[serde(default)]
+    pub mode: Mode,
 }
 
 /// What an agent with a session is told when it is started the next time.
@@ -197,6 +200,8 @@ pub enum Opening {
     Stopped,
     /// To look whether something is missing: it had ended by itself.
     Again,
+    /// Nothing: a person is at its terminal.
+    Person,
 }
 
 /// All that is stored about one instance.

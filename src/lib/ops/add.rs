@@ -5,8 +5,8 @@ use crate::backend;
 use crate::config::Settings;
 use crate::git;
 use crate::instance::{
-    self, Base, Budget, EventKind, FORMAT, InstanceId, Metrics, Mode, NewEvent, Opening,
-    PendingReason, Record, Setup, Source, State,
+    self, Base, Budget, EventKind, FORMAT, InstanceId, Metrics, NewEvent, Opening, PendingReason,
+    Record, Setup, Source, State,
 };
 use crate::store::{LOCK_WAIT, Listing, Registry, Stored};
 use crate::sys::{clock, random, text};
@@ -34,6 +34,8 @@ pub struct NewInstance {
     pub no_start: bool,
     /// Stay open after a turn that ended well.
     pub keep_open: bool,
+    /// Drive the agent in its own terminal, whatever the settings say.
+    pub terminal: bool,
     /// The model to ask for; the settings' one if `None`.
     pub model: Option<String>,
     /// The agent's own permission mode; the settings' one if `None`.
@@ -280,7 +282,7 @@ fn record(plan: &Plan, id: InstanceId, branch: String, worktree: String) -> Reco
             .take(500)
             .collect(),
         backend: plan.backend.clone(),
-        mode: Mode::Structured,
+        mode: plan.setup.mode,
         setup: plan.setup.clone(),
         branch,
         worktree,

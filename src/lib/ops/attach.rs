@@ -12,9 +12,14 @@ use std::time::Duration;
 
 /// `Ctrl-\`, after which `d` detaches. Pressed twice it goes to the program once.
 const PREFIX: u8 = 0x1c;
-/// Leaves the alternate screen, shows the cursor, ends colours, mouse and pasting modes: whatever the
-/// program had switched on must not stay.
-const RESET: &[u8] = b"\x1b[?1049l\x1b[?25h\x1b[0m\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?1l\x1b>";
+/// How a terminal spells it that was asked for the keyboard protocol of kitty, as agents do: pressed,
+/// and (to be passed over) held and let go.
+const PREFIX_SPELT: &[&[u8]] = &[b"\x1b[92;5u", b"\x1b[92;5:1u"];
+const PREFIX_AFTER: &[&[u8]] = &[b"\x1b[92;5:2u", b"\x1b[92;5:3u"];
+/// Leaves the alternate screen, shows the cursor, ends colours, mouse, pasting, focus, theme and
+/// keyboard modes: whatever the program had switched on must not stay.
+const RESET: &[u8] = b"\x1b[?2026l\x1b[?1049l\x1b[?25h\x1b[0m\x1b[?1000l\x1b[?1002l\x1b[?1003l\
+    \x1b[?1006l\x1b[?2004l\x1b[?1004l\x1b[?2031l\x1b[>4m\x1b[<u\x1b[?1l\x1b>";
 const ANSWER_WAIT: Duration = Duration::from_secs(10);
 
 /// Why the terminal came back.
@@ -113,7 +118,7 @@ impl Viewer {
             return Ok(true);
         }
         let mut keys = Vec::new();
-        for byte in &buffer[..read] {
+        for byte in &plain(&buffer[..read]) {
             match (self.prefixed, *byte) {
                 (true, b'd' | b'D' | 0x04) => return Ok(true),
                 (true, PREFIX) => keys.push(PREFIX),
@@ -127,5 +132,36 @@ impl Viewer {
             self.frames.send(&Frame::Data(keys))?;
         }
         Ok(false)
+    }
+}
+
+/// Returns what was typed with the prefix in its plain spelling.
+fn plain(typed: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(typed.len());
+    let mut rest = typed;
+    while let Some((first, after)) = rest.split_first() {
+        let starts = |spelt: &&&[u8]| rest.starts_with(spelt);
+        if let Some(spelt) = PREFIX_SPELT.iter().find(starts) {
+            bytes.push(PREFIX);
+            rest = &rest[spelt.len()..];
+        } else if let Some(spelt) = PREFIX_AFTER.iter().find(starts) {
+            rest = &rest[spelt.len()..];
+        } else {
+            bytes.push(*first);
+            rest = after;
+        }
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_prefix_is_known_in_every_spelling() {
+        assert_eq!(plain(b"a\x1cd"), b"a\x1cd");
+        assert_eq!(plain(b"\x1b[92;5u\x1b[92;5:3ud"), b"\x1cd");
+        assert_eq!(plain(b"\x1b[92;5:1ud\x1b[A"), b"\x1cd\x1b[A");
     }
 }

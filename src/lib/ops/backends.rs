@@ -50,6 +50,7 @@ pub(super) fn setup(settings: &Settings, backend: &str, new: &NewInstance) -> Se
         sandbox: new.sandbox.clone(),
         prices: own.prices,
         keep_open: new.keep_open,
+        mode: super::terminal::mode(settings, backend, new.terminal),
     }
 }
 

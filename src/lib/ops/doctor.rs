@@ -58,7 +58,12 @@ pub fn examine(workspace: &Result<Workspace, Error>, path: Option<&std::ffi::OsS
     let mut checks = vec![git_version(), programs(), processes()];
     checks.extend(["claude", "codex"].map(|name| agents::check(name, path)));
     match workspace {
-        Ok(workspace) => checks.extend(repository(workspace)),
+        Ok(workspace) => {
+            checks.extend(repository(workspace));
+            for name in ["claude", "codex"].iter().filter(|name| has_program(name, path)) {
+                checks.push(first_run(workspace, name));
+            }
+        }
         Err(error) => checks.push(Check::bad(
             "repository",
             Health::Warning,
@@ -87,7 +92,8 @@ fn git_version() -> Check {
 }
 
 fn programs() -> Check {
-    let missing: Vec<String> = [super::start::SUPERVISOR, super::start::WORKER]
+    let needed = [super::start::SUPERVISOR, super::start::WORKER, crate::supervisor::HOOK];
+    let missing: Vec<String> = needed
         .iter()
         .filter_map(|name| super::start::own_program(name).err())
         .map(|error| error.to_string())
@@ -98,6 +104,23 @@ fn programs() -> Check {
         let hint = "install git claudio again: all of its programs belong into one directory";
         Check::bad("programs", Health::Error, missing.join("; "), hint)
     }
+}
+
+fn has_program(name: &str, path: Option<&std::ffi::OsStr>) -> bool {
+    crate::sys::program::find(name.as_ref(), path).is_some()
+}
+
+/// Looks for the dialogs that an agent would show in its own terminal before it begins.
+fn first_run(workspace: &Workspace, agent: &str) -> Check {
+    let name = format!("{agent}-terminal");
+    let dialogs = super::first_run::dialogs(workspace, agent);
+    if dialogs.is_empty() {
+        return Check::ok(&name, "begins without a dialog of its own");
+    }
+    let join = |texts: Vec<&str>| texts.join("; ");
+    let asks = join(dialogs.iter().map(|dialog| dialog.asks.as_str()).collect());
+    let mend = join(dialogs.iter().map(|dialog| dialog.mend.as_str()).collect());
+    Check::bad(&name, Health::Warning, format!("would begin with a dialog: {asks}"), mend)
 }
 
 fn processes() -> Check {

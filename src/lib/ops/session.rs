@@ -3,7 +3,7 @@
 //! Never do two processes work on one session: an instance has one session, and only the supervisor
 //! that holds the instance's lock starts its agent.
 
-use super::{Error, Workspace, schedule};
+use super::{Error, Workspace, schedule, terminal};
 use crate::backend::{self, Receipt};
 use crate::instance::{
     EventKind, InstanceId, NewEvent, Opening, PendingReason, Record, Source, State, StateName,
@@ -41,6 +41,7 @@ pub(super) fn resume_with(
         return Err(Error::NoSession { id: id.clone(), state });
     }
     held.save_message(text)?;
+    held.record_mut().mode = terminal::mode_again(held.record(), None)?;
     held.record_mut().opening = Opening::Message;
     make_pending(store, &mut held)?;
     drop(held);

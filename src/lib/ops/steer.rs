@@ -1,8 +1,8 @@
 //! What is asked of a running instance: pause, resume, stop, send, answer, ask, done.
 
-use super::{Error, InstanceView, Workspace, reach, schedule, session};
+use super::{Error, InstanceView, Workspace, reach, schedule, session, terminal};
 use crate::backend::{Answer, Receipt};
-use crate::instance::{Budget, EventKind, InstanceId, NewEvent, Source, State, StateName};
+use crate::instance::{Budget, EventKind, InstanceId, Mode, NewEvent, Source, State, StateName};
 use crate::store::{LOCK_WAIT, Store, Stored};
 use crate::supervisor::{Client, ClientError, Refusal, Request, Response};
 use crate::sys::clock;
@@ -109,7 +109,11 @@ fn stop_without_supervisor(workspace: &Workspace, id: &InstanceId) -> Result<boo
 ///
 /// # Errors
 /// If one runs already, or could not be started.
-pub fn start(workspace: &Workspace, chosen: &[Stored]) -> Result<Vec<InstanceView>, Error> {
+pub fn start(
+    workspace: &Workspace,
+    chosen: &[Stored],
+    mode: Option<Mode>,
+) -> Result<Vec<InstanceView>, Error> {
     let settings = workspace.settings()?;
     let store = workspace.store()?;
     let registry = store.lock_registry(LOCK_WAIT)?;
@@ -117,7 +121,7 @@ pub fn start(workspace: &Workspace, chosen: &[Stored]) -> Result<Vec<InstanceVie
         // As it is now: it may have been removed while this command waited for the lock.
         let now = store.stored(&stored.record.id)?;
         super::start::require_worktree(workspace, &now.record)?;
-        make_pending(store, &now)?;
+        make_pending(store, &now, mode)?;
     }
     for (id, result) in schedule::run(workspace, &settings, &registry)? {
         if chosen.iter().any(|stored| stored.record.id == id) {
@@ -129,7 +133,7 @@ pub fn start(workspace: &Workspace, chosen: &[Stored]) -> Result<Vec<InstanceVie
 }
 
 /// Makes an instance one that [`schedule`] starts.
-fn make_pending(store: &Store, stored: &Stored) -> Result<(), Error> {
+fn make_pending(store: &Store, stored: &Stored, mode: Option<Mode>) -> Result<(), Error> {
     let id = stored.record.id.clone();
     if stored.alive {
         let state = stored.record.state.name();
@@ -140,6 +144,10 @@ fn make_pending(store: &Store, stored: &Stored) -> Result<(), Error> {
         return Err(Error::Lost { id });
     }
     held.record_mut().opening = session::next_opening(held.record());
+    held.record_mut().mode = terminal::mode_again(held.record(), mode)?;
+    if let Some(mode) = mode {
+        held.record_mut().setup.mode = mode;
+    }
     session::make_pending(store, &mut held)
 }
 
@@ -158,15 +166,21 @@ pub fn send(workspace: &Workspace, stored: &Stored, text: &str) -> Result<Receip
     }
     match receipt(workspace, stored, &Request::Send { text: text.to_owned() }) {
         Err(Error::Refused { reason: Refusal::Ending, .. } | Error::WrongState { .. }) => {
-            let store = workspace.store()?;
-            let deadline = Instant::now() + workspace.settings()?.stop_grace() + STOP_EXTRA;
-            while store.is_alive(id) && Instant::now() < deadline {
-                std::thread::sleep(LOOK_AGAIN);
-            }
-            session::resume_with(workspace, &store.stored(id)?, text)
+            wait_until_gone(workspace, id)?;
+            session::resume_with(workspace, &workspace.store()?.stored(id)?, text)
         }
         result => result,
     }
+}
+
+/// Waits until the supervisor of `id`, which is about to end, has let go of it.
+pub(super) fn wait_until_gone(workspace: &Workspace, id: &InstanceId) -> Result<(), Error> {
+    let store = workspace.store()?;
+    let deadline = Instant::now() + workspace.settings()?.stop_grace() + STOP_EXTRA;
+    while store.is_alive(id) && Instant::now() < deadline {
+        std::thread::sleep(LOOK_AGAIN);
+    }
+    Ok(())
 }
 
 /// Types `bytes` into the pty of `stored`.

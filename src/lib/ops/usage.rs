@@ -23,10 +23,7 @@ fn claude_session(
     session: &str,
     environment: &[(OsString, OsString)],
 ) -> Option<Metrics> {
-    let config = match variable(environment, "CLAUDE_CONFIG_DIR") {
-        Some(directory) => PathBuf::from(directory),
-        None => Path::new(variable(environment, "HOME")?).join(".claude"),
-    };
+    let config = claude::directory(environment)?;
     let path = claude::transcript_path(&config, &record.worktree, session);
     let mut transcript = Transcript::default();
     let agents = fs::read_dir(path.with_extension("").join("subagents"));

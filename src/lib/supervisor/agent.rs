@@ -1,12 +1,12 @@
 //! The processes that a supervisor starts: the agent, and the helper that makes worktrees.
 
-use crate::backend::{Launch, Streams};
+use crate::backend::{Launch, Stdin, Streams};
 use crate::sys::process;
 use crate::sys::spawn;
 use crate::sys::terminal::WindowSize;
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -110,7 +110,7 @@ impl Agent {
         command.envs(launch.environment.iter().map(|(n, v)| (n, v)));
         let (pid, wires) = match &launch.streams {
             Streams::Pty { stdin } => {
-                let stdin = stdin.as_ref().map(File::open).transpose()?;
+                let stdin = stdin.as_ref().map(input).transpose()?;
                 let (master, child) = spawn::on_pty(&mut command, size, stdin)?;
                 let pipe = Pipe::new(master.fd.try_clone()?)?;
                 (child.id() as i32, Wires::Pty { master, pipe })
@@ -252,6 +252,19 @@ impl Lines {
             let mut begin = std::mem::take(&mut self.partial);
             begin.truncate(CHUNK);
             wrote.push(Wrote::Line(begin));
+        }
+    }
+}
+
+/// Opens what a program reads instead of its terminal. A text is kept in a file without a name.
+fn input(stdin: &Stdin) -> io::Result<File> {
+    match stdin {
+        Stdin::File(path) => File::open(path),
+        Stdin::Text(text) => {
+            let mut file = tempfile::tempfile()?;
+            file.write_all(text)?;
+            file.rewind()?;
+            Ok(file)
         }
     }
 }

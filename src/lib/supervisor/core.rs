@@ -11,7 +11,9 @@ use super::limits::Limits;
 use super::outcome::{Tail, failed, idle, note_exit, preparing, stopped, with_exit};
 use super::protocol::{Refusal, Request, Response};
 use crate::backend::{Effect, Session};
-use crate::instance::{Budget, EventKind, Exit, HoldReason, Metrics, Prompt, Source, State};
+use crate::instance::{
+    Budget, EventKind, Exit, HoldReason, Metrics, Prompt, PromptKind, Source, State,
+};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -32,6 +34,8 @@ pub(super) enum Input {
     Output(Vec<u8>),
     /// The agent wrote to its standard error.
     Errors(Vec<u8>),
+    /// The file in which the agent says what it does has this content.
+    StateFile(Vec<u8>),
     /// The agent's own process has ended. What it started may still run.
     Exited(Exit),
     /// No process of the instance runs any more.
@@ -173,6 +177,8 @@ pub(super) struct Core {
     closed: bool,
     deadline: Option<Duration>,
     errors: Tail,
+    /// Whether somebody looks at the agent's terminal.
+    pub(super) watched: bool,
     /// Commands that wait for the end.
     stopping: Vec<ClientId>,
     done_message: Option<String>,
@@ -197,6 +203,7 @@ impl Core {
             closed: false,
             deadline: None,
             errors: Tail::default(),
+            watched: false,
             stopping: Vec::new(),
             done_message: None,
             reported: false,
@@ -218,6 +225,10 @@ impl Core {
             Input::Errors(bytes) => {
                 self.errors.add(&bytes);
                 self.session.complained(&bytes);
+            }
+            Input::StateFile(bytes) => {
+                let effects = self.session.state_file(&bytes);
+                self.apply(effects, &mut actions);
             }
             Input::Exited(exit) => self.exited(exit, &mut actions),
             Input::TreeGone => self.tree_gone(&mut actions),
@@ -286,7 +297,8 @@ impl Core {
                 if let State::Completed { message, .. } = &mut outcome {
                     *message = self.done_message.take().or(message.take());
                 }
-                if !matches!(outcome, State::Completed { .. }) {
+                // What the agent has not told itself is in its own records.
+                if !self.session.counts_all() || !matches!(outcome, State::Completed { .. }) {
                     actions.push(Action::Recount);
                 }
                 self.end(outcome, Source::Exit, actions);
@@ -442,17 +454,33 @@ impl Core {
                     }
                 }
                 Effect::State(state, source) => {
-                    if self.phase == Phase::Running {
-                        self.turn_over = None;
-                        self.told = (state, source);
-                        self.show(actions);
-                    }
+                    self.tell(state, source, actions);
                 }
                 Effect::TurnEnded(message) => self.turn_over = Some(message),
                 Effect::End(state, source) => self.end(state, source, actions),
+                Effect::Failed { watched, source, .. } if self.watched => {
+                    self.tell(watched, source, actions);
+                }
+                Effect::Failed { message, source, .. } => {
+                    self.end(failed(message), source, actions);
+                }
             }
         }
         self.settle(actions);
+    }
+
+    fn tell(&mut self, state: State, source: Source, actions: &mut Vec<Action>) {
+        if self.phase != Phase::Running {
+            return;
+        }
+        if self.reported && is_idle(&state) {
+            // It has reported its task finished, and this was its last turn.
+            let outcome = State::Completed { exit: None, message: self.done_message.take() };
+            return self.end(outcome, Source::Tool, actions);
+        }
+        self.turn_over = None;
+        self.told = (state, source);
+        self.show(actions);
     }
 
     fn measured(&mut self, run: Metrics, actions: &mut Vec<Action>) {
@@ -518,6 +546,10 @@ impl Core {
     pub(super) fn takes_keys(&self) -> bool {
         self.hold.is_none() && matches!(self.phase, Phase::Running | Phase::Leaving)
     }
+}
+
+fn is_idle(state: &State) -> bool {
+    matches!(state, State::WaitingInput { prompt } if prompt.kind == PromptKind::Idle)
 }
 
 #[cfg(test)]

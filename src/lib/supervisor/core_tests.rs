@@ -314,7 +314,7 @@ fn the_time_is_a_limit_like_the_others() {
 fn what_a_held_agent_had_said_shows_when_it_goes_on() {
     let prompt = Prompt {
         id: "x".into(),
-        kind: crate::instance::PromptKind::Permission,
+        kind: PromptKind::Permission,
         text: "may I?".into(),
         tool: None,
         input: None,

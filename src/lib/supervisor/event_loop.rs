@@ -11,6 +11,7 @@ use super::core::{Action, Core, Input, TreeSignal};
 use super::log::OutputLog;
 use super::protocol::{Refusal, Request, Response};
 use super::screen::{FIRST_SIZE, Screen};
+use super::state_file::Watched;
 use super::stream::StreamLog;
 use super::timers::Timers;
 use super::worker::{MeasureAnswer, PrepareAnswer, Task};
@@ -48,6 +49,7 @@ pub(super) struct EventLoop {
     stream: Option<StreamLog>,
     screen: Screen,
     agent: Option<Agent>,
+    state_file: Option<Watched>,
     helper: Option<(Task, Helper)>,
     measured: bool,
     recount: bool,
@@ -67,6 +69,7 @@ enum Ready {
     Agent,
     AgentInput,
     Helper,
+    StateFile,
     Client(u64),
 }
 
@@ -95,6 +98,7 @@ impl EventLoop {
             stream: None,
             screen: Screen::new(FIRST_SIZE),
             agent: None,
+            state_file: None,
             helper: None,
             measured: false,
             recount: false,
@@ -113,6 +117,7 @@ impl EventLoop {
     pub(super) fn run(mut self) -> Held {
         loop {
             while let Some(input) = self.queue.pop_front() {
+                self.core.watched = self.connections.has_viewers();
                 let actions = self.core.step(input);
                 for action in actions {
                     self.carry_out(action);
@@ -171,6 +176,8 @@ impl EventLoop {
         if let Some((_, helper)) = &self.helper {
             set.extend(helper.readable().map(|fd| (fd, PollFlags::POLLIN, Ready::Helper)));
         }
+        let file = self.state_file.as_ref().and_then(Watched::descriptor);
+        set.extend(file.map(|fd| (fd, PollFlags::POLLIN, Ready::StateFile)));
         for (id, stream, writes) in self.connections.streams() {
             let write = if writes { PollFlags::POLLOUT } else { PollFlags::empty() };
             set.push((stream.as_fd(), PollFlags::POLLIN | write, Ready::Client(id)));
@@ -196,6 +203,7 @@ impl EventLoop {
                     self.show(&bytes);
                 }
             }
+            Ready::StateFile => self.read_state_file(),
             Ready::Client(id) => {
                 let gone = self.connections.flush(id);
                 let said = self.connections.read(id);
@@ -204,6 +212,11 @@ impl EventLoop {
                 }
             }
         }
+    }
+
+    fn read_state_file(&mut self) {
+        let content = self.state_file.as_mut().and_then(Watched::read);
+        self.queue.extend(content.map(Input::StateFile));
     }
 
     /// Reads a chunk of what the agent wrote. Returns whether there was anything.
@@ -276,6 +289,14 @@ impl EventLoop {
             }
             Said::Request(id, Request::Attach { size, read_only }) => {
                 self.attach(id, size, read_only);
+            }
+            Said::Request(id, request @ Request::Hook { .. }) => {
+                // The file is there by now, if it was not before, and is older than the hook.
+                if let Some(file) = &mut self.state_file {
+                    file.try_begin();
+                }
+                self.read_state_file();
+                self.queue.push_back(Input::Request(id, request));
             }
             Said::Request(id, request) => self.queue.push_back(Input::Request(id, request)),
         }
@@ -438,6 +459,11 @@ impl EventLoop {
             Agent::start(&self.launch, &directory, &self.options.environment, self.screen.size());
         let result = match started {
             Ok(agent) => {
+                let path = self
+                    .launch
+                    .state_file
+                    .and_then(|file| file.path(agent.pid, &self.options.environment));
+                self.state_file = path.map(Watched::new);
                 self.agent = Some(agent);
                 self.held.record_mut().started_at = Some(clock::now());
                 Ok(())

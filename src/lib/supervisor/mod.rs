@@ -19,6 +19,7 @@ mod notify;
 mod outcome;
 mod protocol;
 mod screen;
+mod state_file;
 mod stream;
 mod timers;
 mod worker;
@@ -50,6 +51,9 @@ use std::time::Duration;
 
 /// How long a starting supervisor waits for the lock: only readers and short commands hold it.
 const LOCK_WAIT: Duration = Duration::from_secs(5);
+
+/// The program that agents' hooks call, beside the other programs.
+pub const HOOK: &str = "git-claudio--hook";
 
 /// Why a supervisor could not begin.
 #[derive(Debug, thiserror::Error)]
@@ -126,7 +130,7 @@ fn begin(options: &Options) -> Result<(EventLoop, Store), Error> {
     let signals =
         SignalPipe::new(&[libc::SIGCHLD, libc::SIGTERM, libc::SIGINT]).map_err(Error::Process)?;
     process::become_subreaper().map_err(Error::Process)?;
-    let start = start(&store, &held)?;
+    let start = start(options, &store, &held)?;
     let (launch, session) = backend::open(held.record(), &start)?;
     let socket_error = |source| Error::Socket { path: options.socket.clone(), source };
     let listener = runtime::bind_listener(&options.socket).map_err(socket_error)?;
@@ -147,7 +151,7 @@ fn begin(options: &Options) -> Result<(EventLoop, Store), Error> {
 }
 
 /// Returns what the backend needs to begin, beside the record.
-fn start(store: &Store, held: &Held) -> Result<backend::Start, Error> {
+fn start(options: &Options, store: &Store, held: &Held) -> Result<backend::Start, Error> {
     let id = &held.record().id;
     Ok(backend::Start {
         task: store.task(id)?,
@@ -157,6 +161,7 @@ fn start(store: &Store, held: &Held) -> Result<backend::Start, Error> {
             _ => None,
         },
         fresh_session: random::uuid().map_err(Error::Process)?,
+        hook: options.worker.with_file_name(HOOK),
     })
 }
 

@@ -15,6 +15,7 @@ use self::session::Conversation;
 use super::{Error, Launch, Session, Start, Streams, first_message};
 use crate::instance::{Opening, Record};
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 /// The backend's name.
 pub const NAME: &str = "claude";
@@ -46,10 +47,7 @@ const RESERVED: &[(&str, &str)] = &[
 ];
 
 pub(super) fn open(record: &Record, start: &Start) -> Result<(Launch, Box<dyn Session>), Error> {
-    let session = match (&record.session_id, record.opening) {
-        (Some(id), opening) if opening != Opening::Task => Resumed::Yes(id.clone()),
-        _ => Resumed::No(start.fresh_session.clone()),
-    };
+    let session = Resumed::of(record, start);
     let launch = launch(record, &session)?;
     let fresh = match session {
         Resumed::Yes(_) => None,
@@ -58,29 +56,41 @@ pub(super) fn open(record: &Record, start: &Start) -> Result<(Launch, Box<dyn Se
     Ok((launch, Box::new(Conversation::new(fresh, first_message(record, start)))))
 }
 
-enum Resumed {
+/// Whether a run goes on with a session or begins one.
+pub(super) enum Resumed {
     Yes(String),
     No(String),
 }
 
-/// Returns the command line. The task is not in it: anybody can read the arguments of a process.
-fn launch(record: &Record, session: &Resumed) -> Result<Launch, Error> {
+impl Resumed {
+    pub(super) fn of(record: &Record, start: &Start) -> Self {
+        match (&record.session_id, record.opening) {
+            (Some(id), opening) if opening != Opening::Task => Self::Yes(id.clone()),
+            _ => Self::No(start.fresh_session.clone()),
+        }
+    }
+
+    pub(super) fn argument(&self) -> OsString {
+        match self {
+            Self::Yes(id) => format!("--resume={id}").into(),
+            Self::No(id) => format!("--session-id={id}").into(),
+        }
+    }
+}
+
+/// Returns the program and its first arguments.
+pub(super) fn program(record: &Record) -> (String, Vec<OsString>) {
+    match record.setup.command.split_first() {
+        Some((program, first)) => (program.clone(), first.iter().map(OsString::from).collect()),
+        None => (NAME.to_owned(), Vec::new()),
+    }
+}
+
+/// Returns the arguments that both modes have.
+pub(super) fn options(record: &Record) -> Vec<OsString> {
     let setup = &record.setup;
-    check(record)?;
-    let (program, first) = match setup.command.split_first() {
-        Some((program, first)) => (program.clone(), first),
-        None => (NAME.to_owned(), [].as_slice()),
-    };
-    let mut args: Vec<OsString> = first.iter().map(OsString::from).collect();
-    let fixed = ["-p", "--verbose", "--input-format=stream-json", "--output-format=stream-json"];
-    args.extend(fixed.map(OsString::from));
-    args.extend(["--replay-user-messages", "--permission-prompt-tool=stdio"].map(OsString::from));
     // An agent that makes or leaves worktrees by itself would work where nobody looks.
-    args.push("--disallowedTools=EnterWorktree,ExitWorktree".into());
-    args.push(match session {
-        Resumed::Yes(id) => format!("--resume={id}").into(),
-        Resumed::No(id) => format!("--session-id={id}").into(),
-    });
+    let mut args = vec!["--disallowedTools=EnterWorktree,ExitWorktree".into()];
     args.extend(setup.model.iter().map(|model| format!("--model={model}").into()));
     args.extend(
         setup.permission_mode.iter().map(|mode| format!("--permission-mode={mode}").into()),
@@ -88,12 +98,33 @@ fn launch(record: &Record, session: &Resumed) -> Result<Launch, Error> {
     // One word each: the option takes any number of them, and would take what follows as well.
     args.extend(setup.allowed_tools.iter().map(|tool| format!("--allowedTools={tool}").into()));
     args.extend(setup.args.iter().map(OsString::from));
+    args
+}
+
+/// Returns the directory in which it keeps its configuration and sessions.
+pub fn directory(environment: &[(OsString, OsString)]) -> Option<PathBuf> {
+    let variable = |name: &str| {
+        let found = environment.iter().find(|(n, _)| n == name).map(|(_, value)| value);
+        found.filter(|value| !value.is_empty()).map(PathBuf::from)
+    };
+    variable("CLAUDE_CONFIG_DIR").or_else(|| Some(variable("HOME")?.join(".claude")))
+}
+
+/// Returns the command line. The task is not in it: anybody can read the arguments of a process.
+fn launch(record: &Record, session: &Resumed) -> Result<Launch, Error> {
+    check(record)?;
+    let (program, mut args) = program(record);
+    let fixed = ["-p", "--verbose", "--input-format=stream-json", "--output-format=stream-json"];
+    args.extend(fixed.map(OsString::from));
+    args.extend(["--replay-user-messages", "--permission-prompt-tool=stdio"].map(OsString::from));
+    args.push(session.argument());
+    args.extend(options(record));
     let environment = vec![("CLAUDE_CODE_EMIT_SESSION_STATE_EVENTS".into(), "1".into())];
-    Ok(Launch { program, args, environment, streams: Streams::Pipes })
+    Ok(Launch { program, args, environment, streams: Streams::Pipes, state_file: None })
 }
 
 /// Refuses what could not be passed on, or would be passed on unseen.
-fn check(record: &Record) -> Result<(), Error> {
+pub(super) fn check(record: &Record) -> Result<(), Error> {
     let (setup, backend) = (&record.setup, || record.backend.clone());
     if setup.sandbox.is_some() {
         return Err(Error::NoOption { backend: backend(), option: "sandbox mode" });

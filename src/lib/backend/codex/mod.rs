@@ -47,6 +47,12 @@ pub(super) fn open(record: &Record, start: &Start) -> Result<(Launch, Box<dyn Se
         resume: record.session_id.clone().filter(|_| record.opening != Opening::Task),
         first: first_message(record, start),
     };
-    let launch = Launch { program, args, environment: Vec::new(), streams: Streams::Pipes };
+    let launch = Launch {
+        program,
+        args,
+        environment: Vec::new(),
+        streams: Streams::Pipes,
+        state_file: None,
+    };
     Ok((launch, Box::new(Conversation::new(plan, prices))))
 }

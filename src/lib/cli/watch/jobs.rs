@@ -124,7 +124,7 @@ fn carry_out(
     match wish {
         Wish::Start(id) => {
             workspace.refuse_tracked().map_err(here::error)?;
-            steer::start(&workspace, &[stored(id)?]).map_err(here::error)?;
+            steer::start(&workspace, &[stored(id)?], None).map_err(here::error)?;
             said(format!("started {id}"))
         }
         Wish::Pause(id) => {

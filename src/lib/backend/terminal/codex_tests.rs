@@ -1,0 +1,170 @@
+//! Codex's terminal, driven by what the real program said (0.169.0).
+
+use super::*;
+use crate::instance::StateName;
+use serde_json::json;
+
+fn terminal() -> Terminal {
+    Terminal::new(Some(b"task".to_vec()), "3f2a")
+}
+
+fn say(terminal: &mut Terminal, state: &str) -> Vec<Effect> {
+    terminal.output(format!("\x1b]7501;state={state}:app=codex\x1b\\").as_bytes())
+}
+
+fn call(terminal: &mut Terminal, event: &str, mut payload: Value) -> Vec<Effect> {
+    payload["session_id"] = json!("01a2");
+    terminal.hook(event, &payload)
+}
+
+/// One that has its task and works on it.
+fn working() -> Terminal {
+    let mut terminal = terminal();
+    assert_eq!(typed(&say(&mut terminal, "idle")), b"task");
+    say(&mut terminal, "working");
+    assert!(states(&say(&mut terminal, "idle")).is_empty(), "its servers started, that was all");
+    let id = Effect::SessionId("01a2".into());
+    assert!(call(&mut terminal, "SessionStart", json!({})).contains(&id));
+    assert!(call(&mut terminal, "UserPromptSubmit", json!({})).contains(&Effect::Opened));
+    say(&mut terminal, "working");
+    terminal
+}
+
+fn states(effects: &[Effect]) -> Vec<(StateName, Source)> {
+    let state = |effect: &Effect| match effect {
+        Effect::State(state, source) => Some((state.name(), *source)),
+        _ => None,
+    };
+    effects.iter().filter_map(state).collect()
+}
+
+fn typed(effects: &[Effect]) -> Vec<u8> {
+    let bytes = |effect: &Effect| match effect {
+        Effect::Write(bytes) => Some(bytes.clone()),
+        _ => None,
+    };
+    effects.iter().filter_map(bytes).flatten().collect()
+}
+
+fn blocked(terminal: &mut Terminal) -> Prompt {
+    let payload = json!({"tool_name": "Bash", "tool_input": {"command": "ls"}});
+    call(terminal, "PermissionRequest", payload);
+    let effects = say(terminal, "blocked:app=codex:kind=permission");
+    match &effects[1] {
+        Effect::State(State::WaitingInput { prompt }, Source::Osc) => prompt.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_turn_with_a_permission() {
+    let mut terminal = working();
+    let prompt = blocked(&mut terminal);
+    assert_eq!((prompt.kind, prompt.text.as_str()), (PromptKind::Permission, "Bash: ls"));
+    let early = terminal.answer(&prompt, &Answer::Allow).unwrap();
+    assert!(early.is_empty(), "the dialog takes no keys yet");
+    assert_eq!(typed(&terminal.overdue()), b"y");
+    assert_eq!(typed(&terminal.overdue()), b"y", "the first one was lost");
+    assert_eq!(states(&say(&mut terminal, "working")), [(StateName::Working, Source::Osc)]);
+    assert!(typed(&terminal.overdue()).is_empty(), "it is answered");
+    call(&mut terminal, "Stop", json!({"last_assistant_message": "Done."}));
+    let end = say(&mut terminal, "done");
+    assert_eq!(states(&end), [(StateName::WaitingInput, Source::Osc)]);
+    assert!(states(&say(&mut terminal, "idle")).is_empty(), "it is told once");
+    let exit = Exit { code: Some(0), signal: None };
+    let message = Some("Done.".to_owned());
+    assert_eq!(terminal.exited(exit), State::Completed { exit: Some(exit), message });
+}
+
+#[test]
+fn an_answer_is_for_its_own_dialog() {
+    let mut terminal = working();
+    let first = blocked(&mut terminal);
+    terminal.answer(&first, &Answer::Allow).unwrap();
+    say(&mut terminal, "working");
+    let second = blocked(&mut terminal);
+    assert!(typed(&terminal.overdue()).is_empty(), "the answer was for the first");
+    assert!(terminal.answer(&first, &Answer::Allow).is_err());
+    assert!(terminal.answer(&second, &Answer::AllowAlways).is_err());
+    let deny = Answer::Deny { message: Some("no".into()) };
+    assert_eq!(typed(&terminal.answer(&second, &deny).unwrap()), b"\x1b");
+    assert_eq!(typed(&say(&mut terminal, "idle")), b"\x1b[200~no\x1b[201~\r");
+}
+
+#[test]
+fn an_unknown_dialog_is_not_answered() {
+    let mut terminal = working();
+    let effects = say(&mut terminal, "blocked:app=codex:kind=future");
+    let Effect::State(State::WaitingInput { prompt }, _) = &effects[1] else { panic!() };
+    assert_eq!(prompt.kind, PromptKind::Question);
+    let error = terminal.answer(prompt, &Answer::Allow).unwrap_err().to_string();
+    assert!(error.contains("attach"), "{error}");
+}
+
+#[test]
+fn a_failed_turn_is_told_with_the_words_of_the_service() {
+    let mut terminal = working();
+    call(&mut terminal, "PostModelRequest", json!({"status": "failed", "error": "401"}));
+    let failed = say(&mut terminal, "error");
+    assert!(matches!(&failed[1], Effect::Failed { message, .. } if message == "401"));
+}
+
+#[test]
+fn what_was_cached_is_no_input_twice() {
+    let mut terminal = working();
+    let usage = json!({"input_tokens": 4900, "cached_input_tokens": 0,
+        "cache_write_input_tokens": 4000, "output_tokens": 40});
+    let first = json!({"status": "completed", "token_usage": usage});
+    call(&mut terminal, "PostModelRequest", first.clone());
+    match &call(&mut terminal, "PostModelRequest", first)[..] {
+        [Effect::Metrics(metrics)] => {
+            assert_eq!((metrics.input_tokens, metrics.output_tokens), (Some(1800), Some(80)));
+            assert_eq!((metrics.cache_write_tokens, metrics.cost_usd), (Some(8000), None));
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_sub_agent_is_not_the_conversation() {
+    let mut terminal = working();
+    let other = json!({"session_id": "ffff", "last_assistant_message": "of another"});
+    assert!(terminal.hook("Stop", &other).is_empty());
+    assert_eq!(terminal.last_words, None);
+}
+
+#[test]
+fn options_are_passed_on_and_everything_is_given_up_only_by_name() {
+    let setup = |mode: Option<&str>, sandbox: Option<&str>, args: &[&str]| Setup {
+        permission_mode: mode.map(str::to_owned),
+        sandbox: sandbox.map(str::to_owned),
+        args: args.iter().map(|arg| (*arg).to_owned()).collect(),
+        ..Setup::default()
+    };
+    let given = permissions(&setup(Some("untrusted"), Some("read-only"), &[])).unwrap();
+    assert_eq!(given, ["--ask-for-approval=untrusted", "--sandbox=read-only"]);
+    assert!(permissions(&setup(None, None, &[])).unwrap().is_empty());
+    assert_eq!(permissions(&setup(Some(BYPASS), None, &[])).unwrap(), [format!("--{BYPASS}")]);
+    for bad in [
+        setup(Some("never"), Some(FULL_ACCESS), &[]),
+        setup(Some(BYPASS), Some("read-only"), &[]),
+        setup(Some("acceptEdits"), None, &[]),
+        setup(None, None, &["--dangerously-bypass-approvals-and-sandbox"]),
+        setup(None, None, &["-c", "features.daemon_auto_start=true"]),
+    ] {
+        assert!(permissions(&bad).is_err(), "{bad:?}");
+    }
+}
+
+#[test]
+fn the_hook_is_a_setting_in_toml_with_a_command_for_the_shell() {
+    let hook_program = "/a b/it's \"x\"/hook".into();
+    let start = Start { hook: hook_program, ..Start::default() };
+    let line = hook(&start, "Stop");
+    assert!(line.starts_with("hooks.Stop=[{hooks=[{type=\"command\",command=\""), "{line}");
+    let command: String = line
+        .split_once("command=")
+        .and_then(|(_, rest)| serde_json::from_str(rest.strip_suffix("}]}]")?).ok())
+        .unwrap();
+    assert_eq!(shell_words::split(&command).unwrap(), ["/a b/it's \"x\"/hook", "Stop"]);
+}
