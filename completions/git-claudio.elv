@@ -32,6 +32,10 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand logs 'Show what an instance printed'
             cand events 'Show the journal of changes of state'
             cand diff 'Show the work of an instance against its base'
+            cand watch 'See and steer the instances live'
+            cand stats 'Show tokens, cost and time, per instance and in all'
+            cand conflicts 'Show which instances collide, and in which lines'
+            cand check 'Say who else has changed a file'
             cand wait 'Wait until instances reach a state'
             cand attach 'Connect the terminal to an instance'
             cand send 'Send a message to an instance'
@@ -39,6 +43,9 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand pause 'Hold every process of an instance'
             cand resume 'Let a paused instance go on'
             cand stop 'End an instance, and keep its work or not'
+            cand pr 'Make or update the pull request of an instance'
+            cand merge 'Land the work of instances in a local branch'
+            cand harvest 'Commit, ask for and clean up what is completed'
             cand rm 'Remove instances with their worktrees and branches'
             cand remove 'Remove instances with their worktrees and branches'
             cand undo 'Bring back what was removed'
@@ -55,6 +62,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         }
         &'git-claudio;init'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
@@ -81,9 +89,11 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand --max-tokens 'Tokens that it may use before it is paused: input and output together, without what is read from a cache'
             cand --timeout 'How long it may work before it is paused, as in ''90s'' or ''1h30m''; waiting does not count'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --no-start 'Do not start it; ''git claudio start'' does'
             cand --keep-open 'Leave it open for messages after a turn that ended well, instead of completing it'
+            cand --terminal 'Run the agent''s own full-screen program, which ''git claudio attach'' shows; it stays open after a turn'
             cand --wait 'Wait until it has ended; exit with 1 unless it completed. Without a terminal, where nobody answers, it also exits when the instance waits for a person or has reached a limit'
             cand -n 'Check everything and print what would be added, but add nothing'
             cand --dry-run 'Check everything and print what would be added, but add nothing'
@@ -99,8 +109,11 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         &'git-claudio;start'= {
             cand --state 'All instances in one of these states'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
+            cand --structured 'Drive the agent over its machine protocol from now on'
+            cand --terminal 'Run the agent''s own full-screen program from now on'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
             cand --quiet 'Print ids only, and no remarks'
@@ -112,6 +125,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         }
         &'git-claudio;demo'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --clean 'Only remove what earlier demos have left'
             cand --json 'Print JSON, and errors as JSON'
@@ -126,6 +140,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         &'git-claudio;ls'= {
             cand --state 'All instances in one of these states'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
             cand --json 'Print JSON, and errors as JSON'
@@ -140,6 +155,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         &'git-claudio;list'= {
             cand --state 'All instances in one of these states'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
             cand --json 'Print JSON, and errors as JSON'
@@ -154,6 +170,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         &'git-claudio;status'= {
             cand --state 'All instances in one of these states'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
             cand --json 'Print JSON, and errors as JSON'
@@ -168,6 +185,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         &'git-claudio;show'= {
             cand --state 'All instances in one of these states'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
             cand --json 'Print JSON, and errors as JSON'
@@ -187,6 +205,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand -C 'Print N lines around each match'
             cand --context 'Print N lines around each match'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand -f 'Go on printing until the instance has ended'
             cand --follow 'Go on printing until the instance has ended'
@@ -194,9 +213,10 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand --ignore-case 'Let --grep ignore upper and lower case'
             cand -v 'Print the lines that do not match'
             cand --invert-match 'Print the lines that do not match'
+            cand --full 'Leave nothing out of a transcript: whole results, changes and calls'
             cand --raw 'Print the very bytes; a terminal obeys the control sequences in them'
             cand --screen 'Print the screen as it looks now'
-            cand --stream 'Print the structured events of the agent, one JSON object per line'
+            cand --stream 'Print the structured events of the agent as they came, one JSON object per line'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
             cand --quiet 'Print ids only, and no remarks'
@@ -210,6 +230,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand --since 'Begin after the event of this number'
             cand --instance 'Only events of this instance; may be repeated'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand -f 'Go on printing as events happen'
             cand --follow 'Go on printing as events happen'
@@ -223,11 +244,79 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand --version 'Print version'
         }
         &'git-claudio;diff'= {
+            cand --against 'Compare it with the work of another instance instead'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --stat 'Print the number of changed lines for each file'
             cand --name-only 'Print the names of the changed files only'
             cand --committed 'Leave out what is not committed'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;watch'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
+            cand --color 'Use colours'
+            cand --once 'Print the screen once, as it looks now, and end'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;stats'= {
+            cand --state 'All instances in one of these states'
+            cand --by 'Sum up those with the same backend or model'
+            cand --since 'Only instances that worked after this time (''2026-01-31T12:00:00Z'') or so long ago (''7d'')'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;conflicts'= {
+            cand --pair 'Print the conflicting lines of two instances, as a merge of the second into the first leaves them'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
+            cand --color 'Use colours'
+            cand --all 'Also list files that only one instance changes'
+            cand --committed 'Look at committed work only'
+            cand --matrix 'Print who conflicts with whom as a square'
+            cand --order 'Print an order of landing with few conflicts, and what each instance will meet'
+            cand --watch 'Print changes of verdicts as they come, until it is interrupted'
+            cand --exit-code 'End with 1 if anything conflicts, or cannot be known'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;check'= {
+            cand --for 'Who asks; without, the instance that it is called in'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
+            cand --color 'Use colours'
+            cand --hook 'Read the event of an agent''s hook from standard input, and answer as the agent expects it'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
             cand --quiet 'Print ids only, and no remarks'
@@ -242,6 +331,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand --for 'Wait for one of these states instead of ''ended'', which is any of completed, stopped, failed'
             cand --timeout 'Give up after this time, as in ''90s'' or ''10m'''
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
             cand --any 'Wait for the first of them instead of all'
@@ -256,6 +346,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         }
         &'git-claudio;attach'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand -r 'Only look: pass nothing on'
             cand --read-only 'Only look: pass nothing on'
@@ -274,6 +365,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand --file 'Read the message from a file; ''-'' is standard input'
             cand --key 'Press a key in its terminal: ''Enter'', ''Esc'', ''Tab'', ''Up'', ''Ctrl-c'', …; may be repeated'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
@@ -291,6 +383,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand --message 'Answer with a text, or give the reason for --deny'
             cand --prompt 'Refuse if the instance waits with another prompt than this by now'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --allow 'Allow it this once'
             cand --deny 'Deny it; a message says why'
@@ -307,6 +400,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         &'git-claudio;pause'= {
             cand --state 'All instances in one of these states'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
             cand --json 'Print JSON, and errors as JSON'
@@ -324,6 +418,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand --max-tokens 'Tokens that it may use before it is paused: input and output together, without what is read from a cache'
             cand --timeout 'How long it may work before it is paused, as in ''90s'' or ''1h30m''; waiting does not count'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
             cand --json 'Print JSON, and errors as JSON'
@@ -337,11 +432,97 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         }
         &'git-claudio;stop'= {
             cand --state 'All instances in one of these states'
+            cand --commit 'With ''--pr'': commit first what is left uncommitted, with this message'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
             cand --keep 'Keep branch and worktree with everything in it'
+            cand --pr 'Make the pull request, as ''git claudio pr'' does'
             cand --discard 'Remove branch and worktree; ''git claudio undo'' brings them back'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;pr'= {
+            cand --state 'All instances in one of these states'
+            cand -t 'The title'
+            cand --title 'The title'
+            cand -b 'The text'
+            cand --body 'The text'
+            cand --testing 'What was tested, for the text'
+            cand --base 'The branch that it is to go into [default: the one that the instance started from]'
+            cand --remote 'The remote [default: that of the base, or the only one, or ''origin'']'
+            cand -l 'Add a label; beside those of ''pr.labels'''
+            cand --label 'Add a label; beside those of ''pr.labels'''
+            cand -r 'Ask somebody to review it; beside those of ''pr.reviewers'''
+            cand --reviewer 'Ask somebody to review it; beside those of ''pr.reviewers'''
+            cand --closes 'An issue that it closes: ''12'', or ''owner/name#12'''
+            cand --commit 'Commit first what the instance has left uncommitted, with this message; else it is refused'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --ai 'Let Claude Code write title and text, from the task, the commits and the changes; it gets no tools. If it cannot, they are written as without this option'
+            cand --draft 'Make it a draft'
+            cand --no-draft 'Make it no draft, whatever ''pr.draft'' says'
+            cand --auto-rebase 'Make the commits anew on top of the base, whatever ''pr.auto_rebase'' says'
+            cand --no-rebase 'Leave the commits as they are'
+            cand --status 'Only look how the requests are doing, and remember it'
+            cand -n 'Only say what would happen; nothing is fetched'
+            cand --dry-run 'Only say what would happen; nothing is fetched'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;merge'= {
+            cand --state 'All instances in one of these states'
+            cand --into 'The local branch to land in [default: the one that the instance started from]'
+            cand -m 'The message of the new commit'
+            cand --message 'The message of the new commit'
+            cand --commit 'Commit first what the instance has left uncommitted, with this message; else it is refused'
+            cand --verify 'A command that ''sh'' runs on the files of each result before the branch moves; if it fails, nothing lands'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --squash 'Land all of it as one commit'
+            cand --rebase 'Land each commit anew on top; the instance''s own branch stays'
+            cand --ff-only 'Land only if the branch needs no more than to move forward'
+            cand --no-ff 'Make a merge commit even where the branch could just move forward'
+            cand --train 'Land several in the best order'
+            cand --continue 'Go on with a train that has stopped'
+            cand --quit 'Forget the rest of a train that has stopped; what has landed stays'
+            cand -n 'Only say what would happen'
+            cand --dry-run 'Only say what would happen'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;harvest'= {
+            cand --state 'All instances in one of these states'
+            cand --commit 'Commit what is left uncommitted, with this message'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --pr 'Make the pull requests, as ''git claudio pr'' does'
+            cand --cleanup 'Remove the instances whose work has landed'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
             cand --quiet 'Print ids only, and no remarks'
@@ -354,6 +535,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         &'git-claudio;rm'= {
             cand --state 'All instances in one of these states'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
             cand -f 'Also remove what has not landed'
@@ -371,6 +553,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         &'git-claudio;remove'= {
             cand --state 'All instances in one of these states'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
             cand -f 'Also remove what has not landed'
@@ -388,6 +571,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         &'git-claudio;undo'= {
             cand --entry 'Bring back this entry of it, not the last one: what ''--list'' shows, or the beginning of it'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand -l 'List what can be brought back'
             cand --list 'List what can be brought back'
@@ -403,6 +587,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         &'git-claudio;cleanup'= {
             cand --older-than 'Keep instances that ended more recently, as in ''2h'' or ''7d'''
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand -n 'Only say what would be removed'
             cand --dry-run 'Only say what would be removed'
@@ -418,6 +603,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         &'git-claudio;gc'= {
             cand --older-than 'Keep instances that ended more recently, as in ''2h'' or ''7d'''
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand -n 'Only say what would be removed'
             cand --dry-run 'Only say what would be removed'
@@ -432,6 +618,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         }
         &'git-claudio;sessions'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
@@ -447,6 +634,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         }
         &'git-claudio;recover'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
@@ -462,6 +650,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         }
         &'git-claudio;sessions;list'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --everywhere 'Those of all repositories of this user'
             cand --json 'Print JSON, and errors as JSON'
@@ -473,6 +662,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         }
         &'git-claudio;recover;list'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --everywhere 'Those of all repositories of this user'
             cand --json 'Print JSON, and errors as JSON'
@@ -485,6 +675,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         &'git-claudio;sessions;recover'= {
             cand --state 'All instances in one of these states'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
             cand --rerun 'Run again from the beginning what cannot be resumed'
@@ -498,6 +689,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         &'git-claudio;recover;recover'= {
             cand --state 'All instances in one of these states'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
             cand --rerun 'Run again from the beginning what cannot be resumed'
@@ -510,6 +702,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         }
         &'git-claudio;sessions;clean'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
@@ -520,6 +713,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         }
         &'git-claudio;recover;clean'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
@@ -530,6 +724,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         }
         &'git-claudio;doctor'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
@@ -542,6 +737,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         }
         &'git-claudio;config'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
@@ -561,6 +757,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         }
         &'git-claudio;config;get'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --show-origin 'Print also where the value comes from'
             cand --json 'Print JSON, and errors as JSON'
@@ -572,6 +769,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         }
         &'git-claudio;config;set'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --user 'In the user''s own config.yaml'
             cand --local 'In git''s configuration of this repository'
@@ -588,6 +786,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         }
         &'git-claudio;config;unset'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --user 'In the user''s own config.yaml'
             cand --local 'In git''s configuration of this repository'
@@ -604,6 +803,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         }
         &'git-claudio;config;list'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --show-origin 'Print also where each value comes from'
             cand --json 'Print JSON, and errors as JSON'
@@ -615,6 +815,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         }
         &'git-claudio;config;keys'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
@@ -625,6 +826,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         }
         &'git-claudio;config;path'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --user 'The user''s own file'
             cand --json 'Print JSON, and errors as JSON'
@@ -636,6 +838,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         }
         &'git-claudio;config;edit'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --user 'The user''s own file'
             cand --json 'Print JSON, and errors as JSON'
@@ -648,6 +851,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         &'git-claudio;completions'= {
             cand --man 'Write the manual pages into this directory, which is made if need be'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
@@ -660,6 +864,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
         }
         &'git-claudio;help'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
@@ -674,6 +879,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand -o 'An answer on offer; may be repeated. Without any, every text is an answer'
             cand --option 'An answer on offer; may be repeated. Without any, every text is an answer'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
@@ -688,6 +894,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand -m 'What was done, in a few words'
             cand --message 'What was done, in a few words'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
@@ -720,6 +927,7 @@ set edit:completion:arg-completer[git-claudio-init] = {|@words|
     var completions = [
         &'git-claudio-init'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
@@ -766,9 +974,11 @@ set edit:completion:arg-completer[git-claudio-add] = {|@words|
             cand --max-tokens 'Tokens that it may use before it is paused: input and output together, without what is read from a cache'
             cand --timeout 'How long it may work before it is paused, as in ''90s'' or ''1h30m''; waiting does not count'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --no-start 'Do not start it; ''git claudio start'' does'
             cand --keep-open 'Leave it open for messages after a turn that ended well, instead of completing it'
+            cand --terminal 'Run the agent''s own full-screen program, which ''git claudio attach'' shows; it stays open after a turn'
             cand --wait 'Wait until it has ended; exit with 1 unless it completed. Without a terminal, where nobody answers, it also exits when the instance waits for a person or has reached a limit'
             cand -n 'Check everything and print what would be added, but add nothing'
             cand --dry-run 'Check everything and print what would be added, but add nothing'
@@ -804,8 +1014,11 @@ set edit:completion:arg-completer[git-claudio-start] = {|@words|
         &'git-claudio-start'= {
             cand --state 'All instances in one of these states'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
+            cand --structured 'Drive the agent over its machine protocol from now on'
+            cand --terminal 'Run the agent''s own full-screen program from now on'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
             cand --quiet 'Print ids only, and no remarks'
@@ -837,6 +1050,7 @@ set edit:completion:arg-completer[git-claudio-demo] = {|@words|
     var completions = [
         &'git-claudio-demo'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --clean 'Only remove what earlier demos have left'
             cand --json 'Print JSON, and errors as JSON'
@@ -871,6 +1085,7 @@ set edit:completion:arg-completer[git-claudio-ls] = {|@words|
         &'git-claudio-ls'= {
             cand --state 'All instances in one of these states'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
             cand --json 'Print JSON, and errors as JSON'
@@ -905,6 +1120,7 @@ set edit:completion:arg-completer[git-claudio-show] = {|@words|
         &'git-claudio-show'= {
             cand --state 'All instances in one of these states'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
             cand --json 'Print JSON, and errors as JSON'
@@ -944,6 +1160,7 @@ set edit:completion:arg-completer[git-claudio-logs] = {|@words|
             cand -C 'Print N lines around each match'
             cand --context 'Print N lines around each match'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand -f 'Go on printing until the instance has ended'
             cand --follow 'Go on printing until the instance has ended'
@@ -951,9 +1168,10 @@ set edit:completion:arg-completer[git-claudio-logs] = {|@words|
             cand --ignore-case 'Let --grep ignore upper and lower case'
             cand -v 'Print the lines that do not match'
             cand --invert-match 'Print the lines that do not match'
+            cand --full 'Leave nothing out of a transcript: whole results, changes and calls'
             cand --raw 'Print the very bytes; a terminal obeys the control sequences in them'
             cand --screen 'Print the screen as it looks now'
-            cand --stream 'Print the structured events of the agent, one JSON object per line'
+            cand --stream 'Print the structured events of the agent as they came, one JSON object per line'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
             cand --quiet 'Print ids only, and no remarks'
@@ -987,6 +1205,7 @@ set edit:completion:arg-completer[git-claudio-events] = {|@words|
             cand --since 'Begin after the event of this number'
             cand --instance 'Only events of this instance; may be repeated'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand -f 'Go on printing as events happen'
             cand --follow 'Go on printing as events happen'
@@ -1020,11 +1239,159 @@ set edit:completion:arg-completer[git-claudio-diff] = {|@words|
     }
     var completions = [
         &'git-claudio-diff'= {
+            cand --against 'Compare it with the work of another instance instead'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --stat 'Print the number of changed lines for each file'
             cand --name-only 'Print the names of the changed files only'
             cand --committed 'Leave out what is not committed'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-watch] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-watch'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-watch'= {
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
+            cand --color 'Use colours'
+            cand --once 'Print the screen once, as it looks now, and end'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-stats] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-stats'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-stats'= {
+            cand --state 'All instances in one of these states'
+            cand --by 'Sum up those with the same backend or model'
+            cand --since 'Only instances that worked after this time (''2026-01-31T12:00:00Z'') or so long ago (''7d'')'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-conflicts] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-conflicts'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-conflicts'= {
+            cand --pair 'Print the conflicting lines of two instances, as a merge of the second into the first leaves them'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
+            cand --color 'Use colours'
+            cand --all 'Also list files that only one instance changes'
+            cand --committed 'Look at committed work only'
+            cand --matrix 'Print who conflicts with whom as a square'
+            cand --order 'Print an order of landing with few conflicts, and what each instance will meet'
+            cand --watch 'Print changes of verdicts as they come, until it is interrupted'
+            cand --exit-code 'End with 1 if anything conflicts, or cannot be known'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-check] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-check'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-check'= {
+            cand --for 'Who asks; without, the instance that it is called in'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
+            cand --color 'Use colours'
+            cand --hook 'Read the event of an agent''s hook from standard input, and answer as the agent expects it'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
             cand --quiet 'Print ids only, and no remarks'
@@ -1059,6 +1426,7 @@ set edit:completion:arg-completer[git-claudio-wait] = {|@words|
             cand --for 'Wait for one of these states instead of ''ended'', which is any of completed, stopped, failed'
             cand --timeout 'Give up after this time, as in ''90s'' or ''10m'''
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
             cand --any 'Wait for the first of them instead of all'
@@ -1093,6 +1461,7 @@ set edit:completion:arg-completer[git-claudio-attach] = {|@words|
     var completions = [
         &'git-claudio-attach'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand -r 'Only look: pass nothing on'
             cand --read-only 'Only look: pass nothing on'
@@ -1131,6 +1500,7 @@ set edit:completion:arg-completer[git-claudio-send] = {|@words|
             cand --file 'Read the message from a file; ''-'' is standard input'
             cand --key 'Press a key in its terminal: ''Enter'', ''Esc'', ''Tab'', ''Up'', ''Ctrl-c'', …; may be repeated'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
@@ -1168,6 +1538,7 @@ set edit:completion:arg-completer[git-claudio-answer] = {|@words|
             cand --message 'Answer with a text, or give the reason for --deny'
             cand --prompt 'Refuse if the instance waits with another prompt than this by now'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --allow 'Allow it this once'
             cand --deny 'Deny it; a message says why'
@@ -1204,6 +1575,7 @@ set edit:completion:arg-completer[git-claudio-pause] = {|@words|
         &'git-claudio-pause'= {
             cand --state 'All instances in one of these states'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
             cand --json 'Print JSON, and errors as JSON'
@@ -1241,6 +1613,7 @@ set edit:completion:arg-completer[git-claudio-resume] = {|@words|
             cand --max-tokens 'Tokens that it may use before it is paused: input and output together, without what is read from a cache'
             cand --timeout 'How long it may work before it is paused, as in ''90s'' or ''1h30m''; waiting does not count'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
             cand --json 'Print JSON, and errors as JSON'
@@ -1274,11 +1647,157 @@ set edit:completion:arg-completer[git-claudio-stop] = {|@words|
     var completions = [
         &'git-claudio-stop'= {
             cand --state 'All instances in one of these states'
+            cand --commit 'With ''--pr'': commit first what is left uncommitted, with this message'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
             cand --keep 'Keep branch and worktree with everything in it'
+            cand --pr 'Make the pull request, as ''git claudio pr'' does'
             cand --discard 'Remove branch and worktree; ''git claudio undo'' brings them back'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-pr] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-pr'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-pr'= {
+            cand --state 'All instances in one of these states'
+            cand -t 'The title'
+            cand --title 'The title'
+            cand -b 'The text'
+            cand --body 'The text'
+            cand --testing 'What was tested, for the text'
+            cand --base 'The branch that it is to go into [default: the one that the instance started from]'
+            cand --remote 'The remote [default: that of the base, or the only one, or ''origin'']'
+            cand -l 'Add a label; beside those of ''pr.labels'''
+            cand --label 'Add a label; beside those of ''pr.labels'''
+            cand -r 'Ask somebody to review it; beside those of ''pr.reviewers'''
+            cand --reviewer 'Ask somebody to review it; beside those of ''pr.reviewers'''
+            cand --closes 'An issue that it closes: ''12'', or ''owner/name#12'''
+            cand --commit 'Commit first what the instance has left uncommitted, with this message; else it is refused'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --ai 'Let Claude Code write title and text, from the task, the commits and the changes; it gets no tools. If it cannot, they are written as without this option'
+            cand --draft 'Make it a draft'
+            cand --no-draft 'Make it no draft, whatever ''pr.draft'' says'
+            cand --auto-rebase 'Make the commits anew on top of the base, whatever ''pr.auto_rebase'' says'
+            cand --no-rebase 'Leave the commits as they are'
+            cand --status 'Only look how the requests are doing, and remember it'
+            cand -n 'Only say what would happen; nothing is fetched'
+            cand --dry-run 'Only say what would happen; nothing is fetched'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-merge] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-merge'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-merge'= {
+            cand --state 'All instances in one of these states'
+            cand --into 'The local branch to land in [default: the one that the instance started from]'
+            cand -m 'The message of the new commit'
+            cand --message 'The message of the new commit'
+            cand --commit 'Commit first what the instance has left uncommitted, with this message; else it is refused'
+            cand --verify 'A command that ''sh'' runs on the files of each result before the branch moves; if it fails, nothing lands'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --squash 'Land all of it as one commit'
+            cand --rebase 'Land each commit anew on top; the instance''s own branch stays'
+            cand --ff-only 'Land only if the branch needs no more than to move forward'
+            cand --no-ff 'Make a merge commit even where the branch could just move forward'
+            cand --train 'Land several in the best order'
+            cand --continue 'Go on with a train that has stopped'
+            cand --quit 'Forget the rest of a train that has stopped; what has landed stays'
+            cand -n 'Only say what would happen'
+            cand --dry-run 'Only say what would happen'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-harvest] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-harvest'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-harvest'= {
+            cand --state 'All instances in one of these states'
+            cand --commit 'Commit what is left uncommitted, with this message'
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
+            cand --color 'Use colours'
+            cand --all 'All instances'
+            cand --pr 'Make the pull requests, as ''git claudio pr'' does'
+            cand --cleanup 'Remove the instances whose work has landed'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
             cand --quiet 'Print ids only, and no remarks'
@@ -1311,6 +1830,7 @@ set edit:completion:arg-completer[git-claudio-rm] = {|@words|
         &'git-claudio-rm'= {
             cand --state 'All instances in one of these states'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
             cand -f 'Also remove what has not landed'
@@ -1348,6 +1868,7 @@ set edit:completion:arg-completer[git-claudio-undo] = {|@words|
         &'git-claudio-undo'= {
             cand --entry 'Bring back this entry of it, not the last one: what ''--list'' shows, or the beginning of it'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand -l 'List what can be brought back'
             cand --list 'List what can be brought back'
@@ -1383,6 +1904,7 @@ set edit:completion:arg-completer[git-claudio-cleanup] = {|@words|
         &'git-claudio-cleanup'= {
             cand --older-than 'Keep instances that ended more recently, as in ''2h'' or ''7d'''
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand -n 'Only say what would be removed'
             cand --dry-run 'Only say what would be removed'
@@ -1417,6 +1939,7 @@ set edit:completion:arg-completer[git-claudio-sessions] = {|@words|
     var completions = [
         &'git-claudio-sessions'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
@@ -1433,6 +1956,7 @@ set edit:completion:arg-completer[git-claudio-sessions] = {|@words|
         }
         &'git-claudio-sessions;list'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --everywhere 'Those of all repositories of this user'
             cand --json 'Print JSON, and errors as JSON'
@@ -1445,6 +1969,7 @@ set edit:completion:arg-completer[git-claudio-sessions] = {|@words|
         &'git-claudio-sessions;recover'= {
             cand --state 'All instances in one of these states'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
             cand --rerun 'Run again from the beginning what cannot be resumed'
@@ -1457,6 +1982,7 @@ set edit:completion:arg-completer[git-claudio-sessions] = {|@words|
         }
         &'git-claudio-sessions;clean'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
@@ -1501,6 +2027,7 @@ set edit:completion:arg-completer[git-claudio-doctor] = {|@words|
     var completions = [
         &'git-claudio-doctor'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
@@ -1533,6 +2060,7 @@ set edit:completion:arg-completer[git-claudio-config] = {|@words|
     var completions = [
         &'git-claudio-config'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
@@ -1553,6 +2081,7 @@ set edit:completion:arg-completer[git-claudio-config] = {|@words|
         }
         &'git-claudio-config;get'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --show-origin 'Print also where the value comes from'
             cand --json 'Print JSON, and errors as JSON'
@@ -1564,6 +2093,7 @@ set edit:completion:arg-completer[git-claudio-config] = {|@words|
         }
         &'git-claudio-config;set'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --user 'In the user''s own config.yaml'
             cand --local 'In git''s configuration of this repository'
@@ -1580,6 +2110,7 @@ set edit:completion:arg-completer[git-claudio-config] = {|@words|
         }
         &'git-claudio-config;unset'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --user 'In the user''s own config.yaml'
             cand --local 'In git''s configuration of this repository'
@@ -1596,6 +2127,7 @@ set edit:completion:arg-completer[git-claudio-config] = {|@words|
         }
         &'git-claudio-config;list'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --show-origin 'Print also where each value comes from'
             cand --json 'Print JSON, and errors as JSON'
@@ -1607,6 +2139,7 @@ set edit:completion:arg-completer[git-claudio-config] = {|@words|
         }
         &'git-claudio-config;keys'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
@@ -1617,6 +2150,7 @@ set edit:completion:arg-completer[git-claudio-config] = {|@words|
         }
         &'git-claudio-config;path'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --user 'The user''s own file'
             cand --json 'Print JSON, and errors as JSON'
@@ -1628,6 +2162,7 @@ set edit:completion:arg-completer[git-claudio-config] = {|@words|
         }
         &'git-claudio-config;edit'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --user 'The user''s own file'
             cand --json 'Print JSON, and errors as JSON'
@@ -1686,6 +2221,7 @@ set edit:completion:arg-completer[git-claudio-completions] = {|@words|
         &'git-claudio-completions'= {
             cand --man 'Write the manual pages into this directory, which is made if need be'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
@@ -1718,6 +2254,7 @@ set edit:completion:arg-completer[git-claudio-help] = {|@words|
     var completions = [
         &'git-claudio-help'= {
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
@@ -1752,6 +2289,7 @@ set edit:completion:arg-completer[git-claudio-ask] = {|@words|
             cand -o 'An answer on offer; may be repeated. Without any, every text is an answer'
             cand --option 'An answer on offer; may be repeated. Without any, every text is an answer'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
@@ -1786,6 +2324,7 @@ set edit:completion:arg-completer[git-claudio-done] = {|@words|
             cand -m 'What was done, in a few words'
             cand --message 'What was done, in a few words'
             cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'

@@ -35,6 +35,10 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'Show what an instance printed')
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'Show the journal of changes of state')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Show the work of an instance against its base')
+            [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'See and steer the instances live')
+            [CompletionResult]::new('stats', 'stats', [CompletionResultType]::ParameterValue, 'Show tokens, cost and time, per instance and in all')
+            [CompletionResult]::new('conflicts', 'conflicts', [CompletionResultType]::ParameterValue, 'Show which instances collide, and in which lines')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Say who else has changed a file')
             [CompletionResult]::new('wait', 'wait', [CompletionResultType]::ParameterValue, 'Wait until instances reach a state')
             [CompletionResult]::new('attach', 'attach', [CompletionResultType]::ParameterValue, 'Connect the terminal to an instance')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send a message to an instance')
@@ -42,6 +46,9 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('pause', 'pause', [CompletionResultType]::ParameterValue, 'Hold every process of an instance')
             [CompletionResult]::new('resume', 'resume', [CompletionResultType]::ParameterValue, 'Let a paused instance go on')
             [CompletionResult]::new('stop', 'stop', [CompletionResultType]::ParameterValue, 'End an instance, and keep its work or not')
+            [CompletionResult]::new('pr', 'pr', [CompletionResultType]::ParameterValue, 'Make or update the pull request of an instance')
+            [CompletionResult]::new('merge', 'merge', [CompletionResultType]::ParameterValue, 'Land the work of instances in a local branch')
+            [CompletionResult]::new('harvest', 'harvest', [CompletionResultType]::ParameterValue, 'Commit, ask for and clean up what is completed')
             [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Remove instances with their worktrees and branches')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove instances with their worktrees and branches')
             [CompletionResult]::new('undo', 'undo', [CompletionResultType]::ParameterValue, 'Bring back what was removed')
@@ -59,6 +66,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         }
         'git-claudio;init' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -86,9 +94,11 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('--max-tokens', '--max-tokens', [CompletionResultType]::ParameterName, 'Tokens that it may use before it is paused: input and output together, without what is read from a cache')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long it may work before it is paused, as in ''90s'' or ''1h30m''; waiting does not count')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--no-start', '--no-start', [CompletionResultType]::ParameterName, 'Do not start it; ''git claudio start'' does')
             [CompletionResult]::new('--keep-open', '--keep-open', [CompletionResultType]::ParameterName, 'Leave it open for messages after a turn that ended well, instead of completing it')
+            [CompletionResult]::new('--terminal', '--terminal', [CompletionResultType]::ParameterName, 'Run the agent''s own full-screen program, which ''git claudio attach'' shows; it stays open after a turn')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait until it has ended; exit with 1 unless it completed. Without a terminal, where nobody answers, it also exits when the instance waits for a person or has reached a limit')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Check everything and print what would be added, but add nothing')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Check everything and print what would be added, but add nothing')
@@ -105,8 +115,11 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         'git-claudio;start' {
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
+            [CompletionResult]::new('--structured', '--structured', [CompletionResultType]::ParameterName, 'Drive the agent over its machine protocol from now on')
+            [CompletionResult]::new('--terminal', '--terminal', [CompletionResultType]::ParameterName, 'Run the agent''s own full-screen program from now on')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -119,6 +132,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         }
         'git-claudio;demo' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--clean', '--clean', [CompletionResultType]::ParameterName, 'Only remove what earlier demos have left')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -134,6 +148,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         'git-claudio;ls' {
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -149,6 +164,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         'git-claudio;list' {
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -164,6 +180,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         'git-claudio;status' {
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -179,6 +196,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         'git-claudio;show' {
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -199,6 +217,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Print N lines around each match')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Print N lines around each match')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Go on printing until the instance has ended')
             [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Go on printing until the instance has ended')
@@ -206,9 +225,10 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('--ignore-case', '--ignore-case', [CompletionResultType]::ParameterName, 'Let --grep ignore upper and lower case')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print the lines that do not match')
             [CompletionResult]::new('--invert-match', '--invert-match', [CompletionResultType]::ParameterName, 'Print the lines that do not match')
+            [CompletionResult]::new('--full', '--full', [CompletionResultType]::ParameterName, 'Leave nothing out of a transcript: whole results, changes and calls')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Print the very bytes; a terminal obeys the control sequences in them')
             [CompletionResult]::new('--screen', '--screen', [CompletionResultType]::ParameterName, 'Print the screen as it looks now')
-            [CompletionResult]::new('--stream', '--stream', [CompletionResultType]::ParameterName, 'Print the structured events of the agent, one JSON object per line')
+            [CompletionResult]::new('--stream', '--stream', [CompletionResultType]::ParameterName, 'Print the structured events of the agent as they came, one JSON object per line')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -223,6 +243,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Begin after the event of this number')
             [CompletionResult]::new('--instance', '--instance', [CompletionResultType]::ParameterName, 'Only events of this instance; may be repeated')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Go on printing as events happen')
             [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Go on printing as events happen')
@@ -237,11 +258,83 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             break
         }
         'git-claudio;diff' {
+            [CompletionResult]::new('--against', '--against', [CompletionResultType]::ParameterName, 'Compare it with the work of another instance instead')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--stat', '--stat', [CompletionResultType]::ParameterName, 'Print the number of changed lines for each file')
             [CompletionResult]::new('--name-only', '--name-only', [CompletionResultType]::ParameterName, 'Print the names of the changed files only')
             [CompletionResult]::new('--committed', '--committed', [CompletionResultType]::ParameterName, 'Leave out what is not committed')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'git-claudio;watch' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--once', '--once', [CompletionResultType]::ParameterName, 'Print the screen once, as it looks now, and end')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'git-claudio;stats' {
+            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
+            [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'Sum up those with the same backend or model')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only instances that worked after this time (''2026-01-31T12:00:00Z'') or so long ago (''7d'')')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'git-claudio;conflicts' {
+            [CompletionResult]::new('--pair', '--pair', [CompletionResultType]::ParameterName, 'Print the conflicting lines of two instances, as a merge of the second into the first leaves them')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Also list files that only one instance changes')
+            [CompletionResult]::new('--committed', '--committed', [CompletionResultType]::ParameterName, 'Look at committed work only')
+            [CompletionResult]::new('--matrix', '--matrix', [CompletionResultType]::ParameterName, 'Print who conflicts with whom as a square')
+            [CompletionResult]::new('--order', '--order', [CompletionResultType]::ParameterName, 'Print an order of landing with few conflicts, and what each instance will meet')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Print changes of verdicts as they come, until it is interrupted')
+            [CompletionResult]::new('--exit-code', '--exit-code', [CompletionResultType]::ParameterName, 'End with 1 if anything conflicts, or cannot be known')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'git-claudio;check' {
+            [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'Who asks; without, the instance that it is called in')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--hook', '--hook', [CompletionResultType]::ParameterName, 'Read the event of an agent''s hook from standard input, and answer as the agent expects it')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -257,6 +350,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'Wait for one of these states instead of ''ended'', which is any of completed, stopped, failed')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after this time, as in ''90s'' or ''10m''')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
             [CompletionResult]::new('--any', '--any', [CompletionResultType]::ParameterName, 'Wait for the first of them instead of all')
@@ -272,6 +366,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         }
         'git-claudio;attach' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Only look: pass nothing on')
             [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Only look: pass nothing on')
@@ -291,6 +386,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Read the message from a file; ''-'' is standard input')
             [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Press a key in its terminal: ''Enter'', ''Esc'', ''Tab'', ''Up'', ''Ctrl-c'', …; may be repeated')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -309,6 +405,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'Answer with a text, or give the reason for --deny')
             [CompletionResult]::new('--prompt', '--prompt', [CompletionResultType]::ParameterName, 'Refuse if the instance waits with another prompt than this by now')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Allow it this once')
             [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Deny it; a message says why')
@@ -326,6 +423,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         'git-claudio;pause' {
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -344,6 +442,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('--max-tokens', '--max-tokens', [CompletionResultType]::ParameterName, 'Tokens that it may use before it is paused: input and output together, without what is read from a cache')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long it may work before it is paused, as in ''90s'' or ''1h30m''; waiting does not count')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -358,11 +457,100 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         }
         'git-claudio;stop' {
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
+            [CompletionResult]::new('--commit', '--commit', [CompletionResultType]::ParameterName, 'With ''--pr'': commit first what is left uncommitted, with this message')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
             [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Keep branch and worktree with everything in it')
+            [CompletionResult]::new('--pr', '--pr', [CompletionResultType]::ParameterName, 'Make the pull request, as ''git claudio pr'' does')
             [CompletionResult]::new('--discard', '--discard', [CompletionResultType]::ParameterName, 'Remove branch and worktree; ''git claudio undo'' brings them back')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'git-claudio;pr' {
+            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'The title')
+            [CompletionResult]::new('--title', '--title', [CompletionResultType]::ParameterName, 'The title')
+            [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'The text')
+            [CompletionResult]::new('--body', '--body', [CompletionResultType]::ParameterName, 'The text')
+            [CompletionResult]::new('--testing', '--testing', [CompletionResultType]::ParameterName, 'What was tested, for the text')
+            [CompletionResult]::new('--base', '--base', [CompletionResultType]::ParameterName, 'The branch that it is to go into [default: the one that the instance started from]')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The remote [default: that of the base, or the only one, or ''origin'']')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Add a label; beside those of ''pr.labels''')
+            [CompletionResult]::new('--label', '--label', [CompletionResultType]::ParameterName, 'Add a label; beside those of ''pr.labels''')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Ask somebody to review it; beside those of ''pr.reviewers''')
+            [CompletionResult]::new('--reviewer', '--reviewer', [CompletionResultType]::ParameterName, 'Ask somebody to review it; beside those of ''pr.reviewers''')
+            [CompletionResult]::new('--closes', '--closes', [CompletionResultType]::ParameterName, 'An issue that it closes: ''12'', or ''owner/name#12''')
+            [CompletionResult]::new('--commit', '--commit', [CompletionResultType]::ParameterName, 'Commit first what the instance has left uncommitted, with this message; else it is refused')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
+            [CompletionResult]::new('--ai', '--ai', [CompletionResultType]::ParameterName, 'Let Claude Code write title and text, from the task, the commits and the changes; it gets no tools. If it cannot, they are written as without this option')
+            [CompletionResult]::new('--draft', '--draft', [CompletionResultType]::ParameterName, 'Make it a draft')
+            [CompletionResult]::new('--no-draft', '--no-draft', [CompletionResultType]::ParameterName, 'Make it no draft, whatever ''pr.draft'' says')
+            [CompletionResult]::new('--auto-rebase', '--auto-rebase', [CompletionResultType]::ParameterName, 'Make the commits anew on top of the base, whatever ''pr.auto_rebase'' says')
+            [CompletionResult]::new('--no-rebase', '--no-rebase', [CompletionResultType]::ParameterName, 'Leave the commits as they are')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only look how the requests are doing, and remember it')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Only say what would happen; nothing is fetched')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what would happen; nothing is fetched')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'git-claudio;merge' {
+            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
+            [CompletionResult]::new('--into', '--into', [CompletionResultType]::ParameterName, 'The local branch to land in [default: the one that the instance started from]')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'The message of the new commit')
+            [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'The message of the new commit')
+            [CompletionResult]::new('--commit', '--commit', [CompletionResultType]::ParameterName, 'Commit first what the instance has left uncommitted, with this message; else it is refused')
+            [CompletionResult]::new('--verify', '--verify', [CompletionResultType]::ParameterName, 'A command that ''sh'' runs on the files of each result before the branch moves; if it fails, nothing lands')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
+            [CompletionResult]::new('--squash', '--squash', [CompletionResultType]::ParameterName, 'Land all of it as one commit')
+            [CompletionResult]::new('--rebase', '--rebase', [CompletionResultType]::ParameterName, 'Land each commit anew on top; the instance''s own branch stays')
+            [CompletionResult]::new('--ff-only', '--ff-only', [CompletionResultType]::ParameterName, 'Land only if the branch needs no more than to move forward')
+            [CompletionResult]::new('--no-ff', '--no-ff', [CompletionResultType]::ParameterName, 'Make a merge commit even where the branch could just move forward')
+            [CompletionResult]::new('--train', '--train', [CompletionResultType]::ParameterName, 'Land several in the best order')
+            [CompletionResult]::new('--continue', '--continue', [CompletionResultType]::ParameterName, 'Go on with a train that has stopped')
+            [CompletionResult]::new('--quit', '--quit', [CompletionResultType]::ParameterName, 'Forget the rest of a train that has stopped; what has landed stays')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Only say what would happen')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what would happen')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'git-claudio;harvest' {
+            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
+            [CompletionResult]::new('--commit', '--commit', [CompletionResultType]::ParameterName, 'Commit what is left uncommitted, with this message')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
+            [CompletionResult]::new('--pr', '--pr', [CompletionResultType]::ParameterName, 'Make the pull requests, as ''git claudio pr'' does')
+            [CompletionResult]::new('--cleanup', '--cleanup', [CompletionResultType]::ParameterName, 'Remove the instances whose work has landed')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -376,6 +564,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         'git-claudio;rm' {
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Also remove what has not landed')
@@ -394,6 +583,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         'git-claudio;remove' {
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Also remove what has not landed')
@@ -412,6 +602,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         'git-claudio;undo' {
             [CompletionResult]::new('--entry', '--entry', [CompletionResultType]::ParameterName, 'Bring back this entry of it, not the last one: what ''--list'' shows, or the beginning of it')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'List what can be brought back')
             [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List what can be brought back')
@@ -428,6 +619,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         'git-claudio;cleanup' {
             [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Keep instances that ended more recently, as in ''2h'' or ''7d''')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Only say what would be removed')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what would be removed')
@@ -444,6 +636,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         'git-claudio;gc' {
             [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Keep instances that ended more recently, as in ''2h'' or ''7d''')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Only say what would be removed')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what would be removed')
@@ -459,6 +652,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         }
         'git-claudio;sessions' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -475,6 +669,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         }
         'git-claudio;recover' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -491,6 +686,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         }
         'git-claudio;sessions;list' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--everywhere', '--everywhere', [CompletionResultType]::ParameterName, 'Those of all repositories of this user')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -503,6 +699,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         }
         'git-claudio;recover;list' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--everywhere', '--everywhere', [CompletionResultType]::ParameterName, 'Those of all repositories of this user')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -516,6 +713,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         'git-claudio;sessions;recover' {
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
             [CompletionResult]::new('--rerun', '--rerun', [CompletionResultType]::ParameterName, 'Run again from the beginning what cannot be resumed')
@@ -530,6 +728,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         'git-claudio;recover;recover' {
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
             [CompletionResult]::new('--rerun', '--rerun', [CompletionResultType]::ParameterName, 'Run again from the beginning what cannot be resumed')
@@ -543,6 +742,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         }
         'git-claudio;sessions;clean' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -554,6 +754,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         }
         'git-claudio;recover;clean' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -565,6 +766,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         }
         'git-claudio;doctor' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -578,6 +780,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         }
         'git-claudio;config' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -598,6 +801,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         }
         'git-claudio;config;get' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--show-origin', '--show-origin', [CompletionResultType]::ParameterName, 'Print also where the value comes from')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -610,6 +814,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         }
         'git-claudio;config;set' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'In the user''s own config.yaml')
             [CompletionResult]::new('--local', '--local', [CompletionResultType]::ParameterName, 'In git''s configuration of this repository')
@@ -627,6 +832,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         }
         'git-claudio;config;unset' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'In the user''s own config.yaml')
             [CompletionResult]::new('--local', '--local', [CompletionResultType]::ParameterName, 'In git''s configuration of this repository')
@@ -644,6 +850,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         }
         'git-claudio;config;list' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--show-origin', '--show-origin', [CompletionResultType]::ParameterName, 'Print also where each value comes from')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -656,6 +863,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         }
         'git-claudio;config;keys' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -667,6 +875,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         }
         'git-claudio;config;path' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'The user''s own file')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -679,6 +888,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         }
         'git-claudio;config;edit' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'The user''s own file')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -692,6 +902,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         'git-claudio;completions' {
             [CompletionResult]::new('--man', '--man', [CompletionResultType]::ParameterName, 'Write the manual pages into this directory, which is made if need be')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -705,6 +916,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
         }
         'git-claudio;help' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -720,6 +932,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'An answer on offer; may be repeated. Without any, every text is an answer')
             [CompletionResult]::new('--option', '--option', [CompletionResultType]::ParameterName, 'An answer on offer; may be repeated. Without any, every text is an answer')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -735,6 +948,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'What was done, in a few words')
             [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'What was done, in a few words')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -773,6 +987,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-init' -ScriptBlock 
     $completions = @(switch ($command) {
         'git-claudio-init' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -825,9 +1040,11 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-add' -ScriptBlock {
             [CompletionResult]::new('--max-tokens', '--max-tokens', [CompletionResultType]::ParameterName, 'Tokens that it may use before it is paused: input and output together, without what is read from a cache')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long it may work before it is paused, as in ''90s'' or ''1h30m''; waiting does not count')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--no-start', '--no-start', [CompletionResultType]::ParameterName, 'Do not start it; ''git claudio start'' does')
             [CompletionResult]::new('--keep-open', '--keep-open', [CompletionResultType]::ParameterName, 'Leave it open for messages after a turn that ended well, instead of completing it')
+            [CompletionResult]::new('--terminal', '--terminal', [CompletionResultType]::ParameterName, 'Run the agent''s own full-screen program, which ''git claudio attach'' shows; it stays open after a turn')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait until it has ended; exit with 1 unless it completed. Without a terminal, where nobody answers, it also exits when the instance waits for a person or has reached a limit')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Check everything and print what would be added, but add nothing')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Check everything and print what would be added, but add nothing')
@@ -869,8 +1086,11 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-start' -ScriptBlock
         'git-claudio-start' {
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
+            [CompletionResult]::new('--structured', '--structured', [CompletionResultType]::ParameterName, 'Drive the agent over its machine protocol from now on')
+            [CompletionResult]::new('--terminal', '--terminal', [CompletionResultType]::ParameterName, 'Run the agent''s own full-screen program from now on')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -908,6 +1128,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-demo' -ScriptBlock 
     $completions = @(switch ($command) {
         'git-claudio-demo' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--clean', '--clean', [CompletionResultType]::ParameterName, 'Only remove what earlier demos have left')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -948,6 +1169,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-ls' -ScriptBlock {
         'git-claudio-ls' {
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -988,6 +1210,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-show' -ScriptBlock 
         'git-claudio-show' {
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -1033,6 +1256,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-logs' -ScriptBlock 
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Print N lines around each match')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Print N lines around each match')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Go on printing until the instance has ended')
             [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Go on printing until the instance has ended')
@@ -1040,9 +1264,10 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-logs' -ScriptBlock 
             [CompletionResult]::new('--ignore-case', '--ignore-case', [CompletionResultType]::ParameterName, 'Let --grep ignore upper and lower case')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print the lines that do not match')
             [CompletionResult]::new('--invert-match', '--invert-match', [CompletionResultType]::ParameterName, 'Print the lines that do not match')
+            [CompletionResult]::new('--full', '--full', [CompletionResultType]::ParameterName, 'Leave nothing out of a transcript: whole results, changes and calls')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Print the very bytes; a terminal obeys the control sequences in them')
             [CompletionResult]::new('--screen', '--screen', [CompletionResultType]::ParameterName, 'Print the screen as it looks now')
-            [CompletionResult]::new('--stream', '--stream', [CompletionResultType]::ParameterName, 'Print the structured events of the agent, one JSON object per line')
+            [CompletionResult]::new('--stream', '--stream', [CompletionResultType]::ParameterName, 'Print the structured events of the agent as they came, one JSON object per line')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -1082,6 +1307,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-events' -ScriptBloc
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Begin after the event of this number')
             [CompletionResult]::new('--instance', '--instance', [CompletionResultType]::ParameterName, 'Only events of this instance; may be repeated')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Go on printing as events happen')
             [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Go on printing as events happen')
@@ -1121,11 +1347,183 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-diff' -ScriptBlock 
 
     $completions = @(switch ($command) {
         'git-claudio-diff' {
+            [CompletionResult]::new('--against', '--against', [CompletionResultType]::ParameterName, 'Compare it with the work of another instance instead')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--stat', '--stat', [CompletionResultType]::ParameterName, 'Print the number of changed lines for each file')
             [CompletionResult]::new('--name-only', '--name-only', [CompletionResultType]::ParameterName, 'Print the names of the changed files only')
             [CompletionResult]::new('--committed', '--committed', [CompletionResultType]::ParameterName, 'Leave out what is not committed')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}
+
+
+Register-ArgumentCompleter -Native -CommandName 'git-claudio-watch' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'git-claudio-watch'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'git-claudio-watch' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--once', '--once', [CompletionResultType]::ParameterName, 'Print the screen once, as it looks now, and end')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}
+
+
+Register-ArgumentCompleter -Native -CommandName 'git-claudio-stats' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'git-claudio-stats'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'git-claudio-stats' {
+            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
+            [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'Sum up those with the same backend or model')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only instances that worked after this time (''2026-01-31T12:00:00Z'') or so long ago (''7d'')')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}
+
+
+Register-ArgumentCompleter -Native -CommandName 'git-claudio-conflicts' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'git-claudio-conflicts'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'git-claudio-conflicts' {
+            [CompletionResult]::new('--pair', '--pair', [CompletionResultType]::ParameterName, 'Print the conflicting lines of two instances, as a merge of the second into the first leaves them')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Also list files that only one instance changes')
+            [CompletionResult]::new('--committed', '--committed', [CompletionResultType]::ParameterName, 'Look at committed work only')
+            [CompletionResult]::new('--matrix', '--matrix', [CompletionResultType]::ParameterName, 'Print who conflicts with whom as a square')
+            [CompletionResult]::new('--order', '--order', [CompletionResultType]::ParameterName, 'Print an order of landing with few conflicts, and what each instance will meet')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Print changes of verdicts as they come, until it is interrupted')
+            [CompletionResult]::new('--exit-code', '--exit-code', [CompletionResultType]::ParameterName, 'End with 1 if anything conflicts, or cannot be known')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}
+
+
+Register-ArgumentCompleter -Native -CommandName 'git-claudio-check' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'git-claudio-check'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'git-claudio-check' {
+            [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'Who asks; without, the instance that it is called in')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--hook', '--hook', [CompletionResultType]::ParameterName, 'Read the event of an agent''s hook from standard input, and answer as the agent expects it')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -1166,6 +1564,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-wait' -ScriptBlock 
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'Wait for one of these states instead of ''ended'', which is any of completed, stopped, failed')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after this time, as in ''90s'' or ''10m''')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
             [CompletionResult]::new('--any', '--any', [CompletionResultType]::ParameterName, 'Wait for the first of them instead of all')
@@ -1206,6 +1605,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-attach' -ScriptBloc
     $completions = @(switch ($command) {
         'git-claudio-attach' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Only look: pass nothing on')
             [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Only look: pass nothing on')
@@ -1250,6 +1650,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-send' -ScriptBlock 
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Read the message from a file; ''-'' is standard input')
             [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Press a key in its terminal: ''Enter'', ''Esc'', ''Tab'', ''Up'', ''Ctrl-c'', …; may be repeated')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -1293,6 +1694,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-answer' -ScriptBloc
             [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'Answer with a text, or give the reason for --deny')
             [CompletionResult]::new('--prompt', '--prompt', [CompletionResultType]::ParameterName, 'Refuse if the instance waits with another prompt than this by now')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Allow it this once')
             [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Deny it; a message says why')
@@ -1335,6 +1737,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-pause' -ScriptBlock
         'git-claudio-pause' {
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -1378,6 +1781,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-resume' -ScriptBloc
             [CompletionResult]::new('--max-tokens', '--max-tokens', [CompletionResultType]::ParameterName, 'Tokens that it may use before it is paused: input and output together, without what is read from a cache')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long it may work before it is paused, as in ''90s'' or ''1h30m''; waiting does not count')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -1417,11 +1821,175 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-stop' -ScriptBlock 
     $completions = @(switch ($command) {
         'git-claudio-stop' {
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
+            [CompletionResult]::new('--commit', '--commit', [CompletionResultType]::ParameterName, 'With ''--pr'': commit first what is left uncommitted, with this message')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
             [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Keep branch and worktree with everything in it')
+            [CompletionResult]::new('--pr', '--pr', [CompletionResultType]::ParameterName, 'Make the pull request, as ''git claudio pr'' does')
             [CompletionResult]::new('--discard', '--discard', [CompletionResultType]::ParameterName, 'Remove branch and worktree; ''git claudio undo'' brings them back')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}
+
+
+Register-ArgumentCompleter -Native -CommandName 'git-claudio-pr' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'git-claudio-pr'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'git-claudio-pr' {
+            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'The title')
+            [CompletionResult]::new('--title', '--title', [CompletionResultType]::ParameterName, 'The title')
+            [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'The text')
+            [CompletionResult]::new('--body', '--body', [CompletionResultType]::ParameterName, 'The text')
+            [CompletionResult]::new('--testing', '--testing', [CompletionResultType]::ParameterName, 'What was tested, for the text')
+            [CompletionResult]::new('--base', '--base', [CompletionResultType]::ParameterName, 'The branch that it is to go into [default: the one that the instance started from]')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The remote [default: that of the base, or the only one, or ''origin'']')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Add a label; beside those of ''pr.labels''')
+            [CompletionResult]::new('--label', '--label', [CompletionResultType]::ParameterName, 'Add a label; beside those of ''pr.labels''')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Ask somebody to review it; beside those of ''pr.reviewers''')
+            [CompletionResult]::new('--reviewer', '--reviewer', [CompletionResultType]::ParameterName, 'Ask somebody to review it; beside those of ''pr.reviewers''')
+            [CompletionResult]::new('--closes', '--closes', [CompletionResultType]::ParameterName, 'An issue that it closes: ''12'', or ''owner/name#12''')
+            [CompletionResult]::new('--commit', '--commit', [CompletionResultType]::ParameterName, 'Commit first what the instance has left uncommitted, with this message; else it is refused')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
+            [CompletionResult]::new('--ai', '--ai', [CompletionResultType]::ParameterName, 'Let Claude Code write title and text, from the task, the commits and the changes; it gets no tools. If it cannot, they are written as without this option')
+            [CompletionResult]::new('--draft', '--draft', [CompletionResultType]::ParameterName, 'Make it a draft')
+            [CompletionResult]::new('--no-draft', '--no-draft', [CompletionResultType]::ParameterName, 'Make it no draft, whatever ''pr.draft'' says')
+            [CompletionResult]::new('--auto-rebase', '--auto-rebase', [CompletionResultType]::ParameterName, 'Make the commits anew on top of the base, whatever ''pr.auto_rebase'' says')
+            [CompletionResult]::new('--no-rebase', '--no-rebase', [CompletionResultType]::ParameterName, 'Leave the commits as they are')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only look how the requests are doing, and remember it')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Only say what would happen; nothing is fetched')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what would happen; nothing is fetched')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}
+
+
+Register-ArgumentCompleter -Native -CommandName 'git-claudio-merge' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'git-claudio-merge'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'git-claudio-merge' {
+            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
+            [CompletionResult]::new('--into', '--into', [CompletionResultType]::ParameterName, 'The local branch to land in [default: the one that the instance started from]')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'The message of the new commit')
+            [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'The message of the new commit')
+            [CompletionResult]::new('--commit', '--commit', [CompletionResultType]::ParameterName, 'Commit first what the instance has left uncommitted, with this message; else it is refused')
+            [CompletionResult]::new('--verify', '--verify', [CompletionResultType]::ParameterName, 'A command that ''sh'' runs on the files of each result before the branch moves; if it fails, nothing lands')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
+            [CompletionResult]::new('--squash', '--squash', [CompletionResultType]::ParameterName, 'Land all of it as one commit')
+            [CompletionResult]::new('--rebase', '--rebase', [CompletionResultType]::ParameterName, 'Land each commit anew on top; the instance''s own branch stays')
+            [CompletionResult]::new('--ff-only', '--ff-only', [CompletionResultType]::ParameterName, 'Land only if the branch needs no more than to move forward')
+            [CompletionResult]::new('--no-ff', '--no-ff', [CompletionResultType]::ParameterName, 'Make a merge commit even where the branch could just move forward')
+            [CompletionResult]::new('--train', '--train', [CompletionResultType]::ParameterName, 'Land several in the best order')
+            [CompletionResult]::new('--continue', '--continue', [CompletionResultType]::ParameterName, 'Go on with a train that has stopped')
+            [CompletionResult]::new('--quit', '--quit', [CompletionResultType]::ParameterName, 'Forget the rest of a train that has stopped; what has landed stays')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Only say what would happen')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what would happen')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}
+
+
+Register-ArgumentCompleter -Native -CommandName 'git-claudio-harvest' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'git-claudio-harvest'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'git-claudio-harvest' {
+            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
+            [CompletionResult]::new('--commit', '--commit', [CompletionResultType]::ParameterName, 'Commit what is left uncommitted, with this message')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
+            [CompletionResult]::new('--pr', '--pr', [CompletionResultType]::ParameterName, 'Make the pull requests, as ''git claudio pr'' does')
+            [CompletionResult]::new('--cleanup', '--cleanup', [CompletionResultType]::ParameterName, 'Remove the instances whose work has landed')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -1460,6 +2028,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-rm' -ScriptBlock {
         'git-claudio-rm' {
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Also remove what has not landed')
@@ -1503,6 +2072,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-undo' -ScriptBlock 
         'git-claudio-undo' {
             [CompletionResult]::new('--entry', '--entry', [CompletionResultType]::ParameterName, 'Bring back this entry of it, not the last one: what ''--list'' shows, or the beginning of it')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'List what can be brought back')
             [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List what can be brought back')
@@ -1544,6 +2114,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-cleanup' -ScriptBlo
         'git-claudio-cleanup' {
             [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Keep instances that ended more recently, as in ''2h'' or ''7d''')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Only say what would be removed')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what would be removed')
@@ -1584,6 +2155,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-sessions' -ScriptBl
     $completions = @(switch ($command) {
         'git-claudio-sessions' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -1601,6 +2173,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-sessions' -ScriptBl
         }
         'git-claudio-sessions;list' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--everywhere', '--everywhere', [CompletionResultType]::ParameterName, 'Those of all repositories of this user')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -1614,6 +2187,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-sessions' -ScriptBl
         'git-claudio-sessions;recover' {
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'All instances in one of these states')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
             [CompletionResult]::new('--rerun', '--rerun', [CompletionResultType]::ParameterName, 'Run again from the beginning what cannot be resumed')
@@ -1627,6 +2201,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-sessions' -ScriptBl
         }
         'git-claudio-sessions;clean' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -1682,6 +2257,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-doctor' -ScriptBloc
     $completions = @(switch ($command) {
         'git-claudio-doctor' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -1720,6 +2296,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-config' -ScriptBloc
     $completions = @(switch ($command) {
         'git-claudio-config' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -1741,6 +2318,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-config' -ScriptBloc
         }
         'git-claudio-config;get' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--show-origin', '--show-origin', [CompletionResultType]::ParameterName, 'Print also where the value comes from')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -1753,6 +2331,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-config' -ScriptBloc
         }
         'git-claudio-config;set' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'In the user''s own config.yaml')
             [CompletionResult]::new('--local', '--local', [CompletionResultType]::ParameterName, 'In git''s configuration of this repository')
@@ -1770,6 +2349,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-config' -ScriptBloc
         }
         'git-claudio-config;unset' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'In the user''s own config.yaml')
             [CompletionResult]::new('--local', '--local', [CompletionResultType]::ParameterName, 'In git''s configuration of this repository')
@@ -1787,6 +2367,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-config' -ScriptBloc
         }
         'git-claudio-config;list' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--show-origin', '--show-origin', [CompletionResultType]::ParameterName, 'Print also where each value comes from')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -1799,6 +2380,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-config' -ScriptBloc
         }
         'git-claudio-config;keys' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -1810,6 +2392,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-config' -ScriptBloc
         }
         'git-claudio-config;path' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'The user''s own file')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -1822,6 +2405,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-config' -ScriptBloc
         }
         'git-claudio-config;edit' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'The user''s own file')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -1895,6 +2479,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-completions' -Scrip
         'git-claudio-completions' {
             [CompletionResult]::new('--man', '--man', [CompletionResultType]::ParameterName, 'Write the manual pages into this directory, which is made if need be')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -1933,6 +2518,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-help' -ScriptBlock 
     $completions = @(switch ($command) {
         'git-claudio-help' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -1973,6 +2559,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-ask' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'An answer on offer; may be repeated. Without any, every text is an answer')
             [CompletionResult]::new('--option', '--option', [CompletionResultType]::ParameterName, 'An answer on offer; may be repeated. Without any, every text is an answer')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -2013,6 +2600,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-done' -ScriptBlock 
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'What was done, in a few words')
             [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'What was done, in a few words')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
