@@ -136,7 +136,9 @@ fn a_merged_request_proves_what_it_held_and_no_more() {
     let record = sandbox.path().join(format!(".claudio/instances/{id}/instance.json"));
     let note = |state: &str, head: String| {
         let mut value: Value = serde_json::from_slice(&fs::read(&record).unwrap()).unwrap();
-        value["pr"] = serde_json::json!({ "number": 1, "state": state, "head": head });
+        value["pr"] = serde_json::json!({
+            "number": 1, "url": "https://example.com/1", "state": state, "head": head
+        });
         fs::write(&record, value.to_string()).unwrap();
     };
     let tip = sandbox.git(["rev-parse", branch(&instance)]);

@@ -12,8 +12,8 @@ use crate::ops::configure::{Configuration, Place, explain};
 use std::process::{Command, Stdio};
 
 /// Shows and changes settings. They stand, lowest to highest, in the user's file config.yaml, in the
-/// repository's '.claudio/config.yaml', in git's configuration (as 'claudio.<key>'), in variables
-/// 'CLAUDIO_<KEY>' of the environment, and in options.
+/// repository's '.claudio/config.yaml', in git's configuration (as 'claudio.KEY'), in variables
+/// 'CLAUDIO_KEY' of the environment, and in options.
 ///
 /// A key may be spelled as in YAML ('branch.include_id') or as in git ('claudio.branch.includeId').
 /// Comments in the files stay when a setting is changed.

@@ -325,7 +325,7 @@ impl Settings {
         self.values.notify_command.as_deref()
     }
 
-    /// Returns `notify.on`: words of [`super::keys::NOTIFY_ON`].
+    /// Returns `notify.on`: words of the events to be told of.
     pub fn notify_on(&self) -> &[String] {
         &self.values.notify_on
     }

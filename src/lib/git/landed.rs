@@ -2,7 +2,7 @@
 //!
 //! Owns: the proof that nothing would be. It only ever errs to one side: what cannot be examined,
 //! and everything in doubt, is reported as not landed. That a branch's work is elsewhere under other
-//! names (rebased, squashed) is [`proof`]'s business.
+//! names (rebased, squashed) is the business of `proof`.
 
 mod hidden;
 mod nested;
