@@ -22,6 +22,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("backend.<name>.task", "file"),
     ("backend.<name>.model", "large-1"),
     ("backend.<name>.permission_mode", "plan"),
+    ("backend.<name>.prices", "large-1=1/0.1/5"),
     ("limits.parallel", "3"),
     ("limits.cost", "2.50"),
     ("limits.tokens", "100000"),

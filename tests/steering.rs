@@ -141,7 +141,7 @@ fn done_completes_an_instance_with_its_message() {
         assert_eq!(shown["message"], message);
         assert!(sandbox.claudio(["show", id]).ok().contains(message));
     }
-    assert_eq!(sandbox.processes(), [] as [i32; 0]);
+    until("the end of all", || sandbox.processes().is_empty().then_some(()));
     let outside = sandbox.claudio(["done"]).ended(2);
     assert!(outside.err.contains("not running inside an instance"), "{}", outside.err);
 }
