@@ -6,7 +6,7 @@
 //! compares that many pairs; the seed of a repository that fails is printed, and
 //! `CLAUDIO_DIFFERENTIAL_SEED=<seed>` runs that one alone.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may panic")]
 
 mod support;
 
@@ -370,7 +370,9 @@ impl World {
             path[..aside.unwrap_or(path.len())].to_owned()
         };
         let broken = ![0, 1].contains(&merged.code);
-
+        if broken {
+            println!("git broke off with {}: {}", merged.code, merged.err.trim());
+        }
         let unmerged = paths.map(|(_, path)| plain(path)).collect();
         (!broken).then_some((merged.code == 0, unmerged))
     }

@@ -8,7 +8,7 @@ mod terminal;
 
 use std::io::{BufRead, BufReader};
 use std::process::{ChildStdout, Stdio};
-use support::{Sandbox, until};
+use support::{Sandbox, models, until};
 use terminal::Terminal;
 
 /// A script that goes on until a file is made in its worktree.
@@ -221,6 +221,32 @@ fn attaching_lends_the_terminal() {
     terminal.shows("press Enter to go back");
     terminal.press(&["Enter"]);
     terminal.until("the view again", |screen| screen.contains("STATE"));
+}
+
+/// The real Claude Code: its transcript is read, and its permissions are answered by a key.
+#[test]
+fn an_agent_is_read_and_answered() {
+    let Some((sandbox, _models)) = models::claude() else { return };
+    let task = "Do it. [[scenario:permission]]";
+    sandbox.claudio(["add", "-q", "--backend", "claude", "--name", "one", task]).ended(0);
+    let Some(terminal) = Terminal::open(&sandbox, 100, 30) else { return };
+    terminal.enter("git claudio watch one");
+    terminal.shows("I need to run a command.");
+    terminal.until("the question", |screen| screen.contains("waiting_input"));
+    sandbox.wait_for("one", "waiting_input");
+    let first = sandbox.show("one")["waiting"]["id"].clone();
+    terminal.press(&["y"]);
+    until("the next permission", || {
+        let waiting = sandbox.show("one")["waiting"].clone();
+        (!waiting.is_null() && waiting["id"] != first).then_some(())
+    });
+    terminal.until("the question", |screen| screen.contains("waiting_input"));
+    terminal.press(&["n"]);
+    sandbox.wait_for("one", "completed");
+    terminal.shows("All permitted, done.");
+    let events = sandbox.json(["events"]);
+    let answers = events.iter().filter(|event| event["kind"] == "answer").count();
+    assert_eq!(answers, 2);
 }
 
 /// Starts a command whose lines are read as they come.

@@ -3,6 +3,7 @@
 mod jobs;
 mod live;
 mod rows;
+mod source;
 mod terminal;
 
 use super::events;
@@ -88,7 +89,7 @@ fn once(here: &Here, selected: Option<&InstanceId>, context: &Context) -> Result
         model.select(id);
     }
     if let Some(chosen) = stored.get(model.selected_place()) {
-        let mut source = live::Source::open(here.workspace(), chosen)?;
+        let mut source = source::Source::open(here.workspace(), chosen)?;
         source.read(chosen, model.output())?;
     }
     let rows = context.var("LINES").and_then(|lines| lines.to_str()?.parse().ok());

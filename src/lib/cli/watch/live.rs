@@ -2,19 +2,19 @@
 //! one, a signal or a finished wish wakes it, and draws what has changed.
 
 use super::jobs::{Done, Jobs};
+use super::source::Source;
 use super::terminal::{self, Taken};
 use super::{rows, theme};
 use crate::cli::here::{self, Here};
-use crate::cli::logs::Lines;
 use crate::cli::{CliError, Context, ErrorKind, Status};
-use crate::instance::{InstanceId, Mode};
+use crate::instance::InstanceId;
 use crate::ops::wait::Waker;
-use crate::ops::{Workspace, logs, start};
+use crate::ops::{Workspace, start};
 use crate::store::Stored;
 use crate::sys::process::stop_own_group;
 use crate::sys::signals::SignalPipe;
 use crate::sys::watch::FileWatch;
-use crate::watch::{Keys, Model, Pane, Screen, Theme, Tone, Wish, draw};
+use crate::watch::{Keys, Model, Screen, Theme, Tone, Wish, draw};
 use std::io::{self, Read};
 use std::os::fd::AsFd;
 use std::process::Command;
@@ -24,8 +24,6 @@ use std::time::{Duration, Instant};
 const FRAME: Duration = Duration::from_millis(50);
 /// What is recorded without an event (tokens, cost) is looked at this often while output comes.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
-/// How much of a log is read at first.
-const TAIL: u64 = 512 * 1024;
 
 /// Runs the view until the person quits.
 pub(super) fn run(
@@ -376,77 +374,4 @@ fn all(here: &Here) -> Result<Vec<Stored>, CliError> {
         Some(store) => Ok(store.list().map_err(|error| here::error(error.into()))?.instances),
         None => Ok(Vec::new()),
     }
-}
-
-/// The readable output of one instance.
-pub(super) struct Source {
-    id: InstanceId,
-    /// Its own full-screen program: not its bytes are shown but its screen.
-    screen: bool,
-    follower: logs::Follower,
-    lines: Lines,
-    /// The first line that comes is a part of one.
-    cut: bool,
-}
-
-impl Source {
-    /// Opens the output of `stored`.
-    ///
-    /// # Errors
-    /// If there is none.
-    pub(super) fn open(workspace: &Workspace, stored: &Stored) -> Result<Self, CliError> {
-        let again;
-        let workspace = match workspace.store_if_any() {
-            Some(_) => workspace,
-            None => {
-                let environment = workspace.environment().to_owned();
-                again = Workspace::open(workspace.directory(), environment).map_err(here::error)?;
-                &again
-            }
-        };
-        let mut follower = logs::Follower::new(workspace, stored, None).map_err(here::error)?;
-        let cut = follower.keep_last(TAIL).map_err(here::error)?;
-        let id = stored.record.id.clone();
-        Ok(Self { id, screen: shows_screen(stored), follower, lines: Lines::default(), cut })
-    }
-
-    fn is_of(&self, stored: &Stored) -> bool {
-        self.id == stored.record.id && self.screen == shows_screen(stored)
-    }
-
-    fn descriptor(&self) -> std::os::fd::BorrowedFd<'_> {
-        self.follower.descriptor()
-    }
-
-    /// Brings a pane up to date. Returns whether it changed.
-    ///
-    /// # Errors
-    /// If the log cannot be read.
-    pub(super) fn read(&mut self, stored: &Stored, pane: &mut Pane) -> Result<bool, CliError> {
-        self.follower.calm().map_err(here::error)?;
-        let bytes = self.follower.read().map_err(here::error)?;
-        if self.screen {
-            if let Ok(lines) = logs::screen_within(stored, Duration::from_secs(1)) {
-                let shown = lines.iter().map(|line| crate::sys::text::printable(line).into_owned());
-                pane.replace(shown.collect());
-            }
-            return Ok(true);
-        }
-        let mut lines = self.lines.add(&bytes, self.follower.position());
-        if self.cut && !lines.is_empty() {
-            lines.remove(0);
-            self.cut = false;
-        }
-        pane.push(lines.iter().map(|(_, line)| text(&line.bytes)));
-        pane.set_partial(self.lines.so_far().map(|line| text(&line)));
-        Ok(!bytes.is_empty())
-    }
-}
-
-fn shows_screen(stored: &Stored) -> bool {
-    stored.alive && stored.record.mode == Mode::Terminal
-}
-
-fn text(line: &[u8]) -> String {
-    String::from_utf8_lossy(line).trim_end_matches('\n').replace('\t', "        ")
 }
