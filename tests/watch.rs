@@ -232,7 +232,7 @@ fn an_agent_is_read_and_answered() {
     let Some(terminal) = Terminal::open(&sandbox, 100, 30) else { return };
     terminal.enter("git claudio watch one");
     terminal.shows("I need to run a command.");
-    terminal.until("the question", |screen| screen.contains("waiting_input"));
+    terminal.until("the question", |screen| screen.contains("y allows, n denies"));
     sandbox.wait_for("one", "waiting_input");
     let first = sandbox.show("one")["waiting"]["id"].clone();
     terminal.press(&["y"]);
@@ -240,7 +240,7 @@ fn an_agent_is_read_and_answered() {
         let waiting = sandbox.show("one")["waiting"].clone();
         (!waiting.is_null() && waiting["id"] != first).then_some(())
     });
-    terminal.until("the question", |screen| screen.contains("waiting_input"));
+    terminal.until("the question", |screen| screen.contains("y allows, n denies"));
     terminal.press(&["n"]);
     sandbox.wait_for("one", "completed");
     terminal.shows("All permitted, done.");
