@@ -64,6 +64,13 @@ fn nothing_is_left(sandbox: &Sandbox) {
     until("the end of all processes", || sandbox.processes().is_empty().then_some(()));
 }
 
+/// Waits until it is seen that the supervisor is gone: the kernel ends its agent before it has let go of
+/// the supervisor's lock. Returns what is shown then.
+#[track_caller]
+fn lost(sandbox: &Sandbox, id: &str) -> Value {
+    until("the supervisor's end", || Some(sandbox.show(id)).filter(|show| show["lost"] == true))
+}
+
 fn kill(pid: i32) {
     nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::SIGKILL).unwrap();
 }
@@ -352,7 +359,7 @@ fn a_killed_supervisor_takes_its_agent_along_and_recovering_goes_on() {
     let (supervisor, agent) = processes(&sandbox, &id);
     kill(supervisor);
     until("the agent's end", || (!runs(agent)).then_some(()));
-    assert_eq!(sandbox.show(&id)["lost"], true);
+    lost(&sandbox, &id);
     sandbox.claudio(["start", &id]).ended(1);
     let recovered = sandbox.json(["sessions", "recover"]).remove(0);
     assert_eq!(recovered["recovery"], "resumed");
@@ -377,6 +384,7 @@ fn recovering_spends_nothing_on_what_was_paused_or_only_waited() {
         let (supervisor, agent) = processes(&sandbox, id);
         kill(supervisor);
         until("the agent's end", || (!runs(agent)).then_some(()));
+        lost(&sandbox, id);
     }
     let asked = models.requests().len();
     let recovered = sandbox.json(["sessions", "recover"]);
@@ -401,15 +409,39 @@ fn an_open_permission_survives_its_supervisor_undecided() {
     let (supervisor, agent) = processes(&sandbox, &id);
     kill(supervisor);
     until("the agent's end", || (!runs(agent)).then_some(()));
-    let lost = sandbox.show(&id);
-    assert_eq!((&lost["state"], &lost["lost"]), (&"waiting_input".into(), &true.into()));
+    assert_eq!(lost(&sandbox, &id)["state"], "waiting_input");
     // The model was not asked again: nobody has told it 'no'.
     assert_eq!(models.requests().len(), 1);
     assert!(!worktree(&sandbox, &id).join("needs_permission.txt").exists());
     sandbox.claudio(["answer", &id, "--allow"]).ended(1);
     sandbox.claudio(["sessions", "recover"]).ended(0);
-    let next = models.asked("what follows", |request| request["turn"] != 0);
-    assert!(next["last_user"].as_str().unwrap().contains("neither given nor refused"));
+    // Whether the agent had written its session down when it was killed, or had not come to that.
+    models.asked("what follows", |request| {
+        request["last_user"].as_str().is_some_and(|text| text.contains("neither given nor refused"))
+    });
+}
+
+#[test]
+fn an_agent_killed_before_it_wrote_its_session_is_told_that_and_the_task() {
+    let Some((sandbox, models)) = models::claude() else { return };
+    let id = add(&sandbox, "permission", &[]);
+    let first = sandbox.wait_for(&id, "waiting_input");
+    let (supervisor, agent) = processes(&sandbox, &id);
+    kill(supervisor);
+    until("the agent's end", || (!runs(agent)).then_some(()));
+    lost(&sandbox, &id);
+    // It writes a moment after it speaks: this is what an earlier kill leaves.
+    let projects = sandbox.home().join(".claude/projects");
+    if projects.exists() {
+        fs::remove_dir_all(&projects).unwrap();
+    }
+    let recovered = sandbox.json(["sessions", "recover"]).remove(0);
+    assert_eq!(recovered["recovery"], "started");
+    let asks = sandbox.wait_for(&id, "waiting_input");
+    assert_eq!(asks["waiting"]["tool"], "Bash");
+    assert_ne!(asks["session_id"], first["session_id"]);
+    let told = last_asked(&models);
+    assert!(told.starts_with("You were cut off") && told.contains("Do it."), "{told}");
 }
 
 #[test]

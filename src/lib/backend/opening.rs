@@ -35,6 +35,10 @@ pub fn first_message(record: &Record, start: &Start) -> String {
     match (record.opening, &start.message) {
         (Opening::Task, _) => String::from_utf8_lossy(&start.task).into_owned(),
         (Opening::Message, Some(message)) => message.clone(),
+        // Nothing of its session was kept: it has to be told the task as well.
+        (Opening::CutOff, _) if record.session_id.is_none() => {
+            format!("{CUT_OFF}\n\nThe task:\n{}", String::from_utf8_lossy(&start.task))
+        }
         (Opening::CutOff, _) => CUT_OFF.to_owned(),
         (Opening::Stopped, _) => STOPPED.to_owned(),
         (Opening::Message | Opening::Again | Opening::Person, _) => AGAIN.to_owned(),

@@ -3,7 +3,7 @@
 use super::{Error, InstanceView, Workspace, leftovers, schedule, session, usage};
 use crate::backend;
 use crate::instance::{
-    EventKind, InstanceId, NewEvent, PendingReason, PromptKind, Source, State, StateName,
+    EventKind, InstanceId, NewEvent, Opening, PendingReason, PromptKind, Source, State, StateName,
 };
 use crate::store::{Held, LOCK_WAIT, Stored};
 use crate::sys::clock;
@@ -30,7 +30,8 @@ pub struct Recovered {
 pub enum Recovery {
     /// It goes on in the agent's own session.
     Resumed,
-    /// It had not begun its task yet, and was started again.
+    /// It had not begun its task yet, or its agent had not written down anything yet, and was started
+    /// again.
     Started,
     /// Its task runs again from the beginning, because the user asked for that.
     Rerun,
@@ -84,6 +85,16 @@ pub fn recover(
         }
         let recovery = plan(&Stored { record: held.record().clone(), alive: false }, rerun);
         held.record_mut().opening = session::next_opening(held.record());
+        let unwritten = recovery == Recovery::Resumed
+            && held.record().opening == Opening::CutOff
+            && usage::is_unwritten(held.record(), workspace.environment());
+        let recovery = match unwritten {
+            true => {
+                held.record_mut().session_id = None;
+                Recovery::Started
+            }
+            false => recovery,
+        };
         for state in states_after(recovery, &held) {
             change(workspace, &mut held, state, processes.0)?;
         }

@@ -2,7 +2,7 @@
 
 use crate::backend::claude::{self, Transcript};
 use crate::backend::codex::{self, Rollout};
-use crate::instance::{Metrics, Record};
+use crate::instance::{Metrics, Mode, Record};
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
@@ -16,6 +16,18 @@ pub(super) fn of_session(record: &Record, environment: &[(OsString, OsString)]) 
         codex::NAME => codex_session(record, session, environment),
         _ => None,
     }
+}
+
+/// Whether the session of `record` cannot be taken up because its agent never wrote it down: Claude Code
+/// writes what was said a moment after it was said, and one that is killed before that has no session.
+pub(super) fn is_unwritten(record: &Record, environment: &[(OsString, OsString)]) -> bool {
+    let Some(session) = record.session_id.as_deref() else { return false };
+    if record.backend != claude::NAME || record.mode != Mode::Structured {
+        return false;
+    }
+    let path = claude::directory(environment)
+        .map(|config| claude::transcript_path(&config, &record.worktree, session));
+    path.is_some_and(|path| matches!(path.try_exists(), Ok(false)))
 }
 
 fn claude_session(
