@@ -376,6 +376,36 @@ fn codex_tells_each_state_of_a_task_with_permissions() {
 }
 
 #[test]
+fn a_person_attaches_to_a_structured_codex_types_and_leaves() {
+    let Some((sandbox, models)) = models::codex() else { return };
+    let task = "Do it. [[scenario:default]]";
+    let id = sandbox.claudio(["add", "-q", "--backend", "codex", "--keep-open", task]).ok();
+    let before = sandbox.wait_for(&id, "waiting_input");
+    assert_eq!(before["mode"], "structured");
+    let Some(window) = Window::claudio(&sandbox, &format!("attach {id}")) else { return };
+    // What was said before is on the screen: it is the same thread.
+    window.shows("Done (mock).");
+    window.types("One more [[scenario:default]]");
+    window.shows("One more");
+    window.presses("Enter");
+    asked_for(&models, "One more [[scenario:default]]");
+    window.detaches();
+    window.shows("ended with 0");
+    waits(&sandbox, &id, "idle");
+    let listed = sandbox.json(["ls"]).remove(0);
+    assert_eq!((&listed["mode"], &listed["state"]), (&"terminal".into(), &"waiting_input".into()));
+    assert_eq!(listed["session_id"], before["session_id"]);
+    // And back: once it has ended it is driven as it was added, in the same thread.
+    sandbox.claudio(["stop", &id]).ok();
+    sandbox.claudio(["send", &id, "And again [[scenario:default]]"]).ok();
+    asked_for(&models, "And again [[scenario:default]]");
+    let back = sandbox.wait_for(&id, "waiting_input");
+    assert_eq!((&back["mode"], &back["session_id"]), (&"structured".into(), &before["session_id"]));
+    sandbox.claudio(["stop", &id]).ok();
+    nothing_is_left(&sandbox);
+}
+
+#[test]
 fn codex_is_interrupted_fails_and_is_left() {
     let Some((sandbox, models)) = models::codex() else { return };
     let id = add(&sandbox, "codex", "slow", &[]);
