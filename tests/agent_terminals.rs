@@ -6,6 +6,7 @@ mod support;
 
 use serde_json::Value;
 use std::fs;
+use std::path::PathBuf;
 use support::models::{self, Models};
 use support::tmux::Window;
 use support::{Sandbox, runs, until};
@@ -102,12 +103,17 @@ fn nothing_is_left(sandbox: &Sandbox) {
     });
 }
 
-/// Whether Claude Code's own file of a session holds what the agent did with its task.
-fn recorded(sandbox: &Sandbox, session: &Value) -> bool {
+/// Returns Claude Code's own file of a session, if it has begun it.
+fn session_file(sandbox: &Sandbox, session: &Value) -> Option<PathBuf> {
     let name = format!("{}.jsonl", session.as_str().unwrap());
-    let projects = fs::read_dir(sandbox.home().join(".claude/projects"));
-    let mut files = projects.into_iter().flatten().flatten().map(|p| p.path().join(&name));
-    files.any(|file| fs::read_to_string(file).is_ok_and(|text| text.contains("\"tool_use\"")))
+    let projects = fs::read_dir(sandbox.home().join(".claude/projects")).ok()?;
+    projects.flatten().map(|project| project.path().join(&name)).find(|file| file.exists())
+}
+
+/// Whether that file holds what the agent did with its task.
+fn recorded(sandbox: &Sandbox, session: &Value) -> bool {
+    let text = session_file(sandbox, session).and_then(|file| fs::read_to_string(file).ok());
+    text.is_some_and(|text| text.contains("\"tool_use\""))
 }
 
 #[track_caller]
@@ -484,6 +490,29 @@ fn a_lost_terminal_is_recovered_in_the_same_session() {
     let prompt = before["id"].as_str().unwrap();
     let late = sandbox.claudio(["answer", &id, "--allow", "--prompt", prompt]);
     assert_ne!(late.code, 0);
+    sandbox.claudio(["stop", &id]).ok();
+    nothing_is_left(&sandbox);
+}
+
+#[test]
+fn a_terminal_lost_before_its_session_was_written_gets_its_task_again() {
+    let Some((sandbox, models)) = models::claude() else { return };
+    let id = add(&sandbox, "claude", "permission", &[]);
+    let before = waits(&sandbox, &id, "permission");
+    let (supervisor, agent) = processes(&sandbox, &id);
+    let session = sandbox.show(&id)["session_id"].clone();
+    until("the task in the session", || recorded(&sandbox, &session).then_some(()));
+    let pid = nix::unistd::Pid::from_raw(supervisor);
+    nix::sys::signal::kill(pid, nix::sys::signal::SIGKILL).unwrap();
+    until("the end of both", || (!runs(supervisor) && !runs(agent)).then_some(()));
+    // As it is a moment before: the file is there, but no message is in it.
+    let file = session_file(&sandbox, &session).unwrap();
+    fs::write(&file, "{\"type\":\"mode\",\"mode\":\"normal\"}\n").unwrap();
+    sandbox.claudio(["sessions", "recover"]).ok();
+    waits_anew(&sandbox, &id, "permission", &before);
+    let tasks = models.requests();
+    assert!(tasks.iter().all(|task| task["last_user"] == "Do it. [[scenario:permission]]"));
+    assert_ne!(sandbox.show(&id)["session_id"], session);
     sandbox.claudio(["stop", &id]).ok();
     nothing_is_left(&sandbox);
 }

@@ -3,7 +3,8 @@
 use super::{Error, InstanceView, Workspace, leftovers, schedule, session, usage};
 use crate::backend;
 use crate::instance::{
-    EventKind, InstanceId, NewEvent, Opening, PendingReason, PromptKind, Source, State, StateName,
+    EventKind, InstanceId, Mode, NewEvent, Opening, PendingReason, PromptKind, Source, State,
+    StateName,
 };
 use crate::store::{Held, LOCK_WAIT, Stored};
 use crate::sys::clock;
@@ -83,17 +84,20 @@ pub fn recover(
         if let Some(used) = usage::of_session(held.record(), workspace.environment()) {
             held.record_mut().metrics.include(&used);
         }
+        let unwritten = usage::is_unwritten(held.record(), workspace.environment());
+        // A terminal is handed its task again: nobody wrote down that it had it.
+        if unwritten && held.record().mode == Mode::Terminal {
+            held.record_mut().opening = Opening::Task;
+        }
         let recovery = plan(&Stored { record: held.record().clone(), alive: false }, rerun);
         held.record_mut().opening = session::next_opening(held.record());
-        let unwritten = recovery == Recovery::Resumed
-            && held.record().opening == Opening::CutOff
-            && usage::is_unwritten(held.record(), workspace.environment());
-        let recovery = match unwritten {
-            true => {
+        let begins_anew = unwritten && held.record().opening == Opening::CutOff;
+        let recovery = match recovery {
+            Recovery::Resumed if begins_anew => {
                 held.record_mut().session_id = None;
                 Recovery::Started
             }
-            false => recovery,
+            recovery => recovery,
         };
         for state in states_after(recovery, &held) {
             change(workspace, &mut held, state, processes.0)?;

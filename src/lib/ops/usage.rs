@@ -19,15 +19,24 @@ pub(super) fn of_session(record: &Record, environment: &[(OsString, OsString)]) 
 }
 
 /// Whether the session of `record` cannot be taken up because its agent never wrote it down: Claude Code
-/// writes what was said a moment after it was said, and one that is killed before that has no session.
+/// writes a session a moment after it has begun, and refuses to resume one without a message.
 pub(super) fn is_unwritten(record: &Record, environment: &[(OsString, OsString)]) -> bool {
-    let Some(session) = record.session_id.as_deref() else { return false };
-    if record.backend != claude::NAME || record.mode != Mode::Structured {
+    let (claude::NAME, Some(session)) = (record.backend.as_str(), &record.session_id) else {
         return false;
-    }
+    };
     let path = claude::directory(environment)
         .map(|config| claude::transcript_path(&config, &record.worktree, session));
-    path.is_some_and(|path| matches!(path.try_exists(), Ok(false)))
+    let Some(path) = path else { return false };
+    match File::open(path) {
+        Ok(file) => {
+            let mut lines = BufReader::new(file).split(b'\n').map_while(Result::ok);
+            !lines.any(|line| claude::is_message(&line))
+        }
+        // A full-screen program may be one that keeps its sessions elsewhere.
+        Err(error) => {
+            error.kind() == std::io::ErrorKind::NotFound && record.mode == Mode::Structured
+        }
+    }
 }
 
 fn claude_session(

@@ -9,7 +9,7 @@ mod prompts;
 mod session;
 mod usage;
 
-pub use usage::{Transcript, transcript_path};
+pub use usage::{Transcript, is_message, transcript_path};
 
 use self::session::Conversation;
 use super::{Error, Launch, Session, Start, Streams, first_message};

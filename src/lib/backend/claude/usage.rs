@@ -37,6 +37,17 @@ pub fn transcript_path(config: &Path, worktree: &str, session: &str) -> PathBuf 
     config.join("projects").join(project).join(format!("{session}.jsonl"))
 }
 
+/// Whether a line of a transcript is a message of the user's or the agent's.
+pub fn is_message(line: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Line {
+        #[serde(rename = "type")]
+        kind: String,
+    }
+    let kind = serde_json::from_slice(line).map(|line: Line| line.kind);
+    kind.is_ok_and(|kind| kind == "user" || kind == "assistant")
+}
+
 /// Sums up the transcripts of a session. It counts from the session's beginning, over all processes.
 #[derive(Debug, Default)]
 pub struct Transcript {
