@@ -240,19 +240,6 @@ fn recover_ends_what_a_killed_supervisor_left() {
     assert_eq!(sandbox.json(["sessions", "recover"]).len(), 0);
 }
 
-/// Line 14: a family that forks faster than it can be listed is ended without its supervisor too.
-#[test]
-fn recover_ends_a_family_that_forks_for_ever() {
-    let (sandbox, pids) = sandbox();
-    let id = sandbox.add(FOREVER);
-    wait_for_noted(&pids, 2);
-    kill_supervisor(&sandbox, &id);
-    let recovered = sandbox.json(["sessions", "recover"]);
-    assert_eq!(recovered[0]["left_processes"], 0);
-    assert_none_is_left(&sandbox, &pids);
-    assert!(noted(&pids).len() < 30000 / 64, "the family died by itself");
-}
-
 /// Line 14: `--rerun` begins a lost script anew, `stop` ends a lost one for good.
 #[test]
 fn a_lost_script_runs_again_only_where_that_is_wished() {

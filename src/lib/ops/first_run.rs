@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn what_claude_would_ask_is_known_beforehand() {
         let home = tempfile::tempdir().unwrap();
-        let repository = Path::new("/work/project");
+        let repository = Path::new("/srv/project");
         let foreseen = |known: Value| {
             std::fs::write(home.path().join(".claude.json"), known.to_string()).unwrap();
             of_claude(repository, &environment(home.path())).len()
@@ -146,9 +146,9 @@ mod tests {
                 "projects": {trusted: {"hasTrustDialogAccepted": true}},
             })
         };
-        assert_eq!(foreseen(known("/work/project")), 0);
+        assert_eq!(foreseen(known("/srv/project")), 0);
         assert_eq!(foreseen(known("/work")), 0, "trust is inherited");
-        assert_eq!(foreseen(known("/work/projects")), 1);
+        assert_eq!(foreseen(known("/srv/projects")), 1);
     }
 
     #[test]

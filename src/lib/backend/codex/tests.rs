@@ -15,7 +15,7 @@ macro_rules! recorded {
 
 fn conversation(resume: Option<&str>) -> Conversation {
     let plan = Plan {
-        directory: "/work/wt".to_owned(),
+        directory: "/srv/wt".to_owned(),
         resume: resume.map(str::to_owned),
         first: "Do it".to_owned(),
         ..Plan::default()
@@ -142,7 +142,7 @@ fn a_resumed_thread_counts_only_what_comes_in_this_run() {
     let effects = play(&mut conversation, recorded!("resumed"), &[]);
     let resume = &written(&effects)[1];
     assert_eq!(resume["method"], "thread/resume");
-    assert_eq!(resume["params"]["cwd"], "/work/wt");
+    assert_eq!(resume["params"]["cwd"], "/srv/wt");
     let metrics = last_metrics(&effects);
     assert_eq!((metrics.input_tokens, metrics.output_tokens), (Some(50), Some(20)));
     assert_eq!((metrics.cache_read_tokens, metrics.cache_write_tokens), (Some(3000), Some(0)));
