@@ -147,7 +147,7 @@ mod tests {
             })
         };
         assert_eq!(foreseen(known("/srv/project")), 0);
-        assert_eq!(foreseen(known("/work")), 0, "trust is inherited");
+        assert_eq!(foreseen(known("/srv")), 0, "trust is inherited");
         assert_eq!(foreseen(known("/srv/projects")), 1);
     }
 
