@@ -5,36 +5,33 @@
 //! On Linux `POLLIN` and `POLLHUP` come together while output is still unread, so everything is read
 //! to its end before an end is acted on.
 
-use super::agent::{Agent, Helper, Wrote, is_supervisor, tree_is_empty};
-use super::connections::{Connections, Said};
-use super::core::{Action, Core, Input, TreeSignal};
+mod clients;
+mod keeping;
+mod output;
+mod processes;
+
+pub(super) use self::processes::schedule_others;
+
+use self::processes::send_to_tree;
+use super::agent::{Agent, Helper};
+use super::connections::Connections;
+use super::core::{Action, Core, Input};
 use super::log::OutputLog;
-use super::protocol::{Refusal, Request, Response};
 use super::screen::{FIRST_SIZE, Screen};
 use super::state_file::Watched;
 use super::stream::StreamLog;
 use super::timers::Timers;
-use super::worker::{MeasureAnswer, PrepareAnswer, Task};
+use super::worker::Task;
 use super::{Error, Options};
 use crate::backend::Launch;
-use crate::instance::{EventKind, Exit, NewEvent, Opening, Record, State, StateName};
+use crate::instance::Opening;
 use crate::store::{Held, Store};
 use crate::sys::files::Durability;
-use crate::sys::process::{self, tree};
 use crate::sys::signals::SignalPipe;
-use crate::sys::{clock, failpoint};
 use nix::poll::{PollFd, PollFlags, PollTimeout};
-use nix::sys::signal::Signal;
-use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::os::fd::AsFd;
-use std::os::unix::process::CommandExt;
-use std::time::{Duration, Instant};
-
-/// A last state that a full disk refused is tried again for ten minutes: as long as somebody needs to
-/// make room. The supervisor, and with it the lock, stays for that time.
-const LAST_TRIES: u32 = 2400;
-const BETWEEN_TRIES: Duration = Duration::from_millis(250);
+use std::time::Instant;
 
 /// A running supervisor.
 pub(super) struct EventLoop {
@@ -214,187 +211,6 @@ impl EventLoop {
         }
     }
 
-    fn read_state_file(&mut self) {
-        let content = self.state_file.as_mut().and_then(Watched::read);
-        self.queue.extend(content.map(Input::StateFile));
-    }
-
-    /// Reads a chunk of what the agent wrote. Returns whether there was anything.
-    fn read_agent(&mut self) -> bool {
-        let Some(agent) = &mut self.agent else { return false };
-        let wrote = agent.read();
-        let any = !wrote.is_empty();
-        for wrote in wrote {
-            match wrote {
-                Wrote::Screen(bytes) => {
-                    self.show(&bytes);
-                    self.queue.push_back(Input::Output(bytes));
-                }
-                Wrote::Line(line) => {
-                    self.keep_line(&line);
-                    self.queue.push_back(Input::Output(line));
-                }
-                Wrote::Errors(bytes) => {
-                    self.show(&bytes);
-                    self.queue.push_back(Input::Errors(bytes));
-                }
-            }
-        }
-        any
-    }
-
-    /// Stores output and passes it on.
-    fn show(&mut self, bytes: &[u8]) {
-        if bytes.is_empty() {
-            return;
-        }
-        self.log.append(bytes, clock::now());
-        self.screen.feed(bytes);
-        if self.connections.has_viewers() {
-            let gone = self.connections.broadcast(bytes);
-            for said in gone {
-                self.hear(said);
-            }
-        }
-    }
-
-    /// Stores a line of a structured agent as it came.
-    fn keep_line(&mut self, line: &[u8]) {
-        if self.stream.is_none() {
-            self.stream = StreamLog::open(self.held.paths()).ok();
-        }
-        if let Some(stream) = &mut self.stream {
-            // Like the log, it goes on with gaps when the disk is full.
-            let _ = stream.append(line, clock::now());
-        }
-    }
-
-    fn hear(&mut self, said: Said) {
-        match said {
-            Said::Gone(id) => self.queue.push_back(Input::ClientGone(id)),
-            Said::Typed(bytes) => {
-                if self.core.takes_keys()
-                    && let Some(agent) = &mut self.agent
-                {
-                    agent.write(&bytes);
-                }
-            }
-            Said::Resized(size) => self.resize(size),
-            Said::Request(_, Request::Hold) => {}
-            Said::Request(id, Request::Screen) => self.connections.reply(id, &self.screen.answer()),
-            Said::Request(id, Request::PullRequest { pr }) => {
-                self.held.record_mut().pr = Some(pr);
-                self.save(Durability::Process);
-                self.connections.reply(id, &Response::Ok);
-            }
-            Said::Request(id, Request::Attach { size, read_only }) => {
-                self.attach(id, size, read_only);
-            }
-            Said::Request(id, request @ Request::Hook { .. }) => {
-                // The file is there by now, if it was not before, and is older than the hook.
-                if let Some(file) = &mut self.state_file {
-                    file.try_begin();
-                }
-                self.read_state_file();
-                self.queue.push_back(Input::Request(id, request));
-            }
-            Said::Request(id, request) => self.queue.push_back(Input::Request(id, request)),
-        }
-    }
-
-    fn attach(&mut self, id: u64, size: Option<crate::sys::terminal::WindowSize>, read_only: bool) {
-        if !self.agent.as_ref().is_some_and(Agent::has_pty) {
-            let message = "it has no terminal".to_owned();
-            let response = Response::Refused { reason: Refusal::Backend, message };
-            return self.connections.reply(id, &response);
-        }
-        if let (Some(size), false) = (size, read_only) {
-            self.resize(size);
-        }
-        self.connections.reply(id, &Response::Attached { size: self.screen.size() });
-        self.connections.make_viewer(id, read_only, self.screen.drawing());
-    }
-
-    fn resize(&mut self, size: crate::sys::terminal::WindowSize) {
-        if size.rows == 0 || size.cols == 0 || size == self.screen.size() {
-            return;
-        }
-        self.screen.resize(size);
-        if let Some(agent) = &self.agent {
-            agent.resize(size);
-        }
-    }
-
-    fn read_signals(&mut self) {
-        for signal in self.signals.drain() {
-            if signal != libc::SIGCHLD {
-                self.queue.push_back(Input::Terminate);
-            }
-        }
-        for (pid, exit) in process::reap() {
-            self.reaped(pid, Exit { code: exit.code, signal: exit.signal });
-        }
-    }
-
-    fn reaped(&mut self, pid: i32, exit: Exit) {
-        if let Some(agent) = self.agent.as_mut().filter(|agent| agent.pid == pid) {
-            agent.reaped = true;
-            // The last words first, then the end.
-            while self.read_agent() {}
-            self.queue.push_back(Input::Exited(exit));
-        } else if self.helper.as_ref().is_some_and(|(_, helper)| helper.pid == pid)
-            && let Some((task, helper)) = self.helper.take()
-        {
-            let (answer, log) = helper.answer();
-            self.show(&log);
-            self.helped(task, &answer, exit);
-        }
-    }
-
-    fn helped(&mut self, task: Task, answer: &[u8], exit: Exit) {
-        match task {
-            Task::Prepare => {
-                let result = PrepareAnswer::read(answer, exit);
-                if result.is_ok() {
-                    self.held.record_mut().prepared = true;
-                }
-                self.queue.push_back(Input::Prepared(result));
-            }
-            Task::Measure | Task::Recount => {
-                if let Some(answer) = MeasureAnswer::read(answer) {
-                    let record = self.held.record_mut();
-                    record.changes = answer.changes.or(record.changes);
-                    record.head = answer.head;
-                    if let Some(session) = answer.session {
-                        record.metrics.include(&session);
-                    }
-                }
-            }
-            Task::Schedule | Task::Notify => {}
-        }
-    }
-
-    /// Tells the core when nothing of the instance runs any more. Its work is measured just before.
-    fn look_for_the_end(&mut self) {
-        if !self.core.is_ending() || self.helper.is_some() || !tree_is_empty() {
-            return;
-        }
-        // A dead agent is no process any more, but the core does not know of its end yet: what it
-        // then does to the tree must not hit the helper.
-        if self.agent.as_ref().is_some_and(|agent| !agent.reaped) {
-            return;
-        }
-        while self.read_agent() {}
-        if !self.measured && self.held.record().prepared {
-            self.measured = true;
-            let task = if self.recount { Task::Recount } else { Task::Measure };
-            if self.start_helper(task).is_ok() {
-                return;
-            }
-        }
-        self.queue.push_back(Input::TreeGone);
-    }
-
     fn carry_out(&mut self, action: Action) {
         match action {
             Action::Prepare => {
@@ -436,162 +252,4 @@ impl EventLoop {
             Action::Finish => self.finished = true,
         }
     }
-
-    /// Changes what no event tells of. It is stored with the next state, or before the loop waits: each
-    /// replacement of the file can cost milliseconds on a disk that is busy.
-    fn change_record(&mut self, change: impl FnOnce(&mut Record)) {
-        change(self.held.record_mut());
-        self.changed = true;
-    }
-
-    fn start_helper(&mut self, task: Task) -> std::io::Result<()> {
-        let id = self.held.record().id.to_string();
-        let root = self.store.layout().root().to_owned();
-        let args = [task.name().as_ref(), root.as_os_str(), id.as_ref()];
-        let helper = Helper::start(&self.options.worker, &args, &self.options.environment)?;
-        self.helper = Some((task, helper));
-        Ok(())
-    }
-
-    fn start_agent(&mut self) {
-        let directory = std::path::PathBuf::from(&self.held.record().worktree);
-        let started =
-            Agent::start(&self.launch, &directory, &self.options.environment, self.screen.size());
-        let result = match started {
-            Ok(agent) => {
-                let path = self
-                    .launch
-                    .state_file
-                    .and_then(|file| file.path(agent.pid, &self.options.environment));
-                self.state_file = path.map(Watched::new);
-                self.agent = Some(agent);
-                self.held.record_mut().started_at = Some(clock::now());
-                Ok(())
-            }
-            Err(_) if !directory.is_dir() => {
-                Err(format!("the worktree '{}' is not there", directory.display()))
-            }
-            Err(error) => Err(format!("cannot run '{}': {error}", self.launch.program)),
-        };
-        self.queue.push_back(Input::Started(result));
-    }
-
-    fn change_state(&mut self, state: State, source: crate::instance::Source) {
-        if self.held.record().state == state {
-            return;
-        }
-        let at = clock::now();
-        self.held.record_mut().worked_s = self.timers.working(state.name() == StateName::Working);
-        if state.name().is_ended() {
-            self.count_duration(at);
-        }
-        let detail = detail_of(&state);
-        let transition = self.held.record_mut().transition(state, source, at);
-        match transition {
-            Ok(transition) => {
-                let durability =
-                    if transition.to.is_ended() { Durability::Power } else { Durability::Process };
-                self.save(durability);
-                failpoint::hit("supervisor.between-state-and-journal");
-                self.journal(EventKind::State, Some((transition.from, transition.to)), detail);
-            }
-            Err(illegal) => {
-                let message = format!("ignored: {illegal}");
-                self.journal(EventKind::Warning, None, Some(json!({ "message": message })));
-            }
-        }
-    }
-
-    fn count_duration(&mut self, at: jiff::Timestamp) {
-        let record = self.held.record_mut();
-        if let (Some(started), true) = (record.started_at, self.agent.is_some()) {
-            let run = at.duration_since(started).as_secs_f64().max(0.0);
-            let sum = self.duration_before + run;
-            record.metrics.duration_s = Some((sum * 1000.0).round() / 1000.0);
-        }
-    }
-
-    fn save(&mut self, durability: Durability) {
-        self.changed = false;
-        self.unsaved = self.held.save(durability).is_err();
-    }
-
-    fn journal(
-        &self,
-        kind: EventKind,
-        states: Option<(StateName, StateName)>,
-        detail: Option<Value>,
-    ) {
-        let record = self.held.record();
-        let event = NewEvent {
-            at: clock::now(),
-            instance: Some(record.id.clone()),
-            kind,
-            from: states.map(|s| s.0),
-            to: states.map(|s| s.1),
-            source: states.map(|_| record.source),
-            detail,
-        };
-        // The record is the truth; a journal that cannot be written must not stop the instance.
-        if let Ok(event) = self.store.journal().append(event) {
-            super::notify::notify(&self.options, &event);
-        }
-    }
-
-    /// Lets everybody go and stores the end, if a full disk has not let us before.
-    fn close(mut self) -> Held {
-        for _ in 0..LAST_TRIES {
-            if !self.unsaved || !self.held.paths().dir().is_dir() {
-                break;
-            }
-            std::thread::sleep(BETWEEN_TRIES);
-            self.save(Durability::Power);
-        }
-        self.connections.close();
-        self.held
-    }
-}
-
-/// Signals every process of the instance, but no supervisor of another one below it.
-fn send_to_tree(signal: TreeSignal) {
-    let root = process::own().pid;
-    match signal {
-        TreeSignal::Interrupt => {
-            tree::signal_all(root, Signal::SIGINT, &is_supervisor);
-        }
-        TreeSignal::Terminate => {
-            tree::signal_all(root, Signal::SIGTERM, &is_supervisor);
-            tree::signal_all(root, Signal::SIGHUP, &is_supervisor);
-        }
-        // What could not be stopped or killed within the tree's patience shows at the next look.
-        TreeSignal::Kill => {
-            tree::kill(root, &is_supervisor);
-        }
-        TreeSignal::Freeze => {
-            tree::freeze(root, &is_supervisor);
-        }
-        TreeSignal::Thaw => {
-            tree::thaw(root, &is_supervisor);
-        }
-    }
-}
-
-/// Returns what a state adds to the journal: why it waits, how it ended.
-fn detail_of(state: &State) -> Option<Value> {
-    let mut value = serde_json::to_value(state).ok()?;
-    let fields = value.as_object_mut()?;
-    fields.shift_remove("name");
-    fields.retain(|_, value| !value.is_null());
-    (!fields.is_empty()).then_some(value)
-}
-
-/// Starts the helper that starts whatever may run next, and does not wait for it.
-pub(super) fn schedule_others(options: &Options, store: &Store) {
-    let mut command = std::process::Command::new(&options.worker);
-    command.arg(Task::Schedule.name()).arg(store.layout().root());
-    command.env_clear().envs(options.outside.iter().map(|(n, v)| (n, v)));
-    command.stdin(std::process::Stdio::null());
-    command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
-    command.process_group(0);
-    let _ = command.spawn();
 }

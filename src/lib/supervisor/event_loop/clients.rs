@@ -1,0 +1,66 @@
+//! What connected commands say, and the terminals that look on.
+
+use super::super::agent::Agent;
+use super::super::connections::Said;
+use super::super::protocol::{Refusal, Request, Response};
+use super::{EventLoop, Input};
+use crate::sys::files::Durability;
+use crate::sys::terminal::WindowSize;
+
+impl EventLoop {
+    pub(super) fn hear(&mut self, said: Said) {
+        match said {
+            Said::Gone(id) => self.queue.push_back(Input::ClientGone(id)),
+            Said::Typed(bytes) => {
+                if self.core.takes_keys()
+                    && let Some(agent) = &mut self.agent
+                {
+                    agent.write(&bytes);
+                }
+            }
+            Said::Resized(size) => self.resize(size),
+            Said::Request(_, Request::Hold) => {}
+            Said::Request(id, Request::Screen) => self.connections.reply(id, &self.screen.answer()),
+            Said::Request(id, Request::PullRequest { pr }) => {
+                self.held.record_mut().pr = Some(pr);
+                self.save(Durability::Process);
+                self.connections.reply(id, &Response::Ok);
+            }
+            Said::Request(id, Request::Attach { size, read_only }) => {
+                self.attach(id, size, read_only);
+            }
+            Said::Request(id, request @ Request::Hook { .. }) => {
+                // The file is there by now, if it was not before, and is older than the hook.
+                if let Some(file) = &mut self.state_file {
+                    file.try_begin();
+                }
+                self.read_state_file();
+                self.queue.push_back(Input::Request(id, request));
+            }
+            Said::Request(id, request) => self.queue.push_back(Input::Request(id, request)),
+        }
+    }
+
+    pub(super) fn attach(&mut self, id: u64, size: Option<WindowSize>, read_only: bool) {
+        if !self.agent.as_ref().is_some_and(Agent::has_pty) {
+            let message = "it has no terminal".to_owned();
+            let response = Response::Refused { reason: Refusal::Backend, message };
+            return self.connections.reply(id, &response);
+        }
+        if let (Some(size), false) = (size, read_only) {
+            self.resize(size);
+        }
+        self.connections.reply(id, &Response::Attached { size: self.screen.size() });
+        self.connections.make_viewer(id, read_only, self.screen.drawing());
+    }
+
+    pub(super) fn resize(&mut self, size: WindowSize) {
+        if size.rows == 0 || size.cols == 0 || size == self.screen.size() {
+            return;
+        }
+        self.screen.resize(size);
+        if let Some(agent) = &self.agent {
+            agent.resize(size);
+        }
+    }
+}
