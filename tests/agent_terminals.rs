@@ -7,6 +7,7 @@ mod support;
 use serde_json::Value;
 use std::fs;
 use std::path::PathBuf;
+use support::agents::{self, processes};
 use support::models::{self, Models};
 use support::tmux::Window;
 use support::{Sandbox, runs, until};
@@ -14,17 +15,12 @@ use support::{Sandbox, runs, until};
 /// Adds an instance in its agent's terminal that plays a scenario. Returns its id.
 #[track_caller]
 fn add(sandbox: &Sandbox, backend: &str, scenario: &str, options: &[&str]) -> String {
-    let task = format!("Do it. [[scenario:{scenario}]]");
-    let mut args = vec!["add", "-q", "--terminal", "--backend", backend];
-    args.extend(options);
-    args.push(&task);
-    sandbox.claudio(args).ok()
+    agents::add(sandbox, backend, scenario, &[&["--terminal"], options].concat())
 }
 
 /// Returns the states that an instance was in, each with the kind of its prompt and its source; those
 /// of the preparation are left out.
 fn states(sandbox: &Sandbox, id: &str) -> Vec<String> {
-    let events = sandbox.json(["events", "--instance", id]);
     let state = |event: &Value| {
         let (name, source) = (event["to"].as_str()?, event["source"].as_str()?);
         let kind = event["detail"]["prompt"]["kind"].as_str();
@@ -33,8 +29,7 @@ fn states(sandbox: &Sandbox, id: &str) -> Vec<String> {
             None => format!("{name} {source}"),
         })
     };
-    let of_state = events.iter().filter(|event| event["kind"] == "state");
-    of_state.filter_map(state).filter(|state| !state.starts_with("pending")).collect()
+    agents::state_events(sandbox, id).iter().filter_map(state).collect()
 }
 
 /// Waits until the instance waits with a prompt of this kind. Returns it.
@@ -55,17 +50,6 @@ fn waits_anew(sandbox: &Sandbox, id: &str, kind: &str, before: &Value) -> Value 
         let waiting = waits(sandbox, id, kind);
         (waiting["id"] != before["id"]).then_some(waiting)
     })
-}
-
-/// Returns the process ids of the supervisor and of the agent.
-#[track_caller]
-fn processes(sandbox: &Sandbox, id: &str) -> (i32, i32) {
-    let supervisor = sandbox.show(id)["supervisor"]["pid"].as_i64().unwrap() as i32;
-    let children = format!("/proc/{supervisor}/task/{supervisor}/children");
-    let agent = until("the agent", || {
-        fs::read_to_string(&children).ok()?.split_whitespace().next()?.parse().ok()
-    });
-    (supervisor, agent)
 }
 
 /// Answers the open prompt.

@@ -6,6 +6,7 @@ mod support;
 
 use serde_json::Value;
 use std::fs;
+use support::agents::nothing_is_left;
 use support::{Sandbox, until};
 
 /// Lets the program 'claude' be this script, and gives it a task. Returns how it failed.
@@ -23,12 +24,6 @@ fn fails(sandbox: &Sandbox, script: &str) -> Value {
 fn says(failed: &Value, words: &str) {
     let message = failed["message"].as_str().unwrap();
     assert!(message.contains(words), "'{words}' is not in: {message}");
-}
-
-/// Waits until no process of the place is there any more: a supervisor tells of the end, then goes.
-#[track_caller]
-fn nothing_is_left(sandbox: &Sandbox) {
-    until("the end of all processes", || sandbox.processes().is_empty().then_some(()));
 }
 
 /// The answer that makes the program ready.

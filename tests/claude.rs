@@ -6,7 +6,9 @@ mod support;
 
 use serde_json::Value;
 use std::fs;
-use std::path::PathBuf;
+use support::agents::{
+    self, go, kill, lost, nothing_is_left, processes, shell_of, states, worktree,
+};
 use support::models::{self, Models};
 use support::{Sandbox, runs, until};
 
@@ -15,78 +17,14 @@ const ACCEPT: &[&str] = &["--permission-mode", "acceptEdits", "--allowed-tools",
 /// Adds an instance that plays a scenario. Returns its id.
 #[track_caller]
 fn add(sandbox: &Sandbox, scenario: &str, options: &[&str]) -> String {
-    let task = format!("Do it. [[scenario:{scenario}]]");
-    let mut args = vec!["add", "-q", "--backend", "claude"];
-    args.extend(options);
-    args.push(&task);
-    sandbox.claudio(args).ok()
-}
-
-/// Returns the states that an instance was in, as the journal tells them: those of the preparation
-/// left out, with the kind of a prompt or of work that stumbles.
-fn states(sandbox: &Sandbox, id: &str) -> Vec<String> {
-    let events = sandbox.json(["events", "--instance", id]);
-    let state = |event: &Value| {
-        let name = event["to"].as_str()?;
-        let detail = &event["detail"];
-        let kind = detail["prompt"]["kind"].as_str().or(detail["detail"]["kind"].as_str());
-        Some(kind.map_or(name.to_owned(), |kind| format!("{name}:{kind}")))
-    };
-    let of_state = events.iter().filter(|event| event["kind"] == "state");
-    of_state.filter_map(state).filter(|state| state != "pending").collect()
-}
-
-fn worktree(sandbox: &Sandbox, id: &str) -> PathBuf {
-    sandbox.path().join(".claudio/worktrees").join(id)
-}
-
-/// Waits until the command of the scenario runs. Returns the process id of its shell.
-#[track_caller]
-fn shell_of(sandbox: &Sandbox, id: &str) -> i32 {
-    let file = worktree(sandbox, id).join("shell.pid");
-    until("the agent's command", || fs::read_to_string(&file).ok()?.trim().parse().ok())
-}
-
-/// Returns the process ids of the supervisor and of the agent.
-#[track_caller]
-fn processes(sandbox: &Sandbox, id: &str) -> (i32, i32) {
-    let supervisor = sandbox.show(id)["supervisor"]["pid"].as_i64().unwrap() as i32;
-    let children = format!("/proc/{supervisor}/task/{supervisor}/children");
-    let agent = until("the agent", || {
-        fs::read_to_string(&children).ok()?.split_whitespace().next()?.parse().ok()
-    });
-    (supervisor, agent)
-}
-
-/// Waits until no process of the place is there any more: a supervisor tells of the end, then goes.
-#[track_caller]
-fn nothing_is_left(sandbox: &Sandbox) {
-    until("the end of all processes", || sandbox.processes().is_empty().then_some(()));
-}
-
-/// Waits until it is seen that the supervisor is gone: the kernel ends its agent before it has let go of
-/// the supervisor's lock. Returns what is shown then.
-#[track_caller]
-fn lost(sandbox: &Sandbox, id: &str) -> Value {
-    until("the supervisor's end", || Some(sandbox.show(id)).filter(|show| show["lost"] == true))
-}
-
-fn kill(pid: i32) {
-    nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::SIGKILL).unwrap();
-}
-
-fn go(sandbox: &Sandbox, id: &str) {
-    fs::write(worktree(sandbox, id).join("go"), "").unwrap();
+    agents::add(sandbox, "claude", scenario, options)
 }
 
 /// Panics unless the instance has used this, to the cent.
 #[track_caller]
-fn used(show: &Value, [input, output, read, written]: [u64; 4], cost: f64) {
+fn used(show: &Value, tokens: [u64; 4], cost: f64) {
     let metrics = &show["metrics"];
-    assert_eq!(metrics["input_tokens"], input, "{metrics}");
-    assert_eq!(metrics["output_tokens"], output, "{metrics}");
-    assert_eq!(metrics["cache_read_tokens"], read, "{metrics}");
-    assert_eq!(metrics["cache_write_tokens"], written, "{metrics}");
+    agents::tokens(metrics, tokens);
     let told = metrics["cost_usd"].as_f64().unwrap();
     assert!((told - cost).abs() < 0.005, "{metrics}");
 }
@@ -254,9 +192,8 @@ fn it_is_not_completed_while_something_runs_in_the_background() {
     let Some((sandbox, models)) = models::claude() else { return };
     let id = add(&sandbox, "background_until_told", ACCEPT);
     models.asked("the turn's last request", |request| request["turn"] == 1);
-    let stream = sandbox.path().join(".claudio/instances").join(&id).join("stream.jsonl");
     until("the turn's end", || {
-        fs::read_to_string(&stream).ok()?.contains(r#""state":"idle""#).then_some(())
+        agents::stream(&sandbox, &id).contains(r#""state":"idle""#).then_some(())
     });
     assert_eq!(sandbox.show(&id)["state"], "working");
     go(&sandbox, &id);

@@ -8,8 +8,7 @@
 mod support;
 
 use serde_json::Value;
-use std::fs;
-use std::path::PathBuf;
+use support::agents::{self, child_of, go, kill, nothing_is_left, shell_of, states, worktree};
 use support::models::{self, Models};
 use support::{Sandbox, runs, until};
 
@@ -26,72 +25,20 @@ fn codex() -> Option<(Sandbox, Models)> {
 /// Adds an instance that plays a scenario. Returns its id.
 #[track_caller]
 fn add(sandbox: &Sandbox, scenario: &str, options: &[&str]) -> String {
-    let task = format!("Do it. [[scenario:{scenario}]]");
-    let mut args = vec!["add", "-q", "--backend", "codex"];
-    args.extend(options);
-    args.push(&task);
-    sandbox.claudio(args).ok()
-}
-
-/// Returns the states that an instance was in, as the journal tells them: those of the preparation
-/// left out, with the kind of a prompt or of work that stumbles.
-fn states(sandbox: &Sandbox, id: &str) -> Vec<String> {
-    let events = sandbox.json(["events", "--instance", id]);
-    let state = |event: &Value| {
-        let name = event["to"].as_str()?;
-        let detail = &event["detail"];
-        let kind = detail["prompt"]["kind"].as_str().or(detail["detail"]["kind"].as_str());
-        Some(kind.map_or(name.to_owned(), |kind| format!("{name}:{kind}")))
-    };
-    let of_state = events.iter().filter(|event| event["kind"] == "state");
-    of_state.filter_map(state).filter(|state| state != "pending").collect()
-}
-
-fn worktree(sandbox: &Sandbox, id: &str) -> PathBuf {
-    sandbox.path().join(".claudio/worktrees").join(id)
-}
-
-/// Waits until the command of the scenario runs. Returns the process id of its shell.
-#[track_caller]
-fn shell_of(sandbox: &Sandbox, id: &str) -> i32 {
-    let file = worktree(sandbox, id).join("shell.pid");
-    until("the agent's command", || fs::read_to_string(&file).ok()?.trim().parse().ok())
-}
-
-fn child_of(pid: i32) -> i32 {
-    let children = format!("/proc/{pid}/task/{pid}/children");
-    until("a child", || fs::read_to_string(&children).ok()?.split_whitespace().next()?.parse().ok())
+    agents::add(sandbox, "codex", scenario, options)
 }
 
 /// Returns the process ids of the supervisor, of npm's wrapper and of Codex itself.
 #[track_caller]
 fn processes(sandbox: &Sandbox, id: &str) -> [i32; 3] {
-    let supervisor = sandbox.show(id)["supervisor"]["pid"].as_i64().unwrap() as i32;
-    let wrapper = child_of(supervisor);
+    let (supervisor, wrapper) = agents::processes(sandbox, id);
     [supervisor, wrapper, child_of(wrapper)]
-}
-
-/// Waits until no process of the place is there any more: a supervisor tells of the end, then goes.
-#[track_caller]
-fn nothing_is_left(sandbox: &Sandbox) {
-    until("the end of all processes", || sandbox.processes().is_empty().then_some(()));
-}
-
-fn kill(pid: i32) {
-    nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::SIGKILL).unwrap();
-}
-
-fn go(sandbox: &Sandbox, id: &str) {
-    fs::write(worktree(sandbox, id).join("go"), "").unwrap();
 }
 
 /// Panics unless the instance has used exactly this, at the price of the place.
 #[track_caller]
 fn used(metrics: &Value, [input, output, read, written]: [u64; 4]) {
-    assert_eq!(metrics["input_tokens"], input, "{metrics}");
-    assert_eq!(metrics["output_tokens"], output, "{metrics}");
-    assert_eq!(metrics["cache_read_tokens"], read, "{metrics}");
-    assert_eq!(metrics["cache_write_tokens"], written, "{metrics}");
+    agents::tokens(metrics, [input, output, read, written]);
     let cost = 1.25 * (input + written) as f64 + 0.125 * read as f64 + 10.0 * output as f64;
     let told = metrics["cost_usd"].as_f64().unwrap();
     assert!((told - cost / 1e6).abs() < 1e-8, "{metrics}");
@@ -243,9 +190,8 @@ fn a_busy_agent_is_stopped_with_all_that_it_started_and_goes_on_later() {
 fn it_is_not_completed_while_something_runs_in_the_background() {
     let Some((sandbox, _models)) = codex() else { return };
     let id = add(&sandbox, "codex_background", FREE);
-    let stream = sandbox.path().join(".claudio/instances").join(&id).join("stream.jsonl");
     until("the turn's end", || {
-        fs::read_to_string(&stream).ok()?.contains(r#""method":"turn/completed""#).then_some(())
+        agents::stream(&sandbox, &id).contains(r#""method":"turn/completed""#).then_some(())
     });
     assert_eq!(sandbox.show(&id)["state"], "working");
     go(&sandbox, &id);

@@ -8,6 +8,8 @@
 #![allow(dead_code, reason = "each test program uses a part")]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "agents.rs"]
+pub(crate) mod agents;
 #[path = "hub.rs"]
 pub(crate) mod hub;
 #[path = "models.rs"]
