@@ -341,6 +341,59 @@ fn the_best_order_is_that_in_which_most_land() {
     assert_eq!(sandbox.git(["status", "--porcelain"]), "");
 }
 
+/// Each step of what has landed is in the journal, also one that was found later; in every order the
+/// end of one is the beginning of the next.
+#[track_caller]
+fn journaled(sandbox: &Sandbox, branch: &str, from: &str, steps: usize) {
+    let events = sandbox.json(["events"]);
+    let landed: Vec<_> = events.iter().filter(|event| event["kind"] == "landed").collect();
+    assert_eq!(landed.len(), steps, "{landed:?}");
+    let mut at = from.to_owned();
+    for event in landed {
+        let detail = &event["detail"];
+        assert_eq!(detail["ref"], format!("refs/heads/{branch}"));
+        assert_eq!(detail["from"], at);
+        at = detail["to"].as_str().unwrap().to_owned();
+    }
+    assert_eq!(at, sandbox.git(["rev-parse", branch]));
+}
+
+#[test]
+fn the_journal_says_which_branch_went_from_where_to_where() {
+    let sandbox = Sandbox::new();
+    let from = sandbox.git(["rev-parse", "main"]);
+    let id =
+        done(&sandbox, "echo 1 > new; git add new; git commit -qm 1; echo 2 > dir/b.txt", "Work");
+    let worktree = sandbox.show(&id)["worktree"].as_str().unwrap().to_owned();
+    write(&Path::new(&worktree).join("left"), "over\n");
+    let head = sandbox.run_in(Path::new(&worktree), "git", ["rev-parse", "HEAD"]).ok();
+    sandbox.claudio(["merge", "--commit", "Rest", "--verify", "false", &id]).ended(1);
+    journaled(&sandbox, "main", &from, 0);
+    sandbox.claudio(["merge", "--commit", "Rest", &id]).ended(0);
+    journaled(&sandbox, "main", &from, 1);
+    sandbox.claudio(["merge", &id]).ended(0);
+    journaled(&sandbox, "main", &from, 1);
+    let events = sandbox.json(["events", "--instance", &id]);
+    let of = |kind: &str| events.iter().filter(|e| e["kind"] == kind).collect::<Vec<_>>();
+    let [landed] = of("landed")[..] else { panic!("{events:?}") };
+    assert_eq!(
+        (&landed["detail"]["action"], landed["detail"]["commits"].as_u64()),
+        (&"fast_forwarded".into(), Some(3))
+    );
+    let [committed] = of("committed")[..] else { panic!("{events:?}") };
+    assert_eq!(committed["detail"]["from"], head.as_str());
+    let branch = sandbox.show(&id)["branch"].as_str().unwrap().to_owned();
+    assert_eq!(committed["detail"]["ref"], format!("refs/heads/{branch}"));
+    assert_eq!(committed["detail"]["to"], sandbox.git(["rev-parse", &branch]));
+    let from = sandbox.git(["rev-parse", "main"]);
+    let ids = five(&sandbox);
+    let train: Vec<&str> = ids.iter().map(String::as_str).collect();
+    sandbox.git(["branch", "other"]);
+    sandbox.claudio([&["merge", "-q", "--train", "--into", "other"], &train[..]].concat()).ended(0);
+    let steps = sandbox.json(["events"]).iter().filter(|e| e["kind"] == "landed").count();
+    assert_eq!((steps, sandbox.git(["rev-parse", "main"])), (6, from));
+}
+
 /// Needs `cargo test --features failpoints`.
 #[cfg(feature = "failpoints")]
 #[test]
@@ -353,6 +406,7 @@ fn a_train_that_dies_around_a_move_goes_on_to_the_same_tree() {
     {
         for nth in [1, 3, 5] {
             let sandbox = Sandbox::new();
+            let from = sandbox.git(["rev-parse", "main"]);
             five(&sandbox);
             let mut command = sandbox.command("git-claudio-merge");
             command.args(["-q", "--train", "--all"]);
@@ -370,6 +424,7 @@ fn a_train_that_dies_around_a_move_goes_on_to_the_same_tree() {
             assert_eq!(tree(&sandbox), tree(&whole), "{point}:{nth}");
             let merges = sandbox.git(["rev-list", "--count", "--merges", "main"]);
             assert_eq!(merges, "4", "{point}:{nth}: nothing lands twice");
+            journaled(&sandbox, "main", &from, 5);
         }
     }
 }

@@ -63,6 +63,11 @@ fn a_request_is_made_and_brought_up_to_date() {
     assert_eq!(hub.made(&["--status", "--all"])["state"], "merged");
     assert_eq!(sandbox.show(&id)["pr"]["state"], "merged");
     assert!(sandbox.claudio(["show", &id]).ok().contains("#1 merged https://github.com"));
+    hub.made(&["--status", "--all"]);
+    let events = sandbox.json(["events", "--instance", &id]);
+    let asked = events.iter().filter(|event| event["kind"] == "requested");
+    let asked: Vec<_> = asked.map(|event| event["detail"]["action"].as_str().unwrap()).collect();
+    assert_eq!(asked, ["created", "updated", "updated", "seen"], "what is as it was is no event");
 }
 
 #[test]
@@ -104,6 +109,13 @@ fn a_rebase_follows_the_base_and_rewrites_only_what_is_ours() {
     // What a rebase took away can be brought back.
     let trash = sandbox.git(["for-each-ref", "--format=%(refname)", "refs/claudio/trash"]);
     assert!(trash.contains(&id), "{trash}");
+    let events = sandbox.json(["events"]);
+    let rebased = events.iter().find(|event| event["kind"] == "rebased").unwrap();
+    assert_eq!(rebased["detail"]["ref"], format!("refs/heads/{branch}"));
+    assert_eq!(
+        (&rebased["detail"]["from"], &rebased["detail"]["to"]),
+        (&json!(first), &json!(new))
+    );
 
     // Somebody else's commit on the branch is not pushed away.
     let theirs = hub.elsewhere(&branch, "theirs", "x\n");

@@ -87,7 +87,7 @@ pub(super) fn line(event: &Event) -> String {
     let instance = event.instance.as_ref().map_or("-", InstanceId::as_str);
     let detail = event.detail.as_ref().map(ToString::to_string).unwrap_or_default();
     let at = crate::sys::clock::format_utc(event.at);
-    let line = format!("{:>6}  {at}  {instance:<6} {kind:<8} {states} {detail}", event.seq);
+    let line = format!("{:>6}  {at}  {instance:<6} {kind:<9} {states} {detail}", event.seq);
     line.trim_end().to_owned()
 }
 

@@ -17,6 +17,14 @@ pub enum EventKind {
     Removed,
     /// A removed instance was brought back.
     Restored,
+    /// A branch was moved to hold an instance's work; a step of a train, too.
+    Landed,
+    /// What an instance had left uncommitted was committed, by a person's word.
+    Committed,
+    /// An instance's branch was made anew on top of its base.
+    Rebased,
+    /// An instance's pull or merge request was made, brought up to date, or seen to have changed.
+    Requested,
     /// A message was handed to the agent.
     Message,
     /// A prompt was answered.

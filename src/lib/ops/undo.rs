@@ -146,7 +146,12 @@ pub fn undo(
         from: None,
         to: Some(store.read(&entry.id)?.state.name()),
         source: None,
-        detail: Some(json!({ "snapshot": entry.snapshot.reference })),
+        detail: Some(json!({
+            "branch": entry.snapshot.manifest.branch.as_ref().map(|tip| &tip.name),
+            "commit": entry.snapshot.manifest.branch.as_ref().map(|tip| &tip.commit),
+            "reason": entry.snapshot.manifest.reason,
+            "snapshot": entry.snapshot.reference,
+        })),
     })?;
     // Everything was compared with what the entry holds; it is not needed any more.
     snapshot::forget(repository, &entry.snapshot)?;

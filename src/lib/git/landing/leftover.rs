@@ -41,6 +41,11 @@ pub struct Leftover {
 }
 
 impl Leftover {
+    /// Returns the commit that the branch was at, and the new one.
+    pub fn step(&self) -> (&str, &str) {
+        (&self.old, &self.new)
+    }
+
     /// Takes the commit back: the branch and the index are as before, files are not touched.
     ///
     /// # Errors

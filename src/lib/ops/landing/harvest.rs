@@ -71,6 +71,7 @@ pub fn harvest(
     } else if wanted.commit.is_some() {
         let settled = leftover::settle(workspace, record, wanted.commit.as_deref())?;
         harvested.committed = settled.is_some();
+        leftover::or_take_back(workspace, settled, Ok(()))?;
     }
     if wanted.cleanup {
         clean_up(workspace, stored, &mut harvested)?;

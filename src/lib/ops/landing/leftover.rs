@@ -1,9 +1,9 @@
 //! What is done about work that is not committed: nothing without a word from the user.
 
-use super::Error;
+use super::{Error, journal};
 use crate::git::landing::{self, Leftover};
 use crate::git::worktree::{WorktreeState, verify};
-use crate::instance::Record;
+use crate::instance::{InstanceId, Record};
 use crate::land::snapshot::{self, Entry, Reason};
 use crate::ops::{self, Workspace};
 use crate::store::LOCK_WAIT;
@@ -12,6 +12,8 @@ use std::path::Path;
 /// Left-over work that was committed, and everything as it was before.
 #[derive(Debug)]
 pub(super) struct Settled {
+    id: InstanceId,
+    branch: String,
     leftover: Leftover,
     kept: Entry,
 }
@@ -48,7 +50,10 @@ pub(super) fn settle(
     let held = store.lock_instance(id, LOCK_WAIT)?;
     let kept = snapshot::take(repository, held.record(), &store.task(id)?, Reason::Merge, false)?;
     match landing::commit_leftovers(repository, path, &record.branch, message) {
-        Ok(Some(leftover)) => Ok(Some(Settled { leftover, kept })),
+        Ok(Some(leftover)) => {
+            let (id, branch) = (id.clone(), record.branch.clone());
+            Ok(Some(Settled { id, branch, leftover, kept }))
+        }
         nothing => {
             snapshot::forget(repository, &kept.snapshot)?;
             nothing.map(|_| None).map_err(Into::into)
@@ -69,17 +74,20 @@ pub(super) fn check(
     settle(workspace, record, None).map(drop)
 }
 
-/// Takes a commit back if something went wrong after it, and returns what went wrong.
+/// Takes a commit back if something went wrong after it, and returns what went wrong; else the
+/// journal says that it was made.
 pub(super) fn or_take_back<T>(
     workspace: &Workspace,
     settled: Option<Settled>,
     result: Result<T, ops::Error>,
 ) -> Result<T, ops::Error> {
-    if result.is_err()
-        && let Some(settled) = settled
-    {
+    let Some(settled) = settled else { return result };
+    if result.is_err() {
         settled.leftover.take_back(workspace.repository())?;
         snapshot::forget(workspace.repository(), &settled.kept.snapshot)?;
+    } else {
+        let (old, new) = settled.leftover.step();
+        journal::committed(workspace, &settled.id, &settled.branch, old, new);
     }
     result
 }

@@ -1,7 +1,7 @@
 //! One instance lands in a local branch.
 
 use super::verify::{self, Verify};
-use super::{Error, leftover, target};
+use super::{Error, journal, leftover, target};
 use crate::git::landing::{self, Advance, Draft, Merged, Replayed};
 use crate::git::worktree::{Guard, ScratchWorktree};
 use crate::git::{branch, landing::is_ancestor};
@@ -160,6 +160,7 @@ impl Plan<'_> {
         let step = Advance { branch: self.into, old: self.before, new: &after, reason: &reason };
         let checkout = landing::advance(repository, &step)?;
         landed.checkout = checkout.map(|path| path.display().to_string());
+        journal::landed(self.workspace, &landed);
         Ok(landed)
     }
 

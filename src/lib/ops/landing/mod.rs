@@ -7,6 +7,7 @@
 
 mod error;
 pub mod harvest;
+mod journal;
 mod leftover;
 pub mod merge;
 pub mod order;

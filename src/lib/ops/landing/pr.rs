@@ -5,7 +5,7 @@
 
 use super::remote::{self as route, Route};
 use super::writer::{self, Source, Written};
-use super::{Error, leftover, target};
+use super::{Error, journal, leftover, target};
 use crate::config::Settings;
 use crate::git::landing::{self, Advance, Replayed};
 use crate::git::remote::{self, Push};
@@ -189,10 +189,10 @@ impl Opening<'_> {
         {
             // Squashed, perhaps: the base does not hold these commits, and nothing is left to ask.
             store(self.workspace, &self.record.id, merged, &head)?;
-            return Ok(Requested {
-                head: Some(head),
-                ..seen(self.record, Action::Seen, Some(merged))
-            });
+            let requested =
+                Requested { head: Some(head), ..seen(self.record, Action::Seen, Some(merged)) };
+            journal::seen(self.workspace, self.record, &requested);
+            return Ok(requested);
         }
         let found = found.filter(|request| request.state == "open");
         let new = self.rebase(&head, &remote.base)?;
@@ -214,6 +214,7 @@ impl Opening<'_> {
         let mut requested = self.requested(action, Some(new.clone()), request.as_ref(), &wanted);
         requested.rebased = new != head;
         requested.warnings = warnings;
+        journal::requested(self.workspace, &requested);
         Ok(requested)
     }
 
@@ -342,6 +343,7 @@ impl Opening<'_> {
             snapshot::forget(repository, &kept.snapshot)?;
             return Err(error.into());
         }
+        journal::rebased(self.workspace, &self.record.id, branch, head, new);
         Ok(())
     }
 
@@ -495,6 +497,7 @@ pub fn refresh(workspace: &Workspace, stored: &Stored) -> Result<Requested, ops:
     store(workspace, &record.id, &found, &head)?;
     let mut requested = seen(record, Action::Seen, Some(&found));
     requested.head = Some(head).filter(|head| !head.is_empty());
+    journal::seen(workspace, record, &requested);
     Ok(requested)
 }
 

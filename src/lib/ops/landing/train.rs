@@ -5,7 +5,7 @@
 
 use super::merge::{self, Landed, Mode, Options};
 use super::verify::Verify;
-use super::{Error, leftover, order, target};
+use super::{Error, journal, leftover, order, target};
 use crate::git::{branch, landing as git_landing};
 use crate::instance::InstanceId;
 use crate::ops::{self, Workspace};
@@ -207,6 +207,7 @@ fn settle_step(
         done = git_landing::finish(repository, &advance)?;
     }
     if done {
+        journal::landed_before(workspace, &step, &train.into)?;
         train.landed.push(step.id);
     }
     Ok(landing.save(train)?)
