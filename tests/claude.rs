@@ -4,12 +4,9 @@
 
 mod support;
 
-use serde_json::Value;
 use std::fs;
-use support::agents::{
-    self, go, kill, lost, nothing_is_left, processes, shell_of, states, worktree,
-};
-use support::models::{self, Models};
+use support::agents::{self, go, nothing_is_left, shell_of, states, used, worktree};
+use support::models;
 use support::{Sandbox, runs, until};
 
 const ACCEPT: &[&str] = &["--permission-mode", "acceptEdits", "--allowed-tools", "Bash"];
@@ -18,20 +15,6 @@ const ACCEPT: &[&str] = &["--permission-mode", "acceptEdits", "--allowed-tools",
 #[track_caller]
 fn add(sandbox: &Sandbox, scenario: &str, options: &[&str]) -> String {
     agents::add(sandbox, "claude", scenario, options)
-}
-
-/// Panics unless the instance has used this, to the cent.
-#[track_caller]
-fn used(show: &Value, tokens: [u64; 4], cost: f64) {
-    let metrics = &show["metrics"];
-    agents::tokens(metrics, tokens);
-    let told = metrics["cost_usd"].as_f64().unwrap();
-    assert!((told - cost).abs() < 0.005, "{metrics}");
-}
-
-/// Returns what the model was asked last in a conversation that holds `mark`.
-fn last_asked(models: &Models) -> String {
-    models.requests().last().unwrap()["last_user"].as_str().unwrap().to_owned()
 }
 
 #[test]
@@ -111,7 +94,7 @@ fn a_question_is_answered_and_a_kept_open_instance_takes_the_next_message() {
     until("the next turn's end", || {
         (sandbox.show(&id)["waiting"]["text"] == "Going on. Finished.").then_some(())
     });
-    assert_eq!(last_asked(&models), "Go on, please");
+    assert_eq!(models.last_asked(), "Go on, please");
     let (w, i) = ("working", "waiting_input:idle");
     let seen = states(&sandbox, &id);
     assert_eq!(seen, [w, "waiting_input:question", w, i, w, i]);
@@ -132,7 +115,7 @@ fn a_message_to_a_completed_instance_takes_up_its_session() {
     assert_eq!(second["session_id"], first["session_id"]);
     used(&second, [550, 30, 3000, 3000], 0.024);
     assert_eq!(second["metrics"]["turns"], 2);
-    let asked = last_asked(&models);
+    let asked = models.last_asked();
     assert!(asked.ends_with("/cost is what I want to know"), "it is no command: {asked}");
     assert_eq!(states(&sandbox, &id), ["working", "completed", "working", "completed"]);
 }
@@ -265,123 +248,6 @@ fn a_stream_that_is_cut_is_repeated() {
 }
 
 #[test]
-fn a_killed_agent_fails_is_counted_to_the_last_token_and_goes_on_in_its_session() {
-    let Some((sandbox, models)) = models::claude() else { return };
-    let id = add(&sandbox, "until_told", ACCEPT);
-    let shell = shell_of(&sandbox, &id);
-    let (_, agent) = processes(&sandbox, &id);
-    until("the account of the first request", || sandbox.show(&id)["metrics"]["cost_usd"].as_f64());
-    kill(agent);
-    let failed = sandbox.wait_for(&id, "failed");
-    assert_eq!(failed["exit"]["signal"], 9);
-    let message = failed["message"].as_str().unwrap();
-    assert!(message.contains("in the middle of a turn: killed by signal 9"), "{message}");
-    assert!(!runs(shell), "its command was ended, too");
-    used(&failed, [1000, 60, 0, 5000], 0.0378);
-    sandbox.claudio(["start", &id]).ended(0);
-    let done = sandbox.wait_for(&id, "completed");
-    assert_eq!(done["session_id"], failed["session_id"]);
-    used(&done, [1100, 80, 6000, 5000], 0.0418);
-    models.asked("that it was cut off", |request| {
-        request["last_user"].as_str().is_some_and(|text| text.starts_with("You were cut off"))
-    });
-    assert_eq!(states(&sandbox, &id), ["working", "failed", "working", "completed"]);
-}
-
-#[test]
-fn a_killed_supervisor_takes_its_agent_along_and_recovering_goes_on() {
-    let Some((sandbox, models)) = models::claude() else { return };
-    let id = add(&sandbox, "until_told", ACCEPT);
-    let shell = shell_of(&sandbox, &id);
-    let (supervisor, agent) = processes(&sandbox, &id);
-    kill(supervisor);
-    until("the agent's end", || (!runs(agent)).then_some(()));
-    lost(&sandbox, &id);
-    sandbox.claudio(["start", &id]).ended(1);
-    let recovered = sandbox.json(["sessions", "recover"]).remove(0);
-    assert_eq!(recovered["recovery"], "resumed");
-    assert!(!runs(shell), "what was left behind was ended");
-    let done = sandbox.wait_for(&id, "completed");
-    models.asked("that it was cut off", |request| {
-        request["last_user"].as_str().is_some_and(|text| text.starts_with("You were cut off"))
-    });
-    used(&done, [1100, 80, 6000, 5000], 0.0418);
-    nothing_is_left(&sandbox);
-}
-
-#[test]
-fn recovering_spends_nothing_on_what_was_paused_or_only_waited() {
-    let Some((sandbox, models)) = models::claude() else { return };
-    let idle = add(&sandbox, "multi_turn", &["--keep-open"]);
-    sandbox.wait_for(&idle, "waiting_input");
-    let held = add(&sandbox, "until_told", ACCEPT);
-    shell_of(&sandbox, &held);
-    sandbox.claudio(["pause", &held]).ended(0);
-    for id in [&idle, &held] {
-        let (supervisor, agent) = processes(&sandbox, id);
-        kill(supervisor);
-        until("the agent's end", || (!runs(agent)).then_some(()));
-        lost(&sandbox, id);
-    }
-    let asked = models.requests().len();
-    let recovered = sandbox.json(["sessions", "recover"]);
-    let what = |id: &str| {
-        let one = recovered.iter().find(|one| one["id"] == *id).unwrap();
-        (one["recovery"].clone(), one["state"].clone())
-    };
-    assert_eq!(what(&idle), ("completed".into(), "completed".into()));
-    assert_eq!(what(&held), ("stopped".into(), "stopped".into()));
-    nothing_is_left(&sandbox);
-    assert_eq!(models.requests().len(), asked);
-    sandbox.json(["send", &idle, "next"]);
-    let again = sandbox.wait_for(&idle, "waiting_input");
-    assert_eq!(again["waiting"]["text"], "Answer two. You said: next");
-}
-
-#[test]
-fn an_open_permission_survives_its_supervisor_undecided() {
-    let Some((sandbox, models)) = models::claude() else { return };
-    let id = add(&sandbox, "permission", &[]);
-    sandbox.wait_for(&id, "waiting_input");
-    let (supervisor, agent) = processes(&sandbox, &id);
-    kill(supervisor);
-    until("the agent's end", || (!runs(agent)).then_some(()));
-    assert_eq!(lost(&sandbox, &id)["state"], "waiting_input");
-    // The model was not asked again: nobody has told it 'no'.
-    assert_eq!(models.requests().len(), 1);
-    assert!(!worktree(&sandbox, &id).join("needs_permission.txt").exists());
-    sandbox.claudio(["answer", &id, "--allow"]).ended(1);
-    sandbox.claudio(["sessions", "recover"]).ended(0);
-    // Whether the agent had written its session down when it was killed, or had not come to that.
-    models.asked("what follows", |request| {
-        request["last_user"].as_str().is_some_and(|text| text.contains("neither given nor refused"))
-    });
-}
-
-#[test]
-fn an_agent_killed_before_it_wrote_its_session_is_told_that_and_the_task() {
-    let Some((sandbox, models)) = models::claude() else { return };
-    let id = add(&sandbox, "permission", &[]);
-    let first = sandbox.wait_for(&id, "waiting_input");
-    let (supervisor, agent) = processes(&sandbox, &id);
-    kill(supervisor);
-    until("the agent's end", || (!runs(agent)).then_some(()));
-    lost(&sandbox, &id);
-    // It writes a moment after it speaks: this is what an earlier kill leaves.
-    let projects = sandbox.home().join(".claude/projects");
-    if projects.exists() {
-        fs::remove_dir_all(&projects).unwrap();
-    }
-    let recovered = sandbox.json(["sessions", "recover"]).remove(0);
-    assert_eq!(recovered["recovery"], "started");
-    let asks = sandbox.wait_for(&id, "waiting_input");
-    assert_eq!(asks["waiting"]["tool"], "Bash");
-    assert_ne!(asks["session_id"], first["session_id"]);
-    let told = last_asked(&models);
-    assert!(told.starts_with("You were cut off") && told.contains("Do it."), "{told}");
-}
-
-#[test]
 fn a_reached_limit_holds_it_until_the_limit_is_raised() {
     let Some((sandbox, models)) = models::claude() else { return };
     let mut options = ACCEPT.to_vec();
@@ -453,7 +319,10 @@ fn a_ci_job_ends_with_the_right_status() {
     assert_eq!((code, &asks["state"]), (1, &"waiting_input".into()));
     let limits = ["--max-tokens", "100"];
     let (code, held) = job("Do it [[scenario:until_told]]\n", &[ACCEPT, &limits].concat());
-    assert_eq!((code, &held["state"]), (1, &"paused".into()));
+    assert_eq!((code, &held["state"], &held["reached"]), (1, &"paused".into(), &"tokens".into()));
+    let limits = ["--timeout", "1s"];
+    let (code, held) = job("Do it [[scenario:until_told]]\n", &[ACCEPT, &limits].concat());
+    assert_eq!((code, &held["state"], &held["reached"]), (124, &"paused".into(), &"time".into()));
 }
 
 #[test]

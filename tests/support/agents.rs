@@ -105,3 +105,12 @@ pub(crate) fn tokens(metrics: &Value, [input, output, read, written]: [u64; 4]) 
     assert_eq!(metrics["cache_read_tokens"], read, "{metrics}");
     assert_eq!(metrics["cache_write_tokens"], written, "{metrics}");
 }
+
+/// Panics unless the instance has used this, to the cent.
+#[track_caller]
+pub(crate) fn used(show: &Value, tokens: [u64; 4], cost: f64) {
+    let metrics = &show["metrics"];
+    self::tokens(metrics, tokens);
+    let told = metrics["cost_usd"].as_f64().unwrap();
+    assert!((told - cost).abs() < 0.005, "{metrics}");
+}

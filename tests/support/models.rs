@@ -82,6 +82,11 @@ impl Models {
         requests.filter(|request| request["kind"] == "main").collect()
     }
 
+    /// Returns what it was asked last in a conversation.
+    pub(crate) fn last_asked(&self) -> String {
+        self.requests().last().unwrap()["last_user"].as_str().unwrap().to_owned()
+    }
+
     /// Waits until it was asked something for which `wanted` holds. Returns that.
     #[track_caller]
     pub(crate) fn asked(&self, what: &str, wanted: impl Fn(&Value) -> bool) -> Value {

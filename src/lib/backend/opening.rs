@@ -30,17 +30,32 @@ then go on with the task.";
 const AGAIN: &str = "\
 You are started again in the same session. Check whether the task is done, and do what is missing.";
 
+/// For a session of which nothing was kept: its task has to be told as well.
+const ANEW: &str = "\
+You were cut off: your process ended before anything of its session was kept, and you are started anew. \
+A command that was running then may have been ended half-way, and a permission that you asked for was \
+neither given nor refused. Look at the state of the files first, then go on with the task.";
+
 /// Returns the message with which this run of `record` begins.
 pub fn first_message(record: &Record, start: &Start) -> String {
-    match (record.opening, &start.message) {
-        (Opening::Task, _) => String::from_utf8_lossy(&start.task).into_owned(),
-        (Opening::Message, Some(message)) => message.clone(),
-        // Nothing of its session was kept: it has to be told the task as well.
-        (Opening::CutOff, _) if record.session_id.is_none() => {
-            format!("{CUT_OFF}\n\nThe task:\n{}", String::from_utf8_lossy(&start.task))
-        }
-        (Opening::CutOff, _) => CUT_OFF.to_owned(),
-        (Opening::Stopped, _) => STOPPED.to_owned(),
-        (Opening::Message | Opening::Again | Opening::Person, _) => AGAIN.to_owned(),
+    let text = match (record.opening, &start.message) {
+        (Opening::Task, _) => return task(start),
+        (Opening::Message, Some(message)) => message,
+        (_, _) if record.session_id.is_none() => return anew(start),
+        (Opening::CutOff, _) => CUT_OFF,
+        (Opening::Stopped, _) => STOPPED,
+        (Opening::Message | Opening::Again | Opening::Person, _) => AGAIN,
+    };
+    match record.session_id {
+        Some(_) => text.to_owned(),
+        None => format!("{}\n\nAnd this message:\n{text}", anew(start)),
     }
+}
+
+fn task(start: &Start) -> String {
+    String::from_utf8_lossy(&start.task).into_owned()
+}
+
+fn anew(start: &Start) -> String {
+    format!("{ANEW}\n\nThe task:\n{}", task(start))
 }

@@ -3,8 +3,7 @@
 use super::{Error, InstanceView, Workspace, leftovers, schedule, session, usage};
 use crate::backend;
 use crate::instance::{
-    EventKind, InstanceId, Mode, NewEvent, Opening, PendingReason, PromptKind, Source, State,
-    StateName,
+    EventKind, InstanceId, NewEvent, PendingReason, PromptKind, Source, State, StateName,
 };
 use crate::store::{Held, LOCK_WAIT, Stored};
 use crate::sys::clock;
@@ -84,21 +83,16 @@ pub fn recover(
         if let Some(used) = usage::of_session(held.record(), workspace.environment()) {
             held.record_mut().metrics.include(&used);
         }
-        let unwritten = usage::is_unwritten(held.record(), workspace.environment());
-        // A terminal is handed its task again: nobody wrote down that it had it.
-        if unwritten && held.record().mode == Mode::Terminal {
-            held.record_mut().opening = Opening::Task;
-        }
         let recovery = plan(&Stored { record: held.record().clone(), alive: false }, rerun);
-        held.record_mut().opening = session::next_opening(held.record());
-        let begins_anew = unwritten && held.record().opening == Opening::CutOff;
         let recovery = match recovery {
-            Recovery::Resumed if begins_anew => {
-                held.record_mut().session_id = None;
+            Recovery::Resumed
+                if session::forget_unwritten(held.record_mut(), workspace.environment()) =>
+            {
                 Recovery::Started
             }
             recovery => recovery,
         };
+        held.record_mut().opening = session::next_opening(held.record());
         for state in states_after(recovery, &held) {
             change(workspace, &mut held, state, processes.0)?;
         }

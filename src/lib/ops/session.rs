@@ -3,14 +3,15 @@
 //! Never do two processes work on one session: an instance has one session, and only the supervisor
 //! that holds the instance's lock starts its agent.
 
-use super::{Error, Workspace, schedule, terminal};
+use super::{Error, Workspace, schedule, terminal, usage};
 use crate::backend::{self, Receipt};
 use crate::instance::{
-    EventKind, InstanceId, NewEvent, Opening, PendingReason, Record, Source, State, StateName,
+    EventKind, InstanceId, Mode, NewEvent, Opening, PendingReason, Record, Source, State, StateName,
 };
 use crate::store::{Held, LOCK_WAIT, Store, Stored};
 use crate::sys::clock;
 use serde_json::json;
+use std::ffi::OsString;
 
 /// Starts the ended instance `stored` again in its agent's session, with a message.
 ///
@@ -41,11 +42,12 @@ pub(super) fn resume_with(
         return Err(Error::NoSession { id: id.clone(), state });
     }
     held.save_message(text)?;
+    let anew = forget_unwritten(held.record_mut(), workspace.environment());
     held.record_mut().mode = terminal::mode_again(held.record(), None)?;
     held.record_mut().opening = Opening::Message;
     make_pending(store, &mut held)?;
     drop(held);
-    let detail = json!({ "bytes": text.len(), "resumes": true });
+    let detail = json!({ "bytes": text.len(), "resumes": !anew });
     store.journal().append(NewEvent {
         at: clock::now(),
         instance: Some(id.clone()),
@@ -74,6 +76,22 @@ pub(super) fn next_opening(record: &Record) -> Opening {
         (_, StateName::Stopped) => Opening::Stopped,
         _ => Opening::CutOff,
     }
+}
+
+/// Lets `record` begin another session if its agent never wrote the one that it has down: nothing is
+/// there to be taken up, so the agent is told its task again.
+///
+/// Returns whether that is so.
+pub(super) fn forget_unwritten(record: &mut Record, environment: &[(OsString, OsString)]) -> bool {
+    if !backend::can_resume(record) || !usage::is_unwritten(record, environment) {
+        return false;
+    }
+    record.session_id = None;
+    // A terminal is handed its task as it was: nobody wrote down that it had it.
+    if record.mode == Mode::Terminal && record.opening != Opening::Message {
+        record.opening = Opening::Task;
+    }
+    true
 }
 
 /// Makes a locked instance one that [`schedule`] starts.

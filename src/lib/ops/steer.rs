@@ -121,7 +121,7 @@ pub fn start(
         // As it is now: it may have been removed while this command waited for the lock.
         let now = store.stored(&stored.record.id)?;
         super::start::require_worktree(workspace, &now.record)?;
-        make_pending(store, &now, mode)?;
+        make_pending(workspace, &now, mode)?;
     }
     for (id, result) in schedule::run(workspace, &settings, &registry)? {
         if chosen.iter().any(|stored| stored.record.id == id) {
@@ -133,8 +133,8 @@ pub fn start(
 }
 
 /// Makes an instance one that [`schedule`] starts.
-fn make_pending(store: &Store, stored: &Stored, mode: Option<Mode>) -> Result<(), Error> {
-    let id = stored.record.id.clone();
+fn make_pending(workspace: &Workspace, stored: &Stored, mode: Option<Mode>) -> Result<(), Error> {
+    let (store, id) = (workspace.store()?, stored.record.id.clone());
     if stored.alive {
         let state = stored.record.state.name();
         return Err(Error::WrongState { id, state, wanted: "pending or ended" });
@@ -143,6 +143,7 @@ fn make_pending(store: &Store, stored: &Stored, mode: Option<Mode>) -> Result<()
     if held.record().state.needs_supervisor() {
         return Err(Error::Lost { id });
     }
+    session::forget_unwritten(held.record_mut(), workspace.environment());
     held.record_mut().opening = session::next_opening(held.record());
     held.record_mut().mode = terminal::mode_again(held.record(), mode)?;
     if let Some(mode) = mode {

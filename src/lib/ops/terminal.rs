@@ -89,7 +89,11 @@ pub fn turn(workspace: &Workspace, stored: &Stored) -> Result<Stored, Error> {
     if !state.is_ended() {
         return Err(Error::WrongState { id: id.clone(), state, wanted: "ended" });
     }
+    let anew = session::forget_unwritten(held.record_mut(), workspace.environment());
     *held.record_mut() = in_terminal(held.record().clone());
+    if anew && held.record().opening == Opening::Person {
+        held.record_mut().opening = Opening::CutOff;
+    }
     session::make_pending(store, &mut held)?;
     drop(held);
     launch(workspace, &settings, &registry, id)?;

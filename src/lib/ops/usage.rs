@@ -24,9 +24,8 @@ pub(super) fn is_unwritten(record: &Record, environment: &[(OsString, OsString)]
     let (claude::NAME, Some(session)) = (record.backend.as_str(), &record.session_id) else {
         return false;
     };
-    let path = claude::directory(environment)
-        .map(|config| claude::transcript_path(&config, &record.worktree, session));
-    let Some(path) = path else { return false };
+    let Some(config) = claude::directory(environment) else { return false };
+    let path = claude_transcript(&config, record, session);
     match File::open(path) {
         Ok(file) => {
             let mut lines = BufReader::new(file).split(b'\n').map_while(Result::ok);
@@ -39,13 +38,25 @@ pub(super) fn is_unwritten(record: &Record, environment: &[(OsString, OsString)]
     }
 }
 
+/// Returns where the file of a session is. How a long path of a worktree is shortened is the program's
+/// own affair, but no two sessions have one name.
+fn claude_transcript(config: &Path, record: &Record, session: &str) -> PathBuf {
+    let path = claude::transcript_path(config, &record.worktree, session);
+    if path.exists() {
+        return path;
+    }
+    let name = path.file_name().unwrap_or_default();
+    let projects = fs::read_dir(config.join("projects")).into_iter().flatten().flatten();
+    let mut files = projects.map(|project| project.path().join(name));
+    files.find(|file| file.exists()).unwrap_or(path)
+}
+
 fn claude_session(
     record: &Record,
     session: &str,
     environment: &[(OsString, OsString)],
 ) -> Option<Metrics> {
-    let config = claude::directory(environment)?;
-    let path = claude::transcript_path(&config, &record.worktree, session);
+    let path = claude_transcript(&claude::directory(environment)?, record, session);
     let mut transcript = Transcript::default();
     let agents = fs::read_dir(path.with_extension("").join("subagents"));
     let agents = agents.into_iter().flatten().flatten().map(|entry| entry.path());
