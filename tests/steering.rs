@@ -147,6 +147,38 @@ fn done_completes_an_instance_with_its_message() {
 }
 
 #[test]
+fn a_limit_of_time_that_ran_out_ends_a_wait_with_124() {
+    let sandbox = Sandbox::new();
+    let add = ["add", "--wait", "--json", "--backend", "shell", "--timeout", "1s", "sleep 1000"];
+    let ran = sandbox.claudio(add).ended(124);
+    let held = schema::check(&ran.out).remove(0);
+    assert_eq!((&held["state"], &held["reached"]), (&"paused".into(), &"time".into()));
+    let id = held["id"].as_str().unwrap();
+    let hint = format!("git claudio resume {id} --timeout TIME");
+    let said = sandbox.claudio(["wait", id]).ended(124).err;
+    assert!(said.contains("the limit of 1s") && said.contains(&hint), "{said}");
+    sandbox.claudio(["wait", "--for", "completed", id]).ended(124);
+    sandbox.claudio(["wait", "--for", "paused", id]).ended(0);
+    let good = sandbox.add("exit 0");
+    sandbox.claudio(["wait", id, &good]).ended(124);
+    sandbox.claudio(["wait", "--any", id, &good]).ended(0);
+    let bad = sandbox.add("exit 1");
+    sandbox.claudio(["wait", id, &bad]).ended(1);
+    // The same limit, from the settings.
+    sandbox.git(["config", "claudio.limits.time", "1s"]);
+    sandbox.claudio(["add", "--wait", "--backend", "shell", "sleep 1000"]).ended(124);
+    // One that a person holds goes on when they let it.
+    let long = sandbox.add_with("sleep 1000", &["--timeout", "1h"]);
+    sandbox.wait_for(&long, "working");
+    sandbox.claudio(["pause", &long]).ended(0);
+    assert_eq!(sandbox.show(&long)["reached"], Value::Null);
+    let waiting = spawn(&sandbox, &["wait", &long]);
+    sandbox.claudio(["resume", &long]).ended(0);
+    sandbox.claudio(["stop", &long]).ended(0);
+    finish(waiting).ended(1);
+}
+
+#[test]
 fn wait_answers_with_its_exit_code() {
     let sandbox = Sandbox::new();
     let good = sandbox.add("exit 0");

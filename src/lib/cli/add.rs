@@ -3,13 +3,13 @@
 use super::here::{self, Here};
 use super::limits::Limits;
 use super::values::{BACKEND, INSTANCE, REVISION};
-use super::wait::with_progress;
+use super::wait::{self, with_progress};
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
 use crate::instance::{Mode, StateName};
 use crate::ops::add::{self, NewInstance};
 use crate::ops::task_file;
-use crate::ops::wait::{Goal, Outcome};
+use crate::ops::wait::Goal;
 use crate::ops::{InstanceView, first_run};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -91,8 +91,9 @@ pub struct AddArgs {
     #[expect(missing_docs, reason = "clap's help is at Limits")]
     pub limits: Limits,
 
-    /// Wait until it has ended; exit with 1 unless it completed. Without a terminal, where nobody
-    /// answers, it also exits when the instance waits for a person or has reached a limit
+    /// Wait until it has ended or reached a limit; exit with 1 unless it completed, with 124 if its
+    /// time ran out. Without a terminal, where nobody answers, it also exits when the instance waits
+    /// for a person
     #[arg(long)]
     pub wait: bool,
 
@@ -155,9 +156,10 @@ pub fn run(args: AddArgs, context: &Context) -> Result<Status, CliError> {
         let attended = context.output.can_ask();
         let goal = Goal { states: Vec::new(), any: false, timeout: None, attended };
         let waited = with_progress(&here, &ids, &goal, context)?;
+        status = wait::status(waited.outcome);
+        wait::tell_of_limits(&waited, context);
         instances = waited.instances;
-        status = Status::yes_or_no(waited.outcome == Outcome::Reached);
-        for instance in instances.iter().filter(|i| !i.state.is_ended()) {
+        for instance in instances.iter().filter(|i| !i.state.is_ended() && i.reached.is_none()) {
             context.output.note(&unattended(instance));
         }
     }

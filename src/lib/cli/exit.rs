@@ -14,7 +14,7 @@ pub const BUSY: u8 = 4;
 pub const EXTERNAL: u8 = 5;
 /// A fault of git claudio itself (`EX_SOFTWARE` of sysexits.h).
 pub const INTERNAL: u8 = 70;
-/// A `--timeout` ran out, as timeout(1) says it.
+/// A `--timeout` ran out, as timeout(1) says it: that of the command, or what an instance may work.
 pub const TIMEOUT: u8 = 124;
 /// Trouble at the level of git or of the files, as git says it.
 pub const FATAL: u8 = 128;
@@ -55,7 +55,11 @@ pub const ALL: &[ExitCode] = &[
         meaning: "Something outside is missing or failed: an agent's program, the network, a hook",
     },
     ExitCode { code: INTERNAL, meaning: "A fault of git claudio itself" },
-    ExitCode { code: TIMEOUT, meaning: "A --timeout ran out" },
+    ExitCode {
+        code: TIMEOUT,
+        meaning: "A --timeout ran out: that of the command, or (add --wait, wait) the time that an \
+                  instance may work",
+    },
     ExitCode {
         code: FATAL,
         meaning: "Trouble with git or with files: not a git repository, state that cannot be read",

@@ -5,7 +5,7 @@ use super::selection::Selection;
 use super::values::duration;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
-use crate::instance::{InstanceId, PendingReason, State, StateName};
+use crate::instance::{InstanceId, Limit, PendingReason, State, StateName};
 use crate::ops::wait::{self, Outcome};
 use crate::store::Stored;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -14,8 +14,9 @@ use std::time::Duration;
 /// Waits until all the instances that are named (or all there are) have ended or reached another
 /// state, and prints them.
 ///
-/// Exits with 0 if they got there, with 1 if one of them cannot any more (it failed or was stopped),
-/// with 124 if the time ran out.
+/// Exits with 0 if they got there, with 1 if one of them cannot any more (it failed, was stopped, or is
+/// held by its limit of cost or tokens), with 124 if the time ran out: that of the wait, or what one of
+/// them may work.
 #[derive(Debug, clap::Args)]
 pub struct WaitArgs {
     #[command(flatten)]
@@ -132,10 +133,34 @@ pub fn run(args: WaitArgs, context: &Context) -> Result<Status, CliError> {
     let states = if ended { Vec::new() } else { args.goals.iter().filter_map(state).collect() };
     let goal = wait::Goal { states, any: args.any, timeout: args.timeout, attended: true };
     let waited = with_progress(&here, &ids, &goal, context)?;
+    tell_of_limits(&waited, context);
     context.output.list(&waited.instances)?;
-    Ok(match waited.outcome {
+    Ok(status(waited.outcome))
+}
+
+/// Says which of them are held by a limit, and what lets them go on.
+pub(super) fn tell_of_limits(waited: &wait::Waited, context: &Context) {
+    if waited.outcome == Outcome::Reached {
+        return;
+    }
+    for instance in &waited.instances {
+        let (Some(limit), Some(reason)) = (instance.reached, &instance.reason) else { continue };
+        let option = match limit {
+            Limit::Cost => "--max-cost USD",
+            Limit::Tokens => "--max-tokens N",
+            Limit::Time => "--timeout TIME",
+        };
+        let id = &instance.id;
+        context.output.note(&format!("instance '{id}' is paused: {reason}"));
+        context.output.hint(&format!("let it go on with 'git claudio resume {id} {option}'"));
+    }
+}
+
+/// Returns the exit status of a wait.
+pub(super) fn status(outcome: Outcome) -> Status {
+    match outcome {
         Outcome::Reached => Status::Done,
         Outcome::Missed => Status::No,
         Outcome::TimedOut => Status::TimedOut,
-    })
+    }
 }

@@ -19,6 +19,6 @@ pub use record::{
     SupervisorProcess, TaskBy, Verdict,
 };
 pub use state::{
-    ActiveWork, Exit, HoldReason, IllegalTransition, Pause, PendingReason, Prompt, PromptKind,
-    Source, State, StateName, Transition,
+    ActiveWork, Exit, HoldReason, IllegalTransition, Limit, Pause, PendingReason, Prompt,
+    PromptKind, Source, State, StateName, Transition,
 };

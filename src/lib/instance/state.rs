@@ -180,6 +180,18 @@ pub enum ActiveWork {
     },
 }
 
+/// What an instance may use so much of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Limit {
+    /// US dollars.
+    Cost,
+    /// Tokens.
+    Tokens,
+    /// The time that it works.
+    Time,
+}
+
 /// Who holds a paused instance.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "by", rename_all = "snake_case")]
@@ -188,7 +200,10 @@ pub enum HoldReason {
     Person,
     /// A limit was reached.
     Budget {
-        /// Which one, and at what figure.
+        /// Which one; `None` in a record of a version that did not say.
+        #[serde(default)]
+        limit: Option<Limit>,
+        /// The same in words, and at what figure.
         message: String,
     },
 }

@@ -1,8 +1,8 @@
 //! An instance as the outside sees it: the JSON contract, apart from what is stored.
 
 use crate::instance::{
-    ActiveWork, Base, Budget, Changes, Exit, HoldReason, InstanceId, Metrics, Mode, PendingReason,
-    PromptKind, PullRequest, Record, Source, State, StateName, Verdict,
+    ActiveWork, Base, Budget, Changes, Exit, HoldReason, InstanceId, Limit, Metrics, Mode, Pause,
+    PendingReason, PromptKind, PullRequest, Record, Source, State, StateName, Verdict,
 };
 use crate::store::Stored;
 use jiff::Timestamp;
@@ -38,6 +38,7 @@ pub struct InstanceView {
     pub metrics: Metrics,
     pub depends_on: Vec<InstanceId>,
     pub budget: Budget,
+    pub reached: Option<Limit>,
     pub session_id: Option<String>,
     pub supervisor: Option<SupervisorView>,
     pub changes: Option<Changes>,
@@ -77,6 +78,7 @@ impl InstanceView {
         Self {
             state: record.state.name(),
             reason: reason(&record.state),
+            reached: reached(&record.state),
             detail: detail(&record.state),
             exit: record.exit(),
             message: message(&record.state),
@@ -127,9 +129,17 @@ fn reason(state: &State) -> Option<String> {
         }),
         State::Paused(pause) => Some(match &pause.hold {
             HoldReason::Person => "person".to_owned(),
-            HoldReason::Budget { message } => message.clone(),
+            HoldReason::Budget { message, .. } => message.clone(),
         }),
         State::Failed { message, .. } => Some(message.clone()),
+        _ => None,
+    }
+}
+
+/// Returns which limit holds it; `None` if none does, or its record does not say.
+pub(super) fn reached(state: &State) -> Option<Limit> {
+    match state {
+        State::Paused(Pause { hold: HoldReason::Budget { limit, .. }, .. }) => *limit,
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! Waiting for instances, woken by what happens and not by the clock.
 
 use super::{Error, InstanceView, Workspace, schedule};
-use crate::instance::{HoldReason, InstanceId, State, StateName};
+use crate::instance::{HoldReason, InstanceId, Limit, Pause, State, StateName};
 use crate::store::{LOCK_WAIT, Store, Stored};
 use crate::supervisor::{self, Client, Request};
 use crate::sys::watch::FileWatch;
@@ -22,8 +22,7 @@ pub struct Goal {
     pub any: bool,
     /// Not longer than this.
     pub timeout: Option<Duration>,
-    /// Whether there is somebody who answers. If not, one that waits for a person, or is held by a
-    /// limit, will not go on.
+    /// Whether there is somebody who answers. If not, one that waits for a person will not go on.
     pub attended: bool,
 }
 
@@ -44,7 +43,7 @@ pub enum Outcome {
     /// It cannot be reached any more: an instance has ended otherwise, is lost, or waits for one that
     /// will not complete.
     Missed,
-    /// The time ran out.
+    /// The time ran out: that of the wait, or what an instance might work.
     TimedOut,
 }
 
@@ -53,6 +52,8 @@ pub enum Outcome {
 enum Verdict {
     Reached,
     Missed,
+    /// It has worked for as long as it may.
+    OutOfTime,
     Open,
 }
 
@@ -88,6 +89,7 @@ pub fn wait_and_tell(
         let outcome = match sum(&verdicts, goal.any) {
             Verdict::Reached => Outcome::Reached,
             Verdict::Missed => Outcome::Missed,
+            Verdict::OutOfTime => Outcome::TimedOut,
             Verdict::Open if deadline.is_some_and(|d| d <= Instant::now()) => Outcome::TimedOut,
             Verdict::Open => {
                 waker.wait(&stored, deadline)?;
@@ -136,33 +138,38 @@ fn judge(store: &Store, stored: &Stored, goal: &Goal) -> Result<Verdict, Error> 
     };
     // Without a wish of its own, `wait` says whether all went well.
     let well = !goal.states.is_empty() || state == StateName::Completed;
-    let stuck = !goal.attended && needs_a_person(&stored.record.state);
+    let asks = matches!(stored.record.state, State::WaitingInput { .. });
+    let stuck = asks && !goal.attended;
     let blocked = stuck || schedule::is_blocked(store, &stored.record)?;
     Ok(match wanted {
         true if well => Verdict::Reached,
         true => Verdict::Missed,
         false if state.is_ended() || stored.is_lost() || blocked => Verdict::Missed,
-        false => Verdict::Open,
+        false => held_by_a_limit(&stored.record.state).unwrap_or(Verdict::Open),
     })
 }
 
-/// Whether `state` lasts until a person does something about it.
-fn needs_a_person(state: &State) -> bool {
+/// Returns what a limit that was reached means for the wait: only a person who raises it lets the
+/// instance go on, so the wait is over.
+fn held_by_a_limit(state: &State) -> Option<Verdict> {
     match state {
-        State::WaitingInput { .. } => true,
-        State::Paused(pause) => matches!(pause.hold, HoldReason::Budget { .. }),
-        _ => false,
+        State::Paused(Pause { hold: HoldReason::Budget { limit, .. }, .. }) => Some(match limit {
+            Some(Limit::Time) => Verdict::OutOfTime,
+            _ => Verdict::Missed,
+        }),
+        _ => None,
     }
 }
 
 fn sum(verdicts: &[Verdict], any: bool) -> Verdict {
-    let reached = verdicts.iter().filter(|v| **v == Verdict::Reached).count();
-    let open = verdicts.iter().filter(|v| **v == Verdict::Open).count();
+    let count = |wanted: Verdict| verdicts.iter().filter(|v| **v == wanted).count();
     match any {
-        true if reached > 0 => Verdict::Reached,
-        false if reached == verdicts.len() => Verdict::Reached,
+        true if count(Verdict::Reached) > 0 => Verdict::Reached,
+        false if count(Verdict::Reached) == verdicts.len() => Verdict::Reached,
         // All are waited for, even when one of them has failed already.
-        _ if open > 0 => Verdict::Open,
+        _ if count(Verdict::Open) > 0 => Verdict::Open,
+        // One that failed says more than one that would only need more time.
+        _ if count(Verdict::Missed) == 0 && count(Verdict::OutOfTime) > 0 => Verdict::OutOfTime,
         _ => Verdict::Missed,
     }
 }

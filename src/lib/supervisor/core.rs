@@ -490,11 +490,11 @@ impl Core {
 
     /// Holds the tree if it has used what it may use.
     fn look_at_limits(&mut self, actions: &mut Vec<Action>) {
-        let Some(message) = self.given.limits.reached() else { return };
+        let Some((limit, message)) = self.given.limits.reached() else { return };
         if self.phase == Phase::Running && self.hold.is_none() && self.turn_over.is_none() {
-            let detail = json!({ "message": message });
+            let detail = json!({ "limit": limit, "message": message });
             actions.push(Action::Journal(EventKind::Budget, detail));
-            self.pause(HoldReason::Budget { message }, actions);
+            self.pause(HoldReason::Budget { limit: Some(limit), message }, actions);
         }
     }
 

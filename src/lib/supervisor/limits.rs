@@ -1,6 +1,6 @@
 //! What an instance may use and what it has used: figures only, no clock.
 
-use crate::instance::{Budget, Metrics};
+use crate::instance::{Budget, Limit, Metrics};
 
 /// The limits of an instance with its figures.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -45,22 +45,24 @@ impl Limits {
         self.budget
     }
 
-    /// Returns which limit is reached, in words; `None` if none is.
-    pub(super) fn reached(&self) -> Option<String> {
+    /// Returns which limit is reached, also in words; `None` if none is.
+    pub(super) fn reached(&self) -> Option<(Limit, String)> {
         if let (Some(limit), Some(cost)) = (self.budget.cost_usd, self.total.cost_usd)
             && cost >= limit
         {
-            return Some(format!("the cost of ${cost:.2} has reached the limit of ${limit:.2}"));
+            let words = format!("the cost of ${cost:.2} has reached the limit of ${limit:.2}");
+            return Some((Limit::Cost, words));
         }
         let tokens = tokens(&self.total);
         if let Some(limit) = self.budget.tokens
             && tokens >= limit
         {
-            return Some(format!("{tokens} tokens have reached the limit of {limit}"));
+            let words = format!("{tokens} tokens have reached the limit of {limit}");
+            return Some((Limit::Tokens, words));
         }
         match self.budget.seconds {
             Some(limit) if self.time_is_up => {
-                Some(format!("the time has reached the limit of {limit}s"))
+                Some((Limit::Time, format!("the time has reached the limit of {limit}s")))
             }
             _ => None,
         }
@@ -98,6 +100,10 @@ fn added(before: &Metrics, run: Metrics) -> Metrics {
 mod tests {
     use super::*;
 
+    fn reached(limits: &Limits) -> Option<String> {
+        limits.reached().map(|(_, words)| words)
+    }
+
     fn used(cost: f64, tokens: u64) -> Metrics {
         Metrics { cost_usd: Some(cost), input_tokens: Some(tokens), ..Metrics::default() }
     }
@@ -111,13 +117,13 @@ mod tests {
         assert_eq!(limits.reached(), None);
         limits.measured(used(0.25, 10));
         let words = "the cost of $1.00 has reached the limit of $1.00";
-        assert_eq!(limits.reached().as_deref(), Some(words));
+        assert_eq!(reached(&limits).as_deref(), Some(words));
         let more = Budget { cost_usd: Some(2.0), ..Budget::default() };
         let mut limits = limits.raised(&more);
         assert_eq!(limits.budget().tokens, Some(100));
         assert_eq!(limits.reached(), None);
         limits.measured(used(0.25, 90));
-        assert_eq!(limits.reached().as_deref(), Some("100 tokens have reached the limit of 100"));
+        assert_eq!(reached(&limits).as_deref(), Some("100 tokens have reached the limit of 100"));
     }
 
     #[test]
@@ -126,7 +132,7 @@ mod tests {
         let mut limits = Limits::new(budget, Metrics::default());
         assert_eq!(limits.reached(), None);
         limits.time_is_up();
-        assert_eq!(limits.reached().as_deref(), Some("the time has reached the limit of 1s"));
+        assert_eq!(reached(&limits).as_deref(), Some("the time has reached the limit of 1s"));
         let more = Budget { seconds: Some(5), ..Budget::default() };
         assert_eq!(limits.raised(&more).reached(), None);
     }

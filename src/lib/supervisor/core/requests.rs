@@ -67,7 +67,7 @@ impl Core {
             return self.refused_by_phase();
         }
         let limits = self.given.limits.raised(raise);
-        if let (Some(reached), true) = (limits.reached(), self.hold.is_some()) {
+        if let (Some((_, reached)), true) = (limits.reached(), self.hold.is_some()) {
             return refused(Refusal::Budget, &reached);
         }
         if limits.budget() != self.given.limits.budget() {
