@@ -173,7 +173,7 @@ impl<'a> Lab<'a> {
         };
         let pairs: Vec<_> = pairs.iter().map(pair).collect();
         match self.share() {
-            Ok(()) => merge::states(&self.site(), &self.odb, &pairs),
+            Ok(()) => merge::states(&self.site(), &self.opened, &self.odb, &pairs),
             Err(error) => pairs.iter().map(|_| Err(error.again())).collect(),
         }
     }

@@ -3,15 +3,16 @@
 use super::hunks::{self, Range};
 use super::parse::{self, Merged};
 use super::trees::{self, Leaf, Lookup, Odb};
-use super::{Id, Snapshot, commit};
+use super::{Id, Snapshot, commit, stand_in};
 use crate::git::command::Git;
-use crate::git::worktree::Worktree;
 use crate::git::{Error, Repository, Result};
 use gix::objs::tree::{Entry, EntryKind};
 use gix::objs::{FindExt, Kind as ObjectKind, Tree, Write};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 /// How the two sides of a conflict stand to each other.
@@ -130,15 +131,9 @@ pub(super) fn files(site: &Site<'_>, odb: &Odb, files: &[Triple]) -> Vec<Result<
     let parts: Vec<&[Triple]> = files.chunks(half).collect();
     let lines: Vec<_> = parts.iter().map(|part| one_tree(site, odb, part)).collect();
     let run: Vec<_> = in_threads(&lines, |line| match line {
-        Ok(line) => Job {
-            site: *site,
-            group: &[0],
-            lines: vec![line.clone()],
-            attributes: None,
-            inside: None,
-        }
-        .run()
-        .remove(0),
+        Ok(line) => Job { site: *site, group: vec![0], lines: vec![line.clone()], inside: None }
+            .run()
+            .remove(0),
         Err(error) => Err(error.again()),
     });
     let mut results = Vec::with_capacity(files.len());
@@ -205,13 +200,33 @@ fn file_results(odb: &Odb, files: &[Triple], merged: &Merged) -> Vec<Option<Conf
 }
 
 /// Merges pairs of states as wholes.
-pub(super) fn states(site: &Site<'_>, odb: &Odb, pairs: &[Pair<'_>]) -> Vec<Result<Outcome>> {
+pub(super) fn states(
+    site: &Site<'_>,
+    opened: &gix::Repository,
+    odb: &Odb,
+    pairs: &[Pair<'_>],
+) -> Vec<Result<Outcome>> {
     let special = |pair: &Pair<'_>| pair.steered || has_submodules(odb, pair);
     let (alone, together): (Vec<_>, Vec<_>) = (0..pairs.len()).partition(|&at| special(&pairs[at]));
     let part = together.len().div_ceil(threads(together.len())).max(1);
+    let mut jobs: Vec<_> =
+        together.chunks(part).map(|group| Job::new(site, pairs, group, None)).collect();
     // Attributes and submodules are those of our side; a process has one side's.
-    let groups = together.chunks(part).chain(alone.chunks(1));
-    let jobs: Vec<_> = groups.map(|group| Job::new(site, pairs, group, &alone)).collect();
+    let mut sides = BTreeMap::<Id, Vec<usize>>::new();
+    for at in alone {
+        sides.entry(pairs[at].ours.commit).or_default().push(at);
+    }
+    for group in sides.into_values() {
+        let place: Result<Arc<Path>> =
+            stand_in::prepare(site, opened, odb, pairs[group[0]].ours).map(Arc::from);
+        let size = match &place {
+            // git reads them once, and then they hold for all merges.
+            Ok(place) if place.join(".gitattributes").exists() => group.len(),
+            // Without, git may look to the other sides for them.
+            _ => 1,
+        };
+        jobs.extend(group.chunks(size).map(|group| Job::new(site, pairs, group, Some(&place))));
+    }
     let done = in_threads(&jobs, Job::run);
     let mut results: Vec<Option<Result<Outcome>>> = pairs.iter().map(|_| None).collect();
     for (job, merged) in jobs.iter().zip(done) {
@@ -239,27 +254,23 @@ fn has_submodules(odb: &Odb, pair: &Pair<'_>) -> bool {
 /// Merges for one process.
 struct Job<'a> {
     site: Site<'a>,
-    group: &'a [usize],
+    group: Vec<usize>,
     /// Two commits each.
     lines: Vec<String>,
-    /// Whose attributes count.
-    attributes: Option<Id>,
-    /// Where our side's submodules are.
-    inside: Option<&'a Worktree>,
+    /// The directory that stands in for our side's worktree, where that matters.
+    inside: Option<Result<Arc<Path>>>,
 }
 
 impl<'a> Job<'a> {
-    fn new(site: &Site<'a>, pairs: &[Pair<'a>], group: &'a [usize], alone: &[usize]) -> Self {
+    fn new(
+        site: &Site<'a>,
+        pairs: &[Pair<'_>],
+        group: &[usize],
+        inside: Option<&Result<Arc<Path>>>,
+    ) -> Self {
         let line = |&at: &usize| format!("{} {}", pairs[at].ours.commit, pairs[at].theirs.commit);
-        let only = group.first().filter(|at| alone.contains(at)).map(|&at| &pairs[at]);
-        Self {
-            site: *site,
-            group,
-            lines: group.iter().map(line).collect(),
-            attributes: only.filter(|pair| pair.steered).map(|pair| pair.ours.tree),
-            // A merge driver of the user's puts its files where git stands: not into a worktree.
-            inside: only.filter(|pair| !pair.steered).and_then(|pair| pair.ours.worktree.as_ref()),
-        }
+        let inside = inside.map(|place| place.as_ref().map(Arc::clone).map_err(Error::again));
+        Self { site: *site, group: group.to_vec(), lines: group.iter().map(line).collect(), inside }
     }
 
     /// Runs git; a pair that it cannot merge does not keep it from the rest.
@@ -294,13 +305,11 @@ impl<'a> Job<'a> {
 
     fn once(&self, lines: &[String]) -> Result<(Vec<Merged>, Option<Error>)> {
         let repository = self.site.repository;
-        let mut git = match self.inside {
-            Some(worktree) => Git::within(repository, worktree),
+        let git = match &self.inside {
+            Some(Ok(place)) => Git::at(repository, place, repository.common_dir()),
+            Some(Err(error)) => return Err(error.again()),
             None => Git::beside(repository, self.site.dir),
         };
-        if let Some(tree) = self.attributes {
-            git = git.env("GIT_ATTR_SOURCE", tree.to_string());
-        }
         let (out, failure) = git
             .reading()
             .env("GIT_OBJECT_DIRECTORY", self.site.dir.join("objects"))
@@ -387,16 +396,21 @@ fn threads(jobs: usize) -> usize {
     processors.min(jobs.div_ceil(WORTH)).max(1)
 }
 
-/// Returns what `work` makes of each job, done at once.
+/// Returns what `work` makes of each job, several of which are done at once.
 fn in_threads<T: Sync, R: Send>(jobs: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let [_, _, ..] = jobs else { return jobs.iter().map(work).collect() };
-    let work = &work;
-    thread::scope(|scope| {
-        let running: Vec<_> = jobs.iter().map(|job| scope.spawn(move || work(job))).collect();
-        let end = |handle: thread::ScopedJoinHandle<'_, R>| match handle.join() {
-            Ok(result) => result,
-            Err(panic) => std::panic::resume_unwind(panic),
-        };
-        running.into_iter().map(end).collect()
-    })
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(jobs.len())));
+    let some = || {
+        while let at = next.fetch_add(1, Ordering::Relaxed)
+            && let Some(job) = jobs.get(at)
+        {
+            let result = work(job);
+            done.lock().unwrap_or_else(PoisonError::into_inner).push((at, result));
+        }
+    };
+    let processors = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    thread::scope(|scope| (0..processors.min(jobs.len())).for_each(|_| drop(scope.spawn(some))));
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
 }

@@ -19,6 +19,7 @@ mod parse;
 mod scan;
 mod snapshot;
 mod staged;
+mod stand_in;
 mod trees;
 
 pub use commit::{Bases, Point};

@@ -139,8 +139,7 @@ impl Scan<'_> {
         for at in range {
             let entry = &self.index.entries()[at];
             let meant = Flags::SKIP_WORKTREE | Flags::ASSUME_VALID;
-            // A submodule that is not checked out is no change, even without its directory.
-            if !entry.flags.intersects(meant) && entry.mode != Mode::COMMIT {
+            if !entry.flags.intersects(meant) {
                 self.found.gone.push(at);
             }
         }
