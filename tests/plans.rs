@@ -92,7 +92,8 @@ fn the_documented_plan_is_right() {
     let sandbox = Sandbox::new();
     let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/plan-format.md"));
     let page = page.unwrap();
-    let example = page.split("```").nth(1).unwrap();
+    let example =
+        page.split("```jsonl\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
     sandbox.write("plan.jsonl", example);
     let ran =
         sandbox.claudio(["add", "-n", "--backend", "shell", "--tasks", "plan.jsonl", "--json"]);

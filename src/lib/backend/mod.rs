@@ -9,6 +9,7 @@ pub mod claude;
 pub mod codex;
 mod environment;
 mod opening;
+pub mod planner;
 mod prices;
 mod shell;
 mod terminal;
@@ -86,6 +87,9 @@ pub enum Error {
         /// What is limited.
         limit: &'static str,
     },
+    /// The backend gives no answers.
+    #[error("backend '{0}' answers no questions: it runs what it is given")]
+    NoAnswers(String),
     /// The backend has no full-screen program of its own.
     #[error("backend '{0}' has no terminal mode: it always runs in a terminal or has none")]
     NoTerminal(String),

@@ -110,6 +110,7 @@ use Needs::{Nothing, Repository, State};
 pub const COMMANDS: &[Command] = &[
     Command::new("init", Start, Repository, "Prepare a repository"),
     Command::new("add", Start, Repository, "Add an instance for each task and start it"),
+    Command::new("plan", Start, Repository, "Divide an objective into tasks, for 'add --tasks'"),
     Command::new("start", Start, State, "Start instances that are pending, ended or lost"),
     Command::new(
         "demo",

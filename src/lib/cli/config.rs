@@ -3,13 +3,13 @@
 mod rows;
 
 use self::rows::{KeyRow, Place as FilePlace, SettingRow, SettingWithOrigin};
+use super::editor;
 use super::faults::error;
 use super::values::KEY;
 use super::{CliError, Context, ErrorKind, Example, Status, Verb};
 use crate::config::{self, Entry, Settings};
 use crate::git::config::Scope;
 use crate::ops::configure::{Configuration, Place, explain};
-use std::process::{Command, Stdio};
 
 /// Shows and changes settings. They stand, lowest to highest, in the user's file config.yaml, in the
 /// repository's '.claudio/config.yaml', in git's configuration (as 'claudio.KEY'), in variables
@@ -326,16 +326,9 @@ fn edit(
 ) -> Result<Status, CliError> {
     let (path, before) = configuration.file_to_edit(file_place(args)).map_err(error)?;
     let editor = configuration.editor().map_err(error)?;
-    context.output.flush()?;
-    let shell = format!("{editor} \"$@\"");
-    let mut command = Command::new("sh");
-    command.args(["-c", &shell, "sh"]).arg(&path).stdin(Stdio::inherit());
-    let ended = command.status();
+    let edited = editor::run(&editor, &path, context);
     configuration.forget_template(&path);
-    let ended = ended.map_err(|source| CliError::io(format!("cannot start '{editor}'"), source))?;
-    if !ended.success() {
-        return Err(CliError::new(ErrorKind::External, format!("the editor '{editor}' failed")));
-    }
+    edited?;
     let settings = configuration.settings().map_err(|wrong| {
         error(wrong).hint("git claudio config edit, to correct it: it is kept as it is")
     })?;

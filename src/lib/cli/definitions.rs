@@ -6,7 +6,7 @@
 use super::verb::{self, Example, Verb};
 use super::{
     add, answer, ask, attach, check, cleanup, commands, completions, config, conflicts, demo, diff,
-    doctor, done, events, harvest, help, init, logs, ls, merge, pause, pr, resume, rm, send,
+    doctor, done, events, harvest, help, init, logs, ls, merge, pause, plan, pr, resume, rm, send,
     sessions, show, start, stats, stop, undo, wait, watch,
 };
 
@@ -59,6 +59,7 @@ pub fn all() -> Vec<Definition> {
         definition::<ls::LsArgs>(),
         definition::<merge::MergeArgs>(),
         definition::<pause::PauseArgs>(),
+        definition::<plan::PlanArgs>(),
         definition::<pr::PrArgs>(),
         definition::<resume::ResumeArgs>(),
         definition::<rm::RmArgs>(),

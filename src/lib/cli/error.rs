@@ -22,6 +22,8 @@ pub enum ErrorKind {
     WrongState,
     /// Commits do not go together.
     Conflict,
+    /// What was answered cannot be used.
+    BadAnswer,
     /// Refused, because work would be lost.
     Refused,
     /// A lock is held, or a supervisor does not answer.
@@ -50,12 +52,13 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// All kinds.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Usage,
         Self::UnknownInstance,
         Self::AmbiguousInstance,
         Self::WrongState,
         Self::Conflict,
+        Self::BadAnswer,
         Self::Refused,
         Self::Busy,
         Self::External,
@@ -78,6 +81,7 @@ impl ErrorKind {
             Self::AmbiguousInstance => (exit::USAGE, "ambiguous_instance"),
             Self::WrongState => (exit::NO, "wrong_state"),
             Self::Conflict => (exit::NO, "conflict"),
+            Self::BadAnswer => (exit::NO, "bad_answer"),
             Self::Refused => (exit::REFUSED, "refused"),
             Self::Busy => (exit::BUSY, "busy"),
             Self::External => (exit::EXTERNAL, "external"),

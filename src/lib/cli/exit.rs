@@ -37,8 +37,8 @@ pub const ALL: &[ExitCode] = &[
     ExitCode { code: DONE, meaning: "Done, or the answer is yes" },
     ExitCode {
         code: NO,
-        meaning: "The answer is no: nothing matched, an instance that was waited for failed, or \
-                  an instance's state does not allow what was asked",
+        meaning: "The answer is no: nothing matched, an instance that was waited for failed, an \
+                  instance's state does not allow what was asked, or an answer cannot be used",
     },
     ExitCode {
         code: USAGE,

@@ -68,6 +68,17 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
             ErrorKind::External,
             hint("install git claudio again: all of its programs belong into one directory"),
         ),
+        E::NoWorktree => (ErrorKind::Repository, hint("go to one of its worktrees")),
+        E::NoAnswer { backend, .. } => {
+            (ErrorKind::External, vec![format!("try '{backend}' by itself, or git claudio doctor")])
+        }
+        E::NoAnswerInTime { .. } => (ErrorKind::Timeout, hint("give it more time: --timeout")),
+        E::BadPlan { .. } => (
+            ErrorKind::BadAnswer,
+            hint("ask again, or write the plan yourself: docs/plan-format.md describes it"),
+        ),
+        E::Signalled { signal } if *signal == libc::SIGINT => (ErrorKind::Interrupted, Vec::new()),
+        E::Signalled { .. } => (ErrorKind::Terminated, Vec::new()),
         E::NotInside => {
             (ErrorKind::Usage, hint("it is for scripts that 'git claudio add' has started"))
         }
@@ -250,6 +261,10 @@ fn explain_backend(error: &backend::Error) -> (ErrorKind, Vec<String>) {
         E::Unwatched { .. } => (
             ErrorKind::Usage,
             vec!["drive it without its terminal, or without that limit; '--timeout' works".into()],
+        ),
+        E::NoAnswers(_) => (
+            ErrorKind::Usage,
+            vec!["use 'claude', 'codex' or a command of your own as '--backend'".to_owned()],
         ),
         E::NoTerminal(_) => (ErrorKind::Usage, vec!["leave '--terminal' out".to_owned()]),
     }

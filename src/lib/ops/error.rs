@@ -175,6 +175,41 @@ pub enum Error {
     /// One of our own programs is not where it must be.
     #[error("cannot find '{}'", .0.display())]
     MissingProgram(PathBuf),
+    /// There are no files that an agent could look at.
+    #[error("this repository is bare: there are no files to look at")]
+    NoWorktree,
+    /// An agent that was asked failed.
+    #[error("'{backend}' did not answer: {why}")]
+    NoAnswer {
+        /// Who.
+        backend: String,
+        /// Why.
+        why: String,
+    },
+    /// An agent that was asked took too long.
+    #[error("'{backend}' did not answer within {} s", limit.as_secs())]
+    NoAnswerInTime {
+        /// Who.
+        backend: String,
+        /// How long it was waited for.
+        limit: std::time::Duration,
+    },
+    /// An agent was asked for a plan, and its answer is none.
+    #[error("the answer of '{backend}' is no plan: {}\nit was:\n{answer}", wrong.join("; "))]
+    BadPlan {
+        /// Who.
+        backend: String,
+        /// What is wrong with it.
+        wrong: Vec<String>,
+        /// What it said.
+        answer: String,
+    },
+    /// This process was told to end.
+    #[error("interrupted")]
+    Signalled {
+        /// By which signal.
+        signal: i32,
+    },
     /// Called outside of an instance.
     #[error("this is not running inside an instance")]
     NotInside,

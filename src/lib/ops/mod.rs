@@ -18,6 +18,7 @@ pub mod landing;
 mod leftovers;
 pub mod logs;
 pub mod notify;
+pub mod planning;
 mod reach;
 pub mod recover;
 pub mod remove;

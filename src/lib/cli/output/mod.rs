@@ -21,7 +21,7 @@ pub mod units;
 
 pub use page::Page;
 pub use paint::Paint;
-pub use progress::Progress;
+pub use progress::{Activity, Progress};
 pub use prompt::Choice;
 pub use table::{Align, Cell, Column, Row};
 pub use terminal::Terminal;
@@ -301,6 +301,11 @@ impl Output {
     pub fn progress(&self, steps: u64) -> Progress {
         let shown = self.terminal.error && !self.options.quiet && !self.is_json();
         Progress::new(steps, shown)
+    }
+
+    /// Starts to show on standard error, if that is a terminal, that something goes on.
+    pub fn activity(&self) -> Activity {
+        Activity::new(self.terminal.error && !self.options.quiet && !self.is_json())
     }
 
     /// Prints the id or the fields of one thing.

@@ -1,6 +1,7 @@
 //! A progress bar, on a terminal only.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::time::Duration;
 
 /// A progress bar on standard error; without a terminal nothing at all. Gone when dropped.
 #[derive(Debug)]
@@ -32,6 +33,38 @@ impl Progress {
     /// Counts one step as done.
     pub fn step(&self) {
         self.0.inc(1);
+    }
+}
+
+/// A sign on standard error that something goes on, with the time that it takes; without a terminal
+/// nothing at all. Gone when dropped.
+#[derive(Debug)]
+pub struct Activity(ProgressBar);
+
+impl Activity {
+    pub(super) fn new(shown: bool) -> Self {
+        let bar = match shown {
+            true => ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()),
+            false => ProgressBar::hidden(),
+        };
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
+            bar.set_style(style);
+        }
+        if shown {
+            bar.enable_steady_tick(Duration::from_millis(200));
+        }
+        Self(bar)
+    }
+
+    /// Says what goes on.
+    pub fn message(&self, text: &str) {
+        self.0.set_message(super::safe::printable(text));
+    }
+}
+
+impl Drop for Activity {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
     }
 }
 

@@ -7,6 +7,7 @@
 //! seconds, environments are not known, orphans are lost to their tree (there is no subreaper),
 //! and signals go to a pid that was checked just before.
 
+mod alone;
 mod group;
 #[cfg(target_os = "linux")]
 mod procfs;
@@ -16,6 +17,7 @@ mod reap;
 mod signal;
 pub mod tree;
 
+pub use alone::{End, Finished, run_alone};
 pub use group::{Ended, run_within};
 pub use nix::sys::signal::Signal;
 #[cfg(target_os = "linux")]

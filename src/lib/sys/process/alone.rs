@@ -1,0 +1,103 @@
+//! A program that this process waits for, and that never outlives it.
+
+use super::{ProcessExit, reap, tree};
+use crate::sys::signals::SignalPipe;
+use nix::errno::Errno;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use std::fs::File;
+use std::io::{self, Read, Seek, Write};
+use std::os::fd::AsFd;
+use std::os::unix::process::CommandExt;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// What a program wrote, and why it is not there any more.
+#[derive(Debug)]
+pub struct Finished {
+    /// Why.
+    pub end: End,
+    /// What it wrote to standard output.
+    pub output: Vec<u8>,
+    /// What it wrote to standard error.
+    pub errors: Vec<u8>,
+}
+
+/// Why a program is not there any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// It ended.
+    Exited(ProcessExit),
+    /// Its time ran out, and it was killed.
+    Overdue,
+    /// This process got a signal that ends it, and it was killed.
+    Signalled(i32),
+}
+
+/// More of what it writes is not read.
+const READ: u64 = 16 << 20;
+/// As long as this, what it leaves behind is killed.
+const CLEARING: Duration = Duration::from_secs(10);
+/// The signals that end this process.
+const ENDING: [i32; 3] = [libc::SIGINT, libc::SIGTERM, libc::SIGHUP];
+
+/// Runs a program in a process group of its own, so that the keys of the terminal do not reach it, with
+/// `input` on its standard input. When it ends, when `limit` is over or when this process is told to
+/// end, all that descends from it is killed.
+///
+/// It reaps every child of this process: for programs that have no others.
+///
+/// # Errors
+/// If it cannot be started.
+pub fn run_alone(command: &mut Command, input: &[u8], limit: Duration) -> io::Result<Finished> {
+    let signals = [&ENDING[..], &[libc::SIGCHLD]].concat();
+    let mut signals = SignalPipe::new(&signals)?;
+    match super::become_subreaper() {
+        Err(error) if error.kind() != io::ErrorKind::Unsupported => return Err(error),
+        _ => {}
+    }
+    // Files, because who inherits a pipe and goes on would keep us reading.
+    let (mut output, mut errors) = (tempfile::tempfile()?, tempfile::tempfile()?);
+    command.process_group(0).stdin(file_of(input)?);
+    command.stdout(output.try_clone()?).stderr(errors.try_clone()?);
+    let child = command.spawn()?;
+    let end = watch(child.id() as i32, &mut signals, Instant::now() + limit);
+    tree::end(CLEARING);
+    Ok(Finished { end: end?, output: read(&mut output)?, errors: read(&mut errors)? })
+}
+
+/// Waits for the end of `pid`.
+fn watch(pid: i32, signals: &mut SignalPipe, deadline: Instant) -> io::Result<End> {
+    loop {
+        if let Some((_, exit)) = reap().into_iter().find(|(ended, _)| *ended == pid) {
+            return Ok(End::Exited(exit));
+        }
+        if let Some(signal) = signals.drain().into_iter().find(|signal| ENDING.contains(signal)) {
+            return Ok(End::Signalled(signal));
+        }
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Ok(End::Overdue);
+        }
+        // Rounded up, so that the last wait does not end before the deadline.
+        let left =
+            PollTimeout::try_from(left + Duration::from_millis(1)).unwrap_or(PollTimeout::MAX);
+        match poll(&mut [PollFd::new(signals.as_fd(), PollFlags::POLLIN)], left) {
+            Ok(_) | Err(Errno::EINTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+fn file_of(input: &[u8]) -> io::Result<Stdio> {
+    let mut file = tempfile::tempfile()?;
+    file.write_all(input)?;
+    file.rewind()?;
+    Ok(file.into())
+}
+
+fn read(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.rewind()?;
+    file.take(READ).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
