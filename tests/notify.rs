@@ -143,3 +143,60 @@ fn the_bell_rings_where_the_instance_was_started() {
     });
     assert!(warned["detail"]["message"].as_str().unwrap().contains("no bell to ring"), "{warned}");
 }
+
+/// An instance that cannot be started has no supervisor that could tell anybody.
+#[test]
+fn a_start_that_fails_before_there_is_a_supervisor_is_told() {
+    let sandbox = sandbox(KEEP);
+    let id = sandbox.add_with("true", &["--name", "one"]);
+    told(&sandbox, "completed.one");
+    sandbox.claudio(["config", "set", "limits.parallel", "1"]).ended(0);
+    let other = sandbox.add("sleep 1000");
+    sandbox.claudio(["start", "one"]).ended(0);
+    assert_eq!(sandbox.show("one")["reason"], "waits for a slot: limits.parallel is 1");
+    // Half of its worktree goes away while it waits: no agent may work in it.
+    fs::remove_file(sandbox.path().join(".claudio/worktrees").join(&id).join(".git")).unwrap();
+    sandbox.claudio(["stop", &other]).ended(0);
+    let failed = told(&sandbox, "failed.one");
+    assert!(failed.contains("CLAUDIO_STATE=failed\n"), "{failed}");
+    assert!(failed.contains(&format!("CLAUDIO_INSTANCE={id}\n")), "{failed}");
+    assert_eq!(sandbox.show("one")["state"], "failed");
+}
+
+/// Without notify-send macOS's own program is used: it gets the texts as arguments of a fixed script.
+#[test]
+fn the_desktop_of_macos_is_told_too() {
+    let mut sandbox = sandbox("desktop");
+    sandbox.script(
+        "osascript",
+        "#!/bin/sh\nprintf '<%s>\\n' \"$@\" > \"$HOME/new\"; mv \"$HOME/new\" \"$HOME/sent\"\n",
+    );
+    // A search path on which there is everything but notify-send.
+    let path = std::env::split_paths(&std::env::var_os("PATH").unwrap()).collect::<Vec<_>>();
+    let own = sandbox.root().join("links");
+    fs::create_dir(&own).unwrap();
+    for name in ["sh", "git", "cat", "mv", "env", "printf"] {
+        let real = path.iter().map(|dir| dir.join(name)).find(|file| file.is_file());
+        if let Some(real) = real {
+            std::os::unix::fs::symlink(real, own.join(name)).unwrap();
+        }
+    }
+    let ours = std::path::Path::new(env!("CARGO_BIN_EXE_git-claudio")).parent().unwrap();
+    let path = [sandbox.root().join("bin"), ours.to_owned(), own];
+    sandbox.set("PATH", std::env::join_paths(path).unwrap());
+    sandbox.add_with("exit 3 # \"; do shell script \"touch bad\"", &["--name", "one"]);
+    let sent = told(&sandbox, "sent");
+    assert_eq!(
+        sent.lines().collect::<Vec<_>>(),
+        [
+            "<-e>",
+            "<on run argv>",
+            "<-e>",
+            "<display notification (item 2 of argv) with title (item 1 of argv)>",
+            "<-e>",
+            "<end run>",
+            "<repo: one has failed>",
+            "<exit code 3>",
+        ]
+    );
+}

@@ -112,7 +112,7 @@ mod tests {
                 let line = example.command;
                 let begin = line.find(&format!("git claudio {}", definition.row.name));
                 let begin = begin.unwrap_or_else(|| panic!("{line}: of another command"));
-                let end = [" | ", " < "].iter().filter_map(|end| line[begin..].find(end));
+                let end = [" | ", " < ", " > "].iter().filter_map(|end| line[begin..].find(end));
                 let own = &line[begin..begin + end.min().unwrap_or(line.len() - begin)];
                 let own = own.trim_end_matches('"').trim_end_matches(')');
                 let mut words = shell_words::split(own).unwrap();

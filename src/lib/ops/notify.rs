@@ -1,8 +1,10 @@
 //! Telling a person what happened, as `notify.command` says.
 
+use super::start::{self, SUPERVISOR, WORKER};
 use super::{Error, InstanceView, Workspace};
 use crate::instance::{Event, EventKind, NewEvent};
-use crate::supervisor::notice;
+use crate::store::Store;
+use crate::supervisor::{Helper, notice};
 use crate::sys::process::run_within;
 use crate::sys::{clock, program, terminal, text};
 use serde_json::{Value, json};
@@ -16,6 +18,22 @@ const LIMIT: Duration = Duration::from_secs(30);
 
 /// The variable that says from which terminal an instance was started.
 pub const TERMINAL: &str = "CLAUDIO_TTY";
+
+/// Begins to tell a person of an event that no supervisor has written, in a process of its own: nobody
+/// waits for it.
+pub fn begin(workspace: &Workspace, store: &Store, event: &Event) {
+    let Some(id) = &event.instance else { return };
+    // Without these programs nothing could be started either.
+    let (Ok(supervisor), Ok(worker)) = (start::own_program(SUPERVISOR), start::own_program(WORKER))
+    else {
+        return;
+    };
+    let root = store.layout().root();
+    let environment = start::outside(workspace, root, id);
+    let helper =
+        Helper { supervisor: &supervisor, worker: &worker, root, environment: &environment };
+    helper.tell(event);
+}
 
 /// Tells a person of the event `seq`, if the settings want that. A failure is journalled.
 ///

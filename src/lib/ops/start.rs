@@ -38,7 +38,7 @@ pub fn launch(
     let store = registry.store();
     let result = spawn_supervisor(workspace, settings, store, id);
     if let Err(Error::NotStarted { message, .. }) = &result {
-        mark_failed(store, id, message)?;
+        mark_failed(workspace, store, id, message)?;
     }
     result
 }
@@ -61,14 +61,7 @@ fn spawn_supervisor(
     command.arg(root).arg(id.as_str()).arg(&socket);
     command.arg(settings.stop_grace().as_millis().to_string());
     command.arg(settings.log_max_size().to_string());
-    // The supervisor must not look like a process of the instance from inside which it was started.
-    let enclosing = Tag::new(root, id).variables.map(|(name, _)| name);
-    command.env_clear().envs(
-        workspace.environment().iter().filter(|(n, _)| !enclosing.contains(n)).map(|(n, v)| (n, v)),
-    );
-    if let Some(terminal) = terminal::name(io::stderr()).or_else(|| terminal::name(io::stdin())) {
-        command.env(super::notify::TERMINAL, terminal);
-    }
+    command.env_clear().envs(outside(workspace, root, id));
     command.current_dir(root);
     let mut handshake =
         spawn::detached(&mut command).map_err(|e| not_started(format!("cannot run it: {e}")))?;
@@ -77,6 +70,23 @@ fn spawn_supervisor(
         Ok(answer) => Err(not_started(String::from_utf8_lossy(&answer).trim().to_owned())),
         Err(error) => Err(not_started(format!("its supervisor did not begin: {error}"))),
     }
+}
+
+/// Returns the environment for what is no process of the instance from inside which it was started,
+/// with the terminal of this command.
+pub(super) fn outside(
+    workspace: &Workspace,
+    root: &Path,
+    id: &InstanceId,
+) -> Vec<(OsString, OsString)> {
+    let enclosing = Tag::new(root, id).variables.map(|(name, _)| name);
+    let caller = workspace.environment().iter().cloned();
+    let mut environment: Vec<_> = caller.filter(|(name, _)| !enclosing.contains(name)).collect();
+    if let Some(terminal) = terminal::name(io::stderr()).or_else(|| terminal::name(io::stdin())) {
+        environment.retain(|(name, _)| name != super::notify::TERMINAL);
+        environment.push((super::notify::TERMINAL.into(), terminal.into()));
+    }
+    environment
 }
 
 /// Fails if the worktree that was made for an instance is not there any more, or only half of it: an
@@ -102,7 +112,12 @@ pub fn own_program(name: &str) -> Result<PathBuf, Error> {
     if path.is_file() { Ok(path) } else { Err(Error::MissingProgram(path)) }
 }
 
-fn mark_failed(store: &Store, id: &InstanceId, message: &str) -> Result<(), Error> {
+fn mark_failed(
+    workspace: &Workspace,
+    store: &Store,
+    id: &InstanceId,
+    message: &str,
+) -> Result<(), Error> {
     let mut held = store.lock_instance(id, crate::store::LOCK_WAIT)?;
     if held.record().state.name().is_ended() {
         return Ok(());
@@ -110,7 +125,7 @@ fn mark_failed(store: &Store, id: &InstanceId, message: &str) -> Result<(), Erro
     let at = clock::now();
     let state = State::Failed { message: message.to_owned(), exit: None };
     if let Ok(transition) = held.transition(state, Source::Supervisor, at)? {
-        store.journal().append(NewEvent {
+        let event = store.journal().append(NewEvent {
             at,
             instance: Some(id.clone()),
             kind: EventKind::State,
@@ -119,6 +134,8 @@ fn mark_failed(store: &Store, id: &InstanceId, message: &str) -> Result<(), Erro
             source: Some(Source::Supervisor),
             detail: Some(json!({ "message": message })),
         })?;
+        // There is no supervisor that would.
+        super::notify::begin(workspace, store, &event);
     }
     Ok(())
 }

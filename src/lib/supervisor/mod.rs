@@ -26,7 +26,7 @@ mod worker;
 
 pub use client::{Client, ClientError, Frames};
 pub use log::LogReader;
-pub use notify::{BESIDE, notice};
+pub use notify::{BESIDE, Helper, notice};
 pub use protocol::{BadFrame, Frame, Refusal, Request, Response};
 pub use stream::{Arrived, StreamReader};
 pub use worker::{MeasureAnswer, PrepareAnswer, Task};

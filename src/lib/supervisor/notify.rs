@@ -7,7 +7,9 @@
 use super::Options;
 use super::worker::Task;
 use crate::instance::{Event, EventKind, StateName};
+use std::ffi::OsString;
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// The first argument of the supervisor's program when it is to run another program beside the
@@ -29,18 +31,44 @@ pub fn notice(event: &Event) -> Option<&'static str> {
 
 /// Begins to tell a person of an event, if it is one for people.
 pub(super) fn notify(options: &Options, event: &Event) {
-    if notice(event).is_none() {
-        return;
-    }
     let Ok(program) = crate::sys::process::own_program() else { return };
-    let mut command = Command::new(program);
-    command.arg(BESIDE).arg(&options.worker);
-    command.arg(Task::Notify.name()).arg(&options.root).arg(event.seq.to_string());
-    command.env_clear().envs(options.outside.iter().map(|(n, v)| (n, v)));
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command.process_group(0);
-    // Nobody could be told that nobody could be told.
-    let _ = command.spawn();
+    let helper = Helper {
+        supervisor: &program,
+        worker: &options.worker,
+        root: &options.root,
+        environment: &options.outside,
+    };
+    helper.tell(event);
+}
+
+/// The programs that tell a person of what happened under `root`.
+#[derive(Debug, Clone, Copy)]
+pub struct Helper<'a> {
+    /// The supervisor's program.
+    pub supervisor: &'a Path,
+    /// The worker's program.
+    pub worker: &'a Path,
+    /// The `.claudio/` directory.
+    pub root: &'a Path,
+    /// The environment of both, without that of an instance.
+    pub environment: &'a [(OsString, OsString)],
+}
+
+impl Helper<'_> {
+    /// Begins to tell a person of an event, if it is one for people.
+    pub fn tell(&self, event: &Event) {
+        if notice(event).is_none() {
+            return;
+        }
+        let mut command = Command::new(self.supervisor);
+        command.arg(BESIDE).arg(self.worker);
+        command.arg(Task::Notify.name()).arg(self.root).arg(event.seq.to_string());
+        command.env_clear().envs(self.environment.iter().map(|(n, v)| (n, v)));
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.process_group(0);
+        // Nobody could be told that nobody could be told.
+        let _ = command.spawn();
+    }
 }
 
 #[cfg(test)]

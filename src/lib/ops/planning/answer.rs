@@ -126,7 +126,7 @@ fn misfits(tasks: &[PlannedTask]) -> Vec<String> {
     match lines.map(|lines| task_file::read(lines.join("\n").as_bytes(), &NewInstance::default())) {
         Ok(Ok(_)) => {}
         Ok(Err(error)) => {
-            wrong.extend(error.to_string().lines().map(|l| l.replacen("line", "task", 1)))
+            wrong.extend(error.to_string().lines().map(|l| l.replace("line ", "task ")))
         }
         Err(error) => wrong.push(error.to_string()),
     }
