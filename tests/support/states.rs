@@ -59,7 +59,7 @@ const TRACKED: [&str; 9] = [
 ];
 
 /// Names that have broken programs before.
-const NAMES: [&[u8]; 12] = [
+const NAMES: [&[u8]; 17] = [
     b"plain",
     b"-dash",
     b"new\nline",
@@ -72,13 +72,19 @@ const NAMES: [&[u8]; 12] = [
     b"d/e/f/g",
     b"  spaces  ",
     b":(glob)x",
+    b"de\xcc\x81composed",
+    b"\x01\x1b[31mred",
+    b"a.txt.lock",
+    b"dir/.gitignore",
+    &[b'n'; 255],
 ];
 
 /// What a state must lead to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Expected {
     Kept,
-    Refused,
+    /// With these words.
+    Refused(&'static str),
 }
 
 /// One instance that is brought into many states.
@@ -93,9 +99,11 @@ pub(crate) struct Subject {
 impl Subject {
     pub(crate) fn new() -> Self {
         let mut sandbox = Sandbox::new();
-        sandbox.set("GIT_CONFIG_COUNT", "1");
+        sandbox.set("GIT_CONFIG_COUNT", "2");
         sandbox.set("GIT_CONFIG_KEY_0", "protocol.file.allow");
         sandbox.set("GIT_CONFIG_VALUE_0", "always");
+        sandbox.set("GIT_CONFIG_KEY_1", "maintenance.auto");
+        sandbox.set("GIT_CONFIG_VALUE_1", "false");
         let main = sandbox.path().to_owned();
         write(&main.join(".gitignore"), "ignored/\n*.log\n");
         write(&main.join(".gitattributes"), "crlf.txt eol=crlf\n*.rot filter=rot\n");
@@ -105,8 +113,9 @@ impl Subject {
         fs::set_permissions(main.join("run.sh"), Permissions::from_mode(0o755)).unwrap();
         fs::remove_file(main.join("link")).unwrap();
         symlink("dir/b.txt", main.join("link")).unwrap();
-        sandbox.git(["config", "filter.rot.clean", "tr a-z b-za"]);
-        sandbox.git(["config", "filter.rot.smudge", "tr b-za a-z"]);
+        // One program without arguments: git starts it without a shell.
+        sandbox.git(["config", "filter.rot.clean", "rev"]);
+        sandbox.git(["config", "filter.rot.smudge", "rev"]);
         let base = sandbox.commit("Base");
         sandbox.git(["checkout", "-q", "-b", "other"]);
         write(&main.join("a.txt"), "theirs\ntwo\nthree\n");
@@ -135,22 +144,58 @@ impl Subject {
         self.sandbox.run_in(&self.worktree, "git", args);
     }
 
-    /// Goes back to the beginning.
+    /// Returns the worktree's own directory in the repository.
+    pub(crate) fn git_dir(&self) -> PathBuf {
+        let link = fs::read(self.worktree.join(".git")).unwrap();
+        let path = link.strip_prefix(b"gitdir: ").unwrap().trim_ascii_end();
+        PathBuf::from(OsStr::from_bytes(path))
+    }
+
+    /// Whether anything is kept for `undo`, found without running anything.
+    pub(crate) fn keeps_something(&self) -> bool {
+        let common = self.sandbox.path().join(".git");
+        let packed = fs::read_to_string(common.join("packed-refs")).unwrap_or_default();
+        let entries = fs::read_dir(common.join("refs/claudio/trash").join(&self.id));
+        packed.contains("refs/claudio/") || entries.is_ok_and(|mut all| all.next().is_some())
+    }
+
+    /// Goes back to the beginning, with as few programs as that takes.
     fn reset(&self) {
-        for operation in ["merge", "rebase", "cherry-pick"] {
-            self.try_git(&[operation, "--abort"]);
+        let git_dir = self.git_dir();
+        let has = |name: &str| git_dir.join(name).exists();
+        if has("info/sparse-checkout") {
+            self.try_git(&["sparse-checkout", "disable"]);
         }
-        self.try_git(&["sparse-checkout", "disable"]);
-        self.try_git(&["update-index", "--no-split-index"]);
-        let git_dir = self.git(&["rev-parse", "--absolute-git-dir"]);
-        let _ = fs::remove_dir_all(Path::new(&git_dir).join("modules"));
+        for operation in ["rebase-merge", "rebase-apply", "sequencer"] {
+            let _ = fs::remove_dir_all(git_dir.join(operation));
+        }
+        if has("BISECT_LOG") {
+            self.try_git(&["bisect", "reset"]);
+        }
+        if self.worktree.join("linked").exists() {
+            fs::remove_dir_all(self.worktree.join("linked")).unwrap();
+            self.sandbox.git(["worktree", "prune", "--expire=now"]);
+        }
+        let _ = fs::remove_dir_all(git_dir.join("modules"));
         let _ = fs::remove_dir_all(self.worktree.join("sub"));
+        let _ = fs::remove_file(self.worktree.join("pipe"));
+        // With the index go all marks in it, and how it is split.
+        let _ = fs::remove_file(git_dir.join("index"));
+        for entry in fs::read_dir(&git_dir).unwrap().flatten() {
+            let name = entry.file_name().into_string().unwrap();
+            if name.starts_with("sharedindex.") || name.ends_with("_HEAD") || name == "MERGE_MSG" {
+                fs::remove_file(entry.path()).unwrap();
+            }
+        }
         self.git(&["checkout", "-q", "-f", "-B", &self.branch, &self.base]);
-        self.git(&["rm", "-rqf", "--cached", "."]);
-        self.git(&["reset", "-q", "--hard", &self.base]);
         self.git(&["clean", "-ffdxq"]);
-        self.try_git(&["branch", "-qD", "orphan"]);
-        self.try_git(&["stash", "clear"]);
+        let refs = self.sandbox.path().join(".git/refs");
+        if refs.join("heads/orphan").exists() {
+            self.try_git(&["branch", "-qD", "orphan"]);
+        }
+        if refs.join("stash").exists() {
+            self.try_git(&["stash", "clear"]);
+        }
         for directory in ["dir", "dir/deep"] {
             let mode = Permissions::from_mode(0o755);
             fs::set_permissions(self.worktree.join(directory), mode).unwrap();
@@ -172,17 +217,23 @@ impl Subject {
         self.expected()
     }
 
-    /// Another repository is only let go if it is a submodule that has nothing of its own.
+    /// Another repository is only let go if it is a submodule that has nothing of its own, and what
+    /// is no file never.
     fn expected(&self) -> Expected {
         let holds = |path: &str| self.worktree.join(path).join(".git").exists();
-        let submodule = self.git(&["ls-files", "-s", "sub"]).starts_with("160000");
+        let submodule = || self.git(&["ls-files", "-s", "sub"]).starts_with("160000");
         let clean = || {
             let status = ["status", "--porcelain"];
             self.sandbox.run_in(&self.worktree.join("sub"), "git", status).ok().is_empty()
         };
-        let refused =
-            holds("nested") || holds("ignored/clone") || holds("sub") && !(submodule && clean());
-        if refused { Expected::Refused } else { Expected::Kept }
+        let nested = holds("nested") || holds("linked") || holds("ignored/clone");
+        if nested || holds("sub") && !(submodule() && clean()) {
+            return Expected::Refused("repository of its own");
+        }
+        match self.worktree.join("pipe").exists() {
+            true => Expected::Refused("'pipe' is neither a file nor a link"),
+            false => Expected::Kept,
+        }
     }
 
     fn tracked(&self, random: &mut Random) -> PathBuf {
@@ -203,7 +254,7 @@ impl Subject {
         let name = OsString::from_vec(random.pick(&NAMES).to_vec());
         let new = self.worktree.join(name);
         let bytes = random.bytes();
-        match random.below(10) {
+        match random.below(11) {
             0 | 1 => self.put(&tracked, &bytes),
             2 => drop(fs::remove_file(tracked)),
             3 | 4 => self.put(&new, &bytes),
@@ -229,6 +280,15 @@ impl Subject {
                 let _ = fs::create_dir_all(&empty);
                 let mode = Permissions::from_mode(*random.pick(&[0o755, 0o700, 0o555]));
                 let _ = fs::set_permissions(empty, mode);
+            }
+            9 if random.below(4) == 0 => {
+                let mode = nix::sys::stat::Mode::from_bits_truncate(0o644);
+                let _ = nix::unistd::mkfifo(&self.worktree.join("pipe"), mode);
+            }
+            9 => {
+                // What is ignored and how files are read may change, too.
+                self.put(&self.worktree.join("dir/.gitignore"), b"*\n!b.txt\n");
+                self.put(&self.worktree.join(".gitattributes"), b"*.txt text eol=crlf\n");
             }
             _ => {
                 // A directory becomes a link, a file a directory.
@@ -272,7 +332,7 @@ impl Subject {
     }
 
     fn change_history(&self, random: &mut Random) {
-        match random.below(9) {
+        match random.below(11) {
             0 | 1 => self.try_git(&["commit", "-qam", "work"]),
             2 => {
                 self.try_git(&["checkout", "-q", "--detach"]);
@@ -281,11 +341,22 @@ impl Subject {
             3 | 4 => {
                 self.put(&self.worktree.join("a.txt"), b"ours\ntwo\nthree\n");
                 self.try_git(&["commit", "-qm", "ours", "--", "a.txt"]);
-                let how = *random.pick(&["merge", "rebase", "cherry-pick"]);
-                self.try_git(&[how, "other"]);
+                match *random.pick(&["merge", "rebase", "cherry-pick", "revert", "apply"]) {
+                    "apply" => self.try_git(&["rebase", "--apply", "other"]),
+                    "revert" => self.try_git(&["revert", "--no-edit", "other"]),
+                    how => self.try_git(&[how, "other"]),
+                }
             }
             5 => self.try_git(&["stash", "-q"]),
             6 => self.try_git(&["sparse-checkout", "set", "dir"]),
+            9 => {
+                let how = *random.pick(&["--sparse-index", "--no-cone"]);
+                self.try_git(&["sparse-checkout", "set", how, "dir/deep"]);
+            }
+            10 => {
+                self.try_git(&["commit", "-q", "--allow-empty", "-m", "is it this one?"]);
+                self.try_git(&["bisect", "start", "HEAD", "HEAD~1"]);
+            }
             7 => self.try_git(&["checkout", "-q", "--orphan", "orphan"]),
             _ => {
                 self.try_git(&["commit", "-q", "--allow-empty", "-m", "to be amended"]);
@@ -299,7 +370,8 @@ impl Subject {
     fn nest(&self, random: &mut Random) {
         let upstream = self.sandbox.root().join("upstream");
         let upstream = upstream.to_str().unwrap();
-        match random.below(6) {
+        match random.below(7) {
+            6 => self.try_git(&["worktree", "add", "-q", "--detach", "linked", &self.base]),
             0 => {
                 self.try_git(&["init", "-q", "nested"]);
                 self.put(&self.worktree.join("nested/file"), b"mine\n");
@@ -319,7 +391,9 @@ impl Subject {
         }
     }
 
-    /// Returns all that can be seen of the worktree and of the repository.
+    /// Returns all that can be seen of the worktree and of the repository: every file with its
+    /// permissions, every byte of what is the worktree's own in the repository (`HEAD`, the index, logs,
+    /// an unfinished merge), what git makes of them, all refs and settings.
     pub(crate) fn seen(&self, ignored: bool) -> BTreeMap<String, Vec<u8>> {
         let mut seen = BTreeMap::new();
         let hidden = if ignored { Vec::new() } else { self.ignored() };
@@ -329,28 +403,31 @@ impl Subject {
             command.env("GIT_OPTIONAL_LOCKS", "0").args(args).output().unwrap().stdout
         };
         for args in [
-            ["ls-files", "-s", "-v", "-z"].as_slice(),
-            &["status", "--porcelain=v2", "--branch", "--show-stash", "-z", "-uall"],
-            &["symbolic-ref", "-q", "HEAD"],
+            ["status", "--porcelain=v2", "--branch", "--show-stash", "-z", "-uall"].as_slice(),
             &["for-each-ref", "--exclude=refs/claudio"],
-            &["reflog", "HEAD"],
-            // Not `git diff`, which renews the index.
-            &["diff-files", "-p", "--binary", "--ignore-submodules=none"],
-            &["ls-files", "--resolve-undo", "-z"],
         ] {
             seen.insert(format!("git {}", args.join(" ")), git(args));
         }
-        // The order of the sections means nothing.
-        let settings = git(&["config", "--local", "--list", "-z"]);
-        let mut settings: Vec<_> = settings.split(|byte| *byte == 0).collect();
-        settings.sort_unstable();
-        seen.insert("settings".to_owned(), settings.join(&b'\n'));
-        let git_dir = git(&["rev-parse", "--absolute-git-dir"]);
-        let git_dir = PathBuf::from(OsStr::from_bytes(git_dir.trim_ascii_end()));
-        for file in ["index", "MERGE_HEAD", "MERGE_MSG", "ORIG_HEAD", "HEAD", "logs/HEAD"] {
-            seen.insert(file.to_owned(), fs::read(git_dir.join(file)).unwrap_or_default());
+        seen.insert("settings".to_owned(), self.settings());
+        let git_dir = self.git_dir();
+        let own = |name: &str| git_dir.join(name);
+        let place = [own("gitdir"), own("commondir"), own("modules")];
+        let mut private = BTreeMap::new();
+        files(&git_dir, &git_dir, &place, &mut private);
+        for (path, mut bytes) in private {
+            // How these may be read is git's business: the bytes without the permissions.
+            bytes.truncate(bytes.iter().rposition(|byte| *byte == b' ').unwrap());
+            seen.insert(format!("own {path}"), bytes);
         }
         seen
+    }
+
+    /// Returns the repository's settings; the order of their sections means nothing.
+    fn settings(&self) -> Vec<u8> {
+        let text = fs::read_to_string(self.sandbox.path().join(".git/config")).unwrap();
+        let mut sections: Vec<_> = text.split("\n[").map(str::trim).collect();
+        sections.sort_unstable();
+        sections.join("\n[").into_bytes()
     }
 
     fn ignored(&self) -> Vec<PathBuf> {
@@ -375,7 +452,7 @@ fn files(root: &Path, directory: &Path, hidden: &[PathBuf], seen: &mut BTreeMap<
             files(root, &path, hidden, seen);
         } else if facts.is_symlink() {
             value = fs::read_link(&path).unwrap().into_os_string().into_vec();
-        } else {
+        } else if facts.is_file() {
             value = fs::read(&path).unwrap();
         }
         value.extend_from_slice(format!(" {mode:o}").as_bytes());

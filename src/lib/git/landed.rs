@@ -8,6 +8,7 @@ mod hidden;
 mod nested;
 mod proof;
 
+pub(super) use nested::Listed;
 pub use proof::{How, Landing, Target, landing, local_targets, refreshed_target};
 
 use super::command::Git;
@@ -137,13 +138,18 @@ fn in_worktree(repository: &Repository, path: &Path, base: &Base) -> Result<Vec<
     found.extend(hidden::changes(repository, &worktree)?);
     found.extend(detached(repository, &worktree, base)?);
     found.extend(operation(&worktree));
-    found.extend(nested::repositories(repository, &worktree)?);
+    let listed = Listed::take(repository, &worktree)?;
+    found.extend(nested::repositories(repository, &worktree, &listed)?);
     Ok(found)
 }
 
 /// Returns the first nested repository with work that is nowhere else.
-pub(super) fn nested_work(repository: &Repository, worktree: &Worktree) -> Result<Option<String>> {
-    Ok(match nested::repositories(repository, worktree)? {
+pub(super) fn nested_work(
+    repository: &Repository,
+    worktree: &Worktree,
+    listed: &Listed,
+) -> Result<Option<String>> {
+    Ok(match nested::repositories(repository, worktree, listed)? {
         Some(Unlanded::Nested { paths }) => paths.into_iter().next(),
         _ => None,
     })

@@ -10,21 +10,42 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+/// What git says of a worktree's files where other repositories can hide.
+#[derive(Debug)]
+pub(in crate::git) struct Listed {
+    /// The index, as `ls-files --stage -z` prints it.
+    pub(in crate::git) index: Vec<u8>,
+    /// What is ignored: files, and directories with a `/` at the end of which nothing is tracked.
+    pub(in crate::git) ignored: Vec<u8>,
+}
+
+impl Listed {
+    /// Asks git.
+    pub(in crate::git) fn take(repository: &Repository, worktree: &Worktree) -> Result<Self> {
+        let git = || {
+            let git = Git::within(repository, worktree).reading();
+            git.args(["-c", "core.fsmonitor=false", "ls-files", "-z"])
+        };
+        let ignored = ["--others", "--ignored", "--exclude-standard", "--directory"];
+        let index = git().args(["--stage"]).run()?;
+        Ok(Self { index, ignored: git().args(ignored).run()? })
+    }
+}
+
 /// Returns the nested repositories whose work is nowhere else. (Those that git shows as untracked
 /// are reported with the status.)
 pub(super) fn repositories(
     repository: &Repository,
     worktree: &Worktree,
+    listed: &Listed,
 ) -> Result<Option<Unlanded>> {
-    let git = || Git::within(repository, worktree).reading();
     let mut places = Vec::new();
-    let args = ["ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"];
-    for path in git().args(args).run()?.split(|&byte| byte == 0) {
+    for path in listed.ignored.split(|&byte| byte == 0) {
         if path.ends_with(b"/") {
             search(&worktree.path().join(OsStr::from_bytes(path)), &mut places)?;
         }
     }
-    for line in git().args(["ls-files", "--stage", "-z"]).run()?.split(|&byte| byte == 0) {
+    for line in listed.index.split(|&byte| byte == 0) {
         if let Some(rest) = line.strip_prefix(b"160000 ")
             && let Some(tab) = rest.iter().position(|&byte| byte == b'\t')
         {

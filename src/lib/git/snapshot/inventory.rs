@@ -5,8 +5,9 @@
 
 use super::refused;
 use crate::git::command::Git;
+use crate::git::landed::{self, Listed};
 use crate::git::worktree::Worktree;
-use crate::git::{Error, Repository, Result, landed};
+use crate::git::{Error, Repository, Result};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::OsStr;
 use std::fs::{self, File, Metadata, OpenOptions};
@@ -57,15 +58,15 @@ pub(super) struct Inventory {
 impl Inventory {
     /// Looks at everything in `worktree`, at ignored files only if they are `wanted`.
     pub(super) fn take(repository: &Repository, worktree: &Worktree, wanted: bool) -> Result<Self> {
-        if let Some(nested) = landed::nested_work(repository, worktree)? {
+        let listed = Listed::take(repository, worktree)?;
+        if let Some(nested) = landed::nested_work(repository, worktree, &listed)? {
             let reason = "is a repository of its own, with work that is nowhere else";
             return Err(refused(nested.as_bytes(), reason));
         }
-        let git = |args: &[&str]| {
-            let git = Git::within(repository, worktree).reading();
-            git.args(["-c", "core.fsmonitor=false", "ls-files", "-z"]).args(args).run()
-        };
-        let index = parse_index(&git(&["--stage"])?)?;
+        let git = Git::within(repository, worktree).reading();
+        let args = ["-c", "core.fsmonitor=false", "ls-files", "-z", "--others"];
+        let untracked = git.args(args).args(["--exclude-standard"]).run()?;
+        let index = parse_index(&listed.index)?;
         let set = |out: Vec<u8>| -> HashSet<Vec<u8>> {
             let paths = out.split(|&byte| byte == 0).filter(|path| !path.is_empty());
             paths.map(|path| path.strip_suffix(b"/").unwrap_or(path).to_vec()).collect()
@@ -73,8 +74,8 @@ impl Inventory {
         let mut walk = Walk {
             root: worktree.path(),
             tracked: index.iter().map(|entry| (entry.path.clone(), entry.mode)).collect(),
-            untracked: Some(set(git(&["--others", "--exclude-standard"])?)),
-            ignored: set(git(&["--others", "--ignored", "--exclude-standard", "--directory"])?),
+            untracked: Some(set(untracked)),
+            ignored: set(listed.ignored),
             wanted,
             found: Self::default(),
         };

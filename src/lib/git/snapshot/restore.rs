@@ -284,6 +284,9 @@ fn set_directories(stored: &Stored, root: &Path) -> Result<()> {
 fn write_private(stored: &Stored, worktree: &Worktree) -> Result<()> {
     let wanted = stored.section(b"private/");
     let place = |path: &[u8]| worktree.git_dir().join(OsStr::from_bytes(path));
+    // Who may read them is said by the one that git has just made.
+    let head = place(b"HEAD");
+    let readers = fs::metadata(&head).map_err(Error::io("look at", &head))?.permissions();
     for path in private::read(worktree)?.keys() {
         if path != INDEX && !wanted.contains_key(path) {
             fs::remove_file(place(path)).map_err(Error::io("remove", &place(path)))?;
@@ -295,7 +298,7 @@ fn write_private(stored: &Stored, worktree: &Worktree) -> Result<()> {
         }
         let place = place(path);
         write_atomic(&place, &stored.objects.read(id)?, Durability::Process)
-            .and_then(|()| fs::set_permissions(&place, Permissions::from_mode(0o644)))
+            .and_then(|()| fs::set_permissions(&place, readers.clone()))
             .map_err(Error::io("write", &place))
     };
     for (path, (_, id)) in &wanted {
