@@ -7,6 +7,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 /// A generator of numbers that gives the same ones for the same seed everywhere (SplitMix64).
 pub(crate) struct Random(u64);
@@ -289,6 +290,13 @@ impl Subject {
                 // What is ignored and how files are read may change, too.
                 self.put(&self.worktree.join("dir/.gitignore"), b"*\n!b.txt\n");
                 self.put(&self.worktree.join(".gitattributes"), b"*.txt text eol=crlf\n");
+                // git has looked at the files with the old ones and would not look again.
+                let later = SystemTime::now() + Duration::from_secs(100);
+                for file in TRACKED.map(|path| self.worktree.join(path)) {
+                    if fs::symlink_metadata(&file).is_ok_and(|facts| facts.is_file()) {
+                        fs::File::open(file).unwrap().set_modified(later).unwrap();
+                    }
+                }
             }
             _ => {
                 // A directory becomes a link, a file a directory.
