@@ -57,8 +57,7 @@ pub fn run(args: EventsArgs, context: &Context) -> Result<Status, CliError> {
     let mut reader = journal.reader(args.since.unwrap_or(0));
     loop {
         for event in reader.read().map_err(|e| here::error(e.into()))? {
-            let wanted = ids.is_empty() || event.instance.as_ref().is_some_and(|i| ids.contains(i));
-            if wanted {
+            if ids.is_empty() || ids.iter().any(|id| concerns(&event, id)) {
                 print(&event, context)?;
             }
         }
@@ -67,6 +66,13 @@ pub fn run(args: EventsArgs, context: &Context) -> Result<Status, CliError> {
         }
         watch.wait(None).map_err(|source| CliError::io("cannot watch the journal", source))?;
     }
+}
+
+/// Whether the event is about the instance, alone or with others.
+fn concerns(event: &Event, id: &InstanceId) -> bool {
+    let among = |ids: &Vec<serde_json::Value>| ids.iter().any(|other| other == id.as_str());
+    event.instance.as_ref() == Some(id)
+        || event.detail.as_ref().and_then(|d| d.get("instances")?.as_array()).is_some_and(among)
 }
 
 fn print(event: &Event, context: &Context) -> Result<(), CliError> {

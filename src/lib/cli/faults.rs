@@ -54,6 +54,10 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
             ErrorKind::WrongState,
             vec![format!("'git claudio start {id}' runs its task again from the beginning")],
         ),
+        E::TaskLost { branch, .. } => (
+            ErrorKind::WrongState,
+            vec![format!("go on from its work: git claudio add --base {branch} TASK")],
+        ),
         E::Lost { .. } => (ErrorKind::WrongState, hint("git claudio sessions recover")),
         E::Supervisor { source, .. } => explain_silence(source),
         E::Refused { id, reason, .. } => (ErrorKind::WrongState, refusal(id, *reason)),

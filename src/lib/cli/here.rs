@@ -5,7 +5,7 @@ use super::selection::{Selection, Wanted};
 use super::{CliError, Context, ErrorKind, Status};
 use crate::git;
 use crate::instance::InstanceId;
-use crate::ops::{self, InstanceView, Workspace, select};
+use crate::ops::{self, InstanceView, Workspace, rebuild, select};
 use crate::store::{Listing, Stored};
 use std::path::{Path, PathBuf};
 
@@ -117,6 +117,25 @@ impl Here {
         Ok(self.seen(&chosen.map_err(error)?))
     }
 
+    /// Warns of instances whose records are gone: of those that run, and, if there is no other instance or
+    /// with `thorough`, of those that git still knows.
+    ///
+    /// # Errors
+    /// If the state or git's refs cannot be read.
+    pub fn warn_of_missing(&self, context: &Context, thorough: bool) -> Result<(), CliError> {
+        let missing = match thorough || self.listing()?.instances.is_empty() {
+            true => rebuild::missing(&self.workspace).map_err(error)?,
+            false => {
+                rebuild::Missing { running: rebuild::running(&self.workspace), kept: Vec::new() }
+            }
+        };
+        if !missing.is_empty() {
+            context.output.warning(&missing.words());
+            context.output.hint("'git claudio sessions recover' makes them anew");
+        }
+        Ok(())
+    }
+
     /// Like [`Self::chosen_or_all`], as the outside sees them.
     ///
     /// # Errors
@@ -138,7 +157,8 @@ impl Here {
     /// If it names none or several.
     pub fn one(&self, word: &str) -> Result<Stored, CliError> {
         let listing = self.listing()?;
-        select::find(word, &listing, self.workspace.directory()).cloned().map_err(error)
+        let found = select::find(word, &listing, self.workspace.directory()).cloned();
+        found.map_err(|unknown| self.explain(unknown))
     }
 
     /// Returns the id that `word` names, which may be that of an instance that is gone.
@@ -153,8 +173,22 @@ impl Here {
         }
     }
 
+    /// Turns an error into one of the command line. That an instance is not known may have a reason.
+    fn explain(&self, unknown: ops::Error) -> CliError {
+        let unknown = error(unknown);
+        if unknown.kind() != ErrorKind::UnknownInstance {
+            return unknown;
+        }
+        match rebuild::missing(&self.workspace) {
+            Ok(missing) if !missing.is_empty() => {
+                unknown.hint(format!("{}: git claudio sessions recover", missing.words()))
+            }
+            _ => unknown,
+        }
+    }
+
     fn resolve(&self, said: Wanted) -> Result<Vec<Stored>, CliError> {
-        wanted(said).resolve(&self.workspace).map_err(error)
+        wanted(said).resolve(&self.workspace).map_err(|unknown| self.explain(unknown))
     }
 
     /// Does something to each of `chosen` and prints what became of them. Every one is tried.

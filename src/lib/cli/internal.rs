@@ -100,8 +100,11 @@ pub fn worker() -> ExitCode {
             }
             _ => return ExitCode::from(super::exit::USAGE),
         },
-        [task, root] if Task::parse(task) == Some(Task::Schedule) => {
-            let result = worker::schedule(Path::new(root), environment);
+        [task, root] if matches!(Task::parse(task), Some(Task::Schedule | Task::Look)) => {
+            let result = match Task::parse(task) {
+                Some(Task::Look) => worker::look(Path::new(root), environment),
+                _ => worker::schedule(Path::new(root), environment),
+            };
             return if result.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
         }
         _ => return ExitCode::from(super::exit::USAGE),

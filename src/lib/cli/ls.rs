@@ -37,6 +37,7 @@ impl Verb for LsArgs {
 /// If a word names no instance, or the state cannot be read.
 pub fn run(args: LsArgs, context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
+    here.warn_of_missing(context, false)?;
     let instances = here.overview(&args.selection, context)?;
     context.output.list(&instances)?;
     Ok(Status::Done)

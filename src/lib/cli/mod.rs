@@ -23,6 +23,7 @@ pub mod here;
 pub mod hook;
 pub mod instance;
 pub mod internal;
+mod isolation;
 pub mod keys;
 pub mod landing;
 pub mod limits;

@@ -6,6 +6,7 @@ use super::selection::Selection;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
 use crate::ops::cleanup;
+use crate::ops::rebuild;
 use crate::ops::recover::{self, Recovered, Recovery};
 use crate::store::Stored;
 
@@ -23,7 +24,7 @@ pub struct SessionsArgs {
 pub enum SessionsAction {
     /// List supervisors: live ones, lost ones, and what can be recovered
     List(ListArgs),
-    /// End what lost supervisors left running, then go on where the backend can
+    /// End what lost supervisors left running, then go on where the backend can; bring back records
     Recover(RecoverArgs),
     /// Forget ended instances whose worktrees are gone and whose work has landed
     Clean(CleanArgs),
@@ -44,6 +45,10 @@ pub struct ListArgs {
 
 /// Ends the processes that lost supervisors left running, then starts their instances again where
 /// the backend can resume; others become failed. What a person stopped is never started.
+///
+/// Before that it mends what was done to the files: if '.claudio' was deleted, records are made anew, by
+/// the supervisors that still run and from what git keeps; if the repository was moved, its worktrees are
+/// linked to it again.
 #[derive(Debug, clap::Args)]
 pub struct RecoverArgs {
     #[command(flatten)]
@@ -80,6 +85,7 @@ pub fn run(args: SessionsArgs, context: &Context) -> Result<Status, CliError> {
 
 fn list(context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
+    here.warn_of_missing(context, true)?;
     let needs = |s: &&Stored| s.alive || s.is_lost();
     let home = here.workspace().repository().home().display().to_string();
     let session = |stored: &Stored| Session::new(stored, &home);
@@ -89,9 +95,17 @@ fn list(context: &Context) -> Result<Status, CliError> {
 }
 
 fn recover_lost(args: &RecoverArgs, context: &Context) -> Result<Status, CliError> {
-    let here = Here::open(context)?;
+    let mut here = Here::open(context)?;
+    if !rebuild::missing(here.workspace()).map_err(here::error)?.is_empty() {
+        // '.claudio' itself may be gone.
+        here = Here::open_for_change(context)?;
+    }
+    let mut recovered = match here.workspace().store_if_any() {
+        Some(_) => rebuild::rebuild(here.workspace()).map_err(here::error)?,
+        None => Vec::new(),
+    };
     let chosen = here.chosen_or_all(&args.selection)?;
-    let recovered = recover::recover(here.workspace(), &chosen, args.rerun).map_err(here::error)?;
+    recovered.extend(recover::recover(here.workspace(), &chosen, args.rerun).map_err(here::error)?);
     context.output.list(&recovered)?;
     Ok(Status::Done)
 }
@@ -179,6 +193,8 @@ fn recovery_word(recovery: Recovery) -> &'static str {
         Recovery::Completed => "as completed",
         Recovery::Stopped => "as stopped",
         Recovery::Failed => "as failed",
+        Recovery::Rebuilt => "rebuilt",
+        Recovery::Relinked => "relinked",
     }
 }
 

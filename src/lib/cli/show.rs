@@ -1,9 +1,10 @@
 //! `git claudio show`.
 
-use super::here::Here;
+use super::here::{self, Here};
 use super::selection::Selection;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
+use crate::ops::isolation;
 
 /// Prints all that is known about the instances: state and where that knowledge comes from, task,
 /// branch, base, what it waits for, what it used, how it ended.
@@ -30,13 +31,17 @@ impl Verb for ShowArgs {
 /// If a word names no instance, or the state cannot be read.
 pub fn run(args: ShowArgs, context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
-    let instances = here.views(&args.selection)?;
+    let mut instances = here.views(&args.selection)?;
+    isolation::note(here.workspace(), &mut instances).map_err(here::error)?;
     if !context.output.is_for_people() {
         context.output.list(&instances)?;
         return Ok(Status::Done);
     }
     for view in &instances {
-        context.output.document(view, |page| super::instance::describe(view, page))?;
+        context.output.document(view, |page| {
+            super::instance::describe(view, page);
+            super::isolation::describe(view, page);
+        })?;
     }
     Ok(Status::Done)
 }

@@ -17,9 +17,11 @@ pub mod config;
 mod error;
 pub mod landed;
 pub mod landing;
+pub mod outside;
 pub mod remote;
 mod repository;
 pub mod revision;
+pub mod roster;
 pub mod snapshot;
 pub mod states;
 #[cfg(test)]

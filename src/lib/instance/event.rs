@@ -33,6 +33,8 @@ pub enum EventKind {
     Budget,
     /// Something worth a person's look that changed no state.
     Warning,
+    /// Something outside of the worktrees, which all instances share with the user, has changed.
+    Isolation,
     /// A kind that a newer version wrote.
     #[serde(other)]
     Unknown,

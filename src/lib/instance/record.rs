@@ -40,6 +40,9 @@ pub struct SupervisorProcess {
     /// The socket that it answers on.
     #[serde(default)]
     pub socket: String,
+    /// The `.claudio/` in the tag of its processes, if the repository has moved since.
+    #[serde(default)]
+    pub root: Option<String>,
 }
 
 /// Limits of one instance; `None` is no limit of its own.

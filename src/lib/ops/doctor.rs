@@ -1,9 +1,9 @@
 //! Looks for what is missing or wrong, and says how to mend it. Changes nothing.
 
-use super::{Error, Workspace, agents};
+use super::{Error, Workspace, agents, isolation, rebuild};
 use crate::git;
 use crate::store::Listing;
-use crate::sys::process;
+use crate::sys::{clock, process};
 use serde::Serialize;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -152,10 +152,28 @@ fn repository(workspace: &Workspace) -> Vec<Check> {
             })),
         },
     }
+    match rebuild::missing(workspace) {
+        Ok(missing) if missing.is_empty() => {}
+        Ok(missing) => checks.push(Check::bad(
+            "records",
+            Health::Error,
+            missing.words(),
+            "git claudio sessions recover makes them anew",
+        )),
+        Err(error) => checks.push(Check::bad(
+            "records",
+            Health::Error,
+            error.to_string(),
+            "look at the refs below 'refs/claudio/instances'",
+        )),
+    }
     match workspace.store_if_any() {
         None => checks.push(Check::ok("instances", "none were added yet")),
         Some(store) => match store.list() {
-            Ok(listing) => checks.extend(instances(workspace, &listing)),
+            Ok(listing) => {
+                checks.extend(instances(workspace, &listing));
+                checks.extend(outside(workspace, &listing));
+            }
             Err(error) => checks.push(Check::bad(
                 "instances",
                 Health::Error,
@@ -165,6 +183,49 @@ fn repository(workspace: &Workspace) -> Vec<Check> {
         },
     }
     checks
+}
+
+/// Says what has changed outside of the worktrees while instances ran: what was told before of those
+/// that are still there, and what nobody has told yet.
+fn outside(workspace: &Workspace, listing: &Listing) -> Vec<Check> {
+    let trouble = |error: String| {
+        let hint = "look at the file; nothing outside of the worktrees is looked at meanwhile";
+        vec![Check::bad("outside", Health::Warning, error, hint)]
+    };
+    let store = match workspace.store() {
+        Ok(store) => store,
+        Err(error) => return trouble(error.to_string()),
+    };
+    let (told, found) = match (isolation::reported(store), isolation::since_last(workspace)) {
+        (Ok(told), Ok(found)) => (told, found),
+        (Err(error), _) | (_, Err(error)) => return trouble(error.to_string()),
+    };
+    let there = |change: &isolation::Change| {
+        listing.instances.iter().any(|stored| change.instances.contains(&stored.record.id))
+    };
+    let since = found.as_ref().map(|(since, _)| *since);
+    let new = found.map(|(_, changes)| changes).unwrap_or_default();
+    let checks: Vec<Check> =
+        told.into_iter().filter(there).chain(new).map(|change| changed(&change)).collect();
+    match since {
+        Some(since) if checks.is_empty() => {
+            let found =
+                format!("nothing has changed unexplained, seen {}", clock::format_utc(since));
+            vec![Check::ok("outside", found)]
+        }
+        _ => checks,
+    }
+}
+
+fn changed(change: &isolation::Change) -> Check {
+    let ids: Vec<&str> = change.instances.iter().map(|id| id.as_str()).collect();
+    let since = clock::format_utc(change.last_same);
+    let found = format!("{}, after {since}, while {} ran", change.words(), ids.join(", "));
+    let hint = match ids.first() {
+        Some(id) => format!("if it was not you: git claudio show {id}"),
+        None => "git claudio events".to_owned(),
+    };
+    Check::bad("outside", Health::Warning, found, hint)
 }
 
 fn instances(workspace: &Workspace, listing: &Listing) -> Vec<Check> {
@@ -196,7 +257,8 @@ fn instances(workspace: &Workspace, listing: &Listing) -> Vec<Check> {
                 "worktree",
                 Health::Error,
                 format!("instance '{}': '{}' {problem}", stored.record.id, path.display()),
-                "git worktree repair, or git worktree list to see where it is",
+                "git claudio sessions recover, if the repository was moved; git worktree list tells where \
+                 it is",
             ));
         }
     }

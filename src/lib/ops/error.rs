@@ -112,6 +112,14 @@ pub enum Error {
         /// What it is.
         state: StateName,
     },
+    /// Its record was made anew, and its task is nowhere.
+    #[error("the task of instance '{id}' is lost: its record was deleted")]
+    TaskLost {
+        /// Which.
+        id: InstanceId,
+        /// Its branch.
+        branch: String,
+    },
     /// Its supervisor has died.
     #[error("instance '{id}' is lost: its supervisor has died")]
     Lost {

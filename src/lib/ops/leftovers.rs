@@ -10,6 +10,7 @@ use crate::sys::process::{self, ProcessInfo};
 use nix::sys::signal::Signal;
 use std::collections::HashSet;
 use std::ffi::OsStr;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// How often the leftovers are looked at while they are given time to end.
@@ -19,7 +20,9 @@ const AFTER_KILL: Duration = Duration::from_secs(5);
 
 /// Returns the processes that a dead supervisor has left behind.
 pub(super) fn find(store: &Store, held: &Held) -> Vec<ProcessInfo> {
-    let tag = Tag::new(store.layout().root(), &held.record().id);
+    // After a move its processes still have the tag with which they began.
+    let began = held.record().supervisor.as_ref().and_then(|s| s.root.as_ref()).map(Path::new);
+    let tag = Tag::new(began.unwrap_or(store.layout().root()), &held.record().id);
     let wanted: Vec<(&OsStr, &OsStr)> =
         tag.variables.iter().map(|(n, v)| (n.as_os_str(), v.as_os_str())).collect();
     let uid = crate::sys::runtime::own_uid();

@@ -41,6 +41,10 @@ pub enum Recovery {
     Stopped,
     /// It has failed: its program was cut off and cannot go on.
     Failed,
+    /// Its record was deleted, and was made anew.
+    Rebuilt,
+    /// Its worktree had moved together with the repository, and was linked to it again.
+    Relinked,
 }
 
 /// Returns what [`recover`] would do with `stored`.
@@ -120,6 +124,7 @@ fn states_after(recovery: Recovery, held: &Held) -> Vec<State> {
     let failed = State::Failed { message, exit: None };
     match recovery {
         Recovery::Failed => vec![failed],
+        Recovery::Rebuilt | Recovery::Relinked => Vec::new(),
         Recovery::Completed => vec![State::Completed { exit: None, message: None }],
         Recovery::Stopped => vec![State::Stopped { exit: None }],
         Recovery::Started | Recovery::Resumed | Recovery::Rerun if was == StateName::Pending => {

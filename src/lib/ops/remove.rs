@@ -1,7 +1,7 @@
 //! Removing an instance with its worktree and branch: everything is kept first, and comes back with
 //! `undo`.
 
-use super::{Error, Workspace, leftovers, schedule, steer};
+use super::{Error, Workspace, leftovers, rebuild, schedule, steer};
 use crate::git::snapshot::Counts;
 use crate::git::{self, worktree::WorktreeState};
 use crate::instance::{EventKind, InstanceId, NewEvent, Record};
@@ -99,6 +99,7 @@ pub(super) fn remove_locked(
     let removed = removed(&record, branch, &entry);
     remove_socket(&record);
     registry.remove(held)?;
+    rebuild::forget(workspace, id);
     registry.store().journal().append(NewEvent {
         at: clock::now(),
         instance: Some(id.clone()),
@@ -129,6 +130,7 @@ pub(super) fn forget_locked(
         .map_err(|source| Error::NotKept { id: id.clone(), source })?;
     remove_socket(&record);
     registry.remove(held)?;
+    rebuild::forget(workspace, id);
     registry.store().journal().append(NewEvent {
         at: clock::now(),
         instance: Some(id.clone()),

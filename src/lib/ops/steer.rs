@@ -1,8 +1,10 @@
 //! What is asked of a running instance: pause, resume, stop, send, answer, ask, done.
 
 use super::{Error, InstanceView, Workspace, reach, schedule, session, terminal};
-use crate::backend::{Answer, Receipt};
-use crate::instance::{Budget, EventKind, InstanceId, Mode, NewEvent, Source, State, StateName};
+use crate::backend::{self, Answer, Receipt};
+use crate::instance::{
+    Budget, EventKind, InstanceId, Mode, NewEvent, Record, Source, State, StateName,
+};
 use crate::store::{LOCK_WAIT, Store, Stored};
 use crate::supervisor::{Client, ClientError, Refusal, Request, Response};
 use crate::sys::clock;
@@ -121,6 +123,7 @@ pub fn start(
         // As it is now: it may have been removed while this command waited for the lock.
         let now = store.stored(&stored.record.id)?;
         super::start::require_worktree(workspace, &now.record)?;
+        require_task(store, &now.record)?;
         make_pending(workspace, &now, mode)?;
     }
     for (id, result) in schedule::run(workspace, &settings, &registry)? {
@@ -130,6 +133,15 @@ pub fn start(
     }
     drop(registry);
     chosen.iter().map(|stored| view(store, &stored.record.id)).collect()
+}
+
+/// Fails if the instance would have to begin with a task that nobody knows any more.
+fn require_task(store: &Store, record: &Record) -> Result<(), Error> {
+    let (id, branch) = (record.id.clone(), record.branch.clone());
+    match store.task(&id)?.is_empty() && !backend::can_resume(record) {
+        true => Err(Error::TaskLost { id, branch }),
+        false => Ok(()),
+    }
 }
 
 /// Makes an instance one that [`schedule`] starts.

@@ -1,6 +1,6 @@
 //! Bringing back what was removed.
 
-use super::{Error, Workspace, remove};
+use super::{Error, Workspace, rebuild, remove};
 use crate::git::snapshot::Counts;
 use crate::instance::{EventKind, InstanceId, NewEvent, StateName};
 use crate::land::snapshot::{self, Entry, Reason};
@@ -202,7 +202,9 @@ fn add_record(
     if let Some(name) = record.name.take_if(|name| taken(name)) {
         warnings.push(format!("another instance is called '{name}' by now: it has no name"));
     }
-    Ok(registry.add(&record, &task)?)
+    registry.add(&record, &task)?;
+    let _ = rebuild::remember(workspace, &record);
+    Ok(())
 }
 
 fn find(workspace: &Workspace, word: Option<&str>, time: Option<&str>) -> Result<Entry, Error> {

@@ -1,5 +1,6 @@
 //! An instance as the outside sees it: the JSON contract, apart from what is stored.
 
+use super::isolation::Change;
 use crate::instance::{
     ActiveWork, Base, Budget, Changes, Exit, HoldReason, InstanceId, Limit, Metrics, Mode, Pause,
     PendingReason, PromptKind, PullRequest, Record, Source, State, StateName, Verdict,
@@ -44,6 +45,9 @@ pub struct InstanceView {
     pub changes: Option<Changes>,
     pub conflicts: Option<Verdict>,
     pub pr: Option<PullRequest>,
+    /// Only where somebody has asked for it: the journal is read for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub isolation: Option<Vec<Change>>,
 }
 
 /// What an instance waits for.
@@ -110,6 +114,7 @@ impl InstanceView {
             changes: record.changes,
             conflicts: record.conflicts,
             pr: record.pr,
+            isolation: None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a supervisor leaves to a short-lived helper: everything that needs git.
 
-use super::{Error, Workspace, schedule, usage};
+use super::{Error, Workspace, isolation, rebuild, schedule, usage};
 use crate::config::Settings;
 use crate::git;
 use crate::instance::{InstanceId, Record};
@@ -31,12 +31,43 @@ fn try_prepare(
     let settings = workspace.settings()?;
     let store = workspace.store()?;
     let record = store.read(id)?;
-    let include = include_patterns(&workspace, &settings)?;
-    for warning in super::worktree::make(&workspace, &record, include)? {
+    // What lies outside is looked at before the agent runs, and meanwhile the worktree is made.
+    beside(&workspace, None, || make(&workspace, &settings, &record))?;
+    // Without it an instance is only harder to bring back.
+    let _ = rebuild::remember(&workspace, &record);
+    Ok(())
+}
+
+fn make(workspace: &Workspace, settings: &Settings, record: &Record) -> Result<(), Error> {
+    if record.prepared {
+        return Ok(());
+    }
+    let include = include_patterns(workspace, settings)?;
+    for warning in super::worktree::make(workspace, record, include)? {
         tell(&warning);
     }
     // A worktree whose setup failed stays for a look at what went wrong; `rm` takes it away.
-    set_up(&settings, &record)
+    set_up(settings, record)
+}
+
+/// Does `work` while what lies outside of the worktrees is looked at. Of the instance `over` nothing runs
+/// any more.
+fn beside<T>(workspace: &Workspace, over: Option<&InstanceId>, work: impl FnOnce() -> T) -> T {
+    std::thread::scope(|scope| {
+        // One that fails is no reason not to work; `doctor` says what is wrong.
+        let looking = scope.spawn(|| isolation::look(workspace, over).ok());
+        let done = work();
+        let _ = looking.join();
+        done
+    })
+}
+
+/// Looks at what lies outside of the worktrees of the repository whose `.claudio/` is `root`.
+///
+/// # Errors
+/// If something cannot be read.
+pub fn look(root: &Path, environment: Vec<(OsString, OsString)>) -> Result<(), Error> {
+    isolation::look(&open(root, environment)?, None)
 }
 
 /// What `worktree.include` is unless somebody changes it; git's layer reads that file if it is there.
@@ -104,7 +135,14 @@ fn try_measure(
 ) -> Result<MeasureAnswer, Error> {
     let workspace = open(root, environment)?;
     let record = workspace.store()?.read(id)?;
-    let session = if recount { usage::of_session(&record, workspace.environment()) } else { None };
+    beside(&workspace, Some(id), || {
+        let _ = rebuild::remember(&workspace, &record);
+        weigh(&workspace, &record, recount)
+    })
+}
+
+fn weigh(workspace: &Workspace, record: &Record, recount: bool) -> Result<MeasureAnswer, Error> {
+    let session = if recount { usage::of_session(record, workspace.environment()) } else { None };
     let worktree = Path::new(&record.worktree);
     let (changes, head) = git::work::measure(workspace.repository(), worktree, &record.base)?;
     Ok(MeasureAnswer { changes: Some(changes), head: Some(head), session })

@@ -1,10 +1,11 @@
 //! The lock of one instance, and with it the right to write its record.
 
-use super::{Error, InstanceLayout, Layout, read_record};
+use super::{Error, InstanceLayout, Layout, Store, read_record};
 use crate::instance::{IllegalTransition, InstanceId, Record, Source, State, Transition};
-use crate::sys::files::{Durability, write_atomic};
+use crate::sys::files::{Durability, create_private_dir, write_atomic};
 use crate::sys::lock::{Lock, LockError};
 use jiff::Timestamp;
+use std::path::Path;
 use std::time::Duration;
 
 /// A locked instance. Dropping it releases the lock.
@@ -13,7 +14,7 @@ pub struct Held {
     // The field order is the drop order: nothing of ours may be written after the lock is gone.
     record: Record,
     paths: InstanceLayout,
-    _lock: Lock,
+    lock: Lock,
 }
 
 impl Held {
@@ -33,7 +34,7 @@ impl Held {
         if record.is_newer() {
             return Err(Error::NewerFormat { path: paths.record(), format: record.format });
         }
-        Ok(Self { record, paths, _lock: lock })
+        Ok(Self { record, paths, lock })
     }
 
     /// Returns the record as this process last read or wrote it.
@@ -49,6 +50,52 @@ impl Held {
     /// Returns the instance's paths.
     pub fn paths(&self) -> &InstanceLayout {
         &self.paths
+    }
+
+    /// Returns whether the instance's files are where others look for them.
+    pub fn is_in_place(&self) -> bool {
+        self.lock.is_at(&self.paths.lock())
+    }
+
+    /// Goes on where the instance's files are now, if somebody has moved them together with the
+    /// repository.
+    ///
+    /// Returns the `.claudio/` that they are in.
+    pub fn follow(&mut self) -> Option<Store> {
+        let place = self.lock.place()?;
+        let root = place.parent()?.parent()?.parent()?;
+        let store = Store::open_at(root).ok()??;
+        let paths = store.layout().instance(&self.record.id);
+        self.lock.is_at(&paths.lock()).then(|| {
+            self.paths = paths;
+            store
+        })
+    }
+
+    /// Writes the instance's files, which somebody has deleted, anew into the `.claudio/` at `root`: its
+    /// lock, its record as this process knows it, and its task.
+    ///
+    /// Returns that `.claudio/`.
+    ///
+    /// # Errors
+    /// If the repository is not there any more, something cannot be written, or somebody else has locked
+    /// an instance of this id meanwhile.
+    pub fn make_anew(&mut self, root: &Path, task: &[u8]) -> Result<Store, Error> {
+        const WAIT: Duration = Duration::from_secs(2);
+        let home = root.parent().unwrap_or(root);
+        // Where no repository is, none of ours may come to be.
+        if !home.join(".git").exists() && !home.join("HEAD").exists() {
+            return Err(Error::NoInstance(self.record.id.clone()));
+        }
+        let store = Store::create(home)?;
+        let paths = store.layout().instance(&self.record.id);
+        create_private_dir(paths.dir()).map_err(|e| Error::io("create", paths.dir(), e))?;
+        let lock = Lock::acquire(&paths.lock(), WAIT)?;
+        write_atomic(&paths.task(), task, Durability::Process)
+            .map_err(|e| Error::io("write", &paths.task(), e))?;
+        save_record(&paths, &self.record, Durability::Process)?;
+        (self.paths, self.lock) = (paths, lock);
+        Ok(store)
     }
 
     /// Writes the record.

@@ -97,6 +97,16 @@ impl Layout {
         self.root.join("verdicts.json")
     }
 
+    /// Returns what was last seen of what all worktrees share.
+    pub fn outside(&self) -> PathBuf {
+        self.root.join("outside.json")
+    }
+
+    /// Returns the lock of those who look at that. It is taken before the journal's.
+    pub fn outside_lock(&self) -> PathBuf {
+        self.root.join("outside.lock")
+    }
+
     /// Returns the directory of all instances.
     pub fn instances(&self) -> PathBuf {
         self.root.join("instances")

@@ -13,6 +13,7 @@ mod held;
 mod journal;
 mod layout;
 mod making;
+mod outside;
 mod registry;
 mod train;
 
@@ -24,6 +25,7 @@ pub use layout::{
     CONFIG_IN_MANUAL, DIRECTORY, InstanceLayout, JOURNAL_IN_MANUAL, Layout, OUTPUT_IN_MANUAL,
 };
 pub use making::Making;
+pub use outside::Outside;
 pub use registry::Registry;
 pub use train::{Landing, Step, Train};
 
@@ -267,6 +269,23 @@ impl Store {
     pub fn lock_landing(&self, wait: Duration) -> Result<Landing<'_>, Error> {
         self.require_writable()?;
         Landing::acquire(self, wait)
+    }
+
+    /// Takes the lock of those who look at what lies outside of the worktrees.
+    ///
+    /// # Errors
+    /// If another process does not release it within `wait`, or a newer version owns the directory.
+    pub fn lock_outside(&self, wait: Duration) -> Result<Outside<'_>, Error> {
+        self.require_writable()?;
+        Outside::acquire(self, wait)
+    }
+
+    /// Returns what was last seen outside of the worktrees, or `None` if nobody has looked yet.
+    ///
+    /// # Errors
+    /// If it cannot be read, or a newer version wrote it.
+    pub fn outside<T: serde::de::DeserializeOwned>(&self) -> Result<Option<T>, Error> {
+        outside::read(&self.layout.outside())
     }
 
     /// Takes the lock of `id`: from then on this process is the only one that writes its record.

@@ -74,7 +74,7 @@ pub(super) enum TreeSignal {
 /// What to do about it, in this order.
 #[derive(Debug, PartialEq)]
 pub(super) enum Action {
-    /// Start making the worktree.
+    /// Start making the worktree, or looking after it if it is there.
     Prepare,
     /// Start the agent.
     StartAgent,
@@ -146,8 +146,6 @@ struct Ask {
 pub(super) struct Given {
     /// How long processes that were asked to end may take.
     pub(super) grace: Duration,
-    /// Whether the worktree is there.
-    pub(super) prepared: bool,
     /// A number that no earlier prompt of the instance had.
     pub(super) first_prompt: u64,
     /// Whether it stays open after a turn that ended well.
@@ -250,13 +248,8 @@ impl Core {
     }
 
     fn begin(&mut self, actions: &mut Vec<Action>) {
-        if self.given.prepared {
-            self.phase = Phase::Starting;
-            actions.push(Action::StartAgent);
-        } else {
-            self.phase = Phase::Preparing;
-            actions.push(Action::Prepare);
-        }
+        self.phase = Phase::Preparing;
+        actions.push(Action::Prepare);
     }
 
     fn prepared(&mut self, result: Result<(), String>, actions: &mut Vec<Action>) {

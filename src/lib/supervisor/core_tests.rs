@@ -26,15 +26,21 @@ impl Session for Plain {
 
 const GOOD: Exit = Exit { code: Some(0), signal: None };
 
-fn new(prepared: bool) -> Core {
-    let given = Given { grace: Duration::from_secs(10), prepared, ..Given::default() };
+fn new() -> Core {
+    let given = Given { grace: Duration::from_secs(10), ..Given::default() };
     Core::new(Box::new(Plain), given)
 }
 
-fn running() -> Core {
-    let mut core = new(true);
-    assert_eq!(core.step(Input::Begin), [Action::StartAgent]);
+/// Takes a core to its agent's start.
+fn begin(core: &mut Core) {
+    assert_eq!(core.step(Input::Begin), [Action::Prepare]);
+    assert_eq!(core.step(Input::Prepared(Ok(()))), [Action::StartAgent]);
     core.step(Input::Started(Ok(())));
+}
+
+fn running() -> Core {
+    let mut core = new();
+    begin(&mut core);
     core
 }
 
@@ -154,7 +160,7 @@ fn done_gives_the_script_time_to_end_by_itself() {
 
 #[test]
 fn what_cannot_be_prepared_fails_with_the_reason() {
-    let mut core = new(false);
+    let mut core = new();
     assert_eq!(core.step(Input::Begin), [Action::Prepare]);
     core.step(Input::Prepared(Err("no space".into())));
     let end = core.step(Input::TreeGone);
@@ -203,10 +209,9 @@ fn spent(dollars: f64) -> Metrics {
 
 /// A core whose agent runs and will say these things, one with each call of [`say`].
 fn scripted(effects: Vec<Vec<Effect>>, given: Given) -> Core {
-    let given = Given { grace: Duration::from_secs(10), prepared: true, ..given };
+    let given = Given { grace: Duration::from_secs(10), ..given };
     let mut core = Core::new(Box::new(Scripted { effects }), given);
-    core.step(Input::Begin);
-    core.step(Input::Started(Ok(())));
+    begin(&mut core);
     core
 }
 
@@ -295,9 +300,10 @@ fn what_is_spent_at_the_end_of_a_turn_holds_nothing() {
 fn a_start_beyond_the_limit_is_held_at_once() {
     let budget = Budget { cost_usd: Some(1.0), ..Budget::default() };
     let limits = Limits::new(budget, spent(3.0));
-    let given = Given { prepared: true, limits, ..Given::default() };
+    let given = Given { limits, ..Given::default() };
     let mut core = Core::new(Box::new(Plain), given);
     core.step(Input::Begin);
+    core.step(Input::Prepared(Ok(())));
     let actions = core.step(Input::Started(Ok(())));
     assert_eq!(states(&actions), [StateName::Working, StateName::Paused]);
 }

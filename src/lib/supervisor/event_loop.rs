@@ -30,6 +30,7 @@ use crate::sys::files::Durability;
 use crate::sys::signals::SignalPipe;
 use nix::poll::{PollFd, PollFlags, PollTimeout};
 use std::collections::VecDeque;
+use std::fs::File;
 use std::os::fd::AsFd;
 use std::time::Instant;
 
@@ -56,6 +57,8 @@ pub(super) struct EventLoop {
     changed: bool,
     unsaved: bool,
     finished: bool,
+    /// The task's file: it can be read also when it has been deleted.
+    task: Option<File>,
 }
 
 /// What an entry of the poll set is.
@@ -80,6 +83,7 @@ impl EventLoop {
         signals: SignalPipe,
     ) -> Result<Self, Error> {
         let log = OutputLog::open(held.paths(), options.log_max_size).map_err(Error::Log)?;
+        let task = File::open(held.paths().task()).ok();
         let duration_before = held.record().metrics.duration_s.unwrap_or(0.0);
         let mut timers = Timers::new(held.record().worked_s);
         timers.limit(held.record().budget.seconds);
@@ -105,6 +109,7 @@ impl EventLoop {
             changed: false,
             unsaved: false,
             finished: false,
+            task,
         })
     }
 

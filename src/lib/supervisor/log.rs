@@ -8,10 +8,11 @@
 //! again, and after a crash the files themselves tell how far it came.
 
 use crate::store::InstanceLayout;
-use crate::sys::files::{Durability, open_append, write_atomic};
+use crate::sys::files::{Durability, copy_open, open_append, write_atomic};
 use jiff::Timestamp;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
 
 /// The finest difference that `--since` can make, in milliseconds.
 const INDEX_STEP: i64 = 1000;
@@ -53,6 +54,13 @@ impl OutputLog {
             lost: 0,
             unwritten: None,
         })
+    }
+
+    /// Writes what is in the newest file to another one, also when it has been deleted, as far as the
+    /// system lets us.
+    pub(super) fn copy_to(&self, path: &Path) {
+        // What cannot be had any more is missing from the log, and nothing else.
+        let _ = copy_open(&self.file, path);
     }
 
     /// Appends `bytes`, which came at `now`. What a full disk refuses is lost and counted: the agent
@@ -277,7 +285,7 @@ impl LogReader {
     }
 }
 
-fn length(path: &std::path::Path) -> io::Result<u64> {
+fn length(path: &Path) -> io::Result<u64> {
     match fs::metadata(path) {
         Ok(facts) => Ok(facts.len()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
@@ -285,7 +293,7 @@ fn length(path: &std::path::Path) -> io::Result<u64> {
     }
 }
 
-fn read_from(path: &std::path::Path, skip: u64, bytes: &mut Vec<u8>) -> io::Result<u64> {
+fn read_from(path: &Path, skip: u64, bytes: &mut Vec<u8>) -> io::Result<u64> {
     let mut file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),

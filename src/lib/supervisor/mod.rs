@@ -138,7 +138,6 @@ fn begin(options: &Options) -> Result<(EventLoop, Store), Error> {
     let record = held.record();
     let given = Given {
         grace: options.grace,
-        prepared: record.prepared,
         first_prompt: first_prompt(),
         keep_open: record.setup.keep_open,
         limits: Limits::new(record.budget, record.metrics.clone()),
@@ -172,6 +171,7 @@ fn enter_preparing(store: &Store, held: &mut Held, options: &Options) -> Result<
         pid: own.pid,
         started: own.started,
         socket: options.socket.to_string_lossy().into_owned(),
+        root: None,
     });
     let state = State::Pending { reason: PendingReason::Preparing, message: None };
     let transition = held.record_mut().transition(state, Source::Supervisor, clock::now())?;
@@ -206,6 +206,17 @@ pub fn socket_path(directory: &Path, root: &Path, id: &InstanceId) -> PathBuf {
             (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
         });
     directory.join(format!("{hash:016x}-{id}"))
+}
+
+/// Returns the sockets in `directory` of instances of the `.claudio/` at `root`, dead ones among them.
+pub fn sockets(directory: &Path, root: &Path) -> Vec<(InstanceId, PathBuf)> {
+    let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
+    let id = |path: &Path| {
+        let name = path.file_name()?.to_str()?;
+        let id: InstanceId = name.split_once('-')?.1.parse().ok()?;
+        (socket_path(directory, root, &id) == path).then_some(id)
+    };
+    entries.map(|entry| entry.path()).filter_map(|path| Some((id(&path)?, path))).collect()
 }
 
 /// Connects to the supervisor of `record`.

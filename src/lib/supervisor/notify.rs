@@ -39,6 +39,15 @@ pub(super) fn notify(options: &Options, event: &Event) {
         environment: &options.outside,
     };
     helper.tell(event);
+    if ends_turn(event) {
+        helper.begin(Task::Look, None);
+    }
+}
+
+/// Whether the instance has done something that is worth a look at what it means to the others.
+fn ends_turn(event: &Event) -> bool {
+    let kind = event.detail.as_ref().and_then(|detail| detail.pointer("/prompt/kind"));
+    kind.is_some_and(|kind| kind == "idle") && event.to == Some(StateName::WaitingInput)
 }
 
 /// The programs that tell a person of what happened under `root`.
@@ -57,12 +66,16 @@ pub struct Helper<'a> {
 impl Helper<'_> {
     /// Begins to tell a person of an event, if it is one for people.
     pub fn tell(&self, event: &Event) {
-        if notice(event).is_none() {
-            return;
+        if notice(event).is_some() {
+            self.begin(Task::Notify, Some(event.seq));
         }
+    }
+
+    /// Starts a helper beside the instances, and does not wait for it.
+    fn begin(&self, task: Task, seq: Option<u64>) {
         let mut command = Command::new(self.supervisor);
         command.arg(BESIDE).arg(self.worker);
-        command.arg(Task::Notify.name()).arg(self.root).arg(event.seq.to_string());
+        command.arg(task.name()).arg(self.root).args(seq.map(|seq| seq.to_string()));
         command.env_clear().envs(self.environment.iter().map(|(n, v)| (n, v)));
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         command.process_group(0);

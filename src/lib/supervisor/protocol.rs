@@ -62,6 +62,8 @@ pub enum Request {
     },
     /// Show the screen as it looks now.
     Screen,
+    /// Make sure that the record is where others look for it.
+    Keep,
     /// Store its pull request.
     PullRequest {
         /// The pull request.

@@ -4,10 +4,11 @@
 //! not every agent puts a time into its events, and none of ours is put among them.
 
 use crate::store::InstanceLayout;
-use crate::sys::files::open_append;
+use crate::sys::files::{copy_open, open_append};
 use jiff::Timestamp;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
 
 /// The finest difference that the index makes, in milliseconds.
 const INDEX_STEP: i64 = 1000;
@@ -27,6 +28,12 @@ impl StreamLog {
         let length = file.metadata()?.len();
         let index = open_append(&paths.stream_index())?;
         Ok(Self { file, index, length, indexed_at: i64::MIN })
+    }
+
+    /// Writes what is in it to another file, also when it has been deleted, as far as the system lets us.
+    pub(super) fn copy_to(&self, path: &Path) {
+        // What cannot be had any more is missing from the events, and nothing else.
+        let _ = copy_open(&self.file, path);
     }
 
     /// Appends a line that came at `now`.
@@ -108,7 +115,7 @@ fn moments(paths: &InstanceLayout) -> io::Result<Vec<(u64, i64)>> {
 }
 
 /// Reads a file from an offset on. Returns whether there is one.
-fn read_from(path: &std::path::Path, skip: u64, bytes: &mut Vec<u8>) -> io::Result<bool> {
+fn read_from(path: &Path, skip: u64, bytes: &mut Vec<u8>) -> io::Result<bool> {
     let mut file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// What a helper does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Task {
-    /// Make the worktree.
+    /// Make the worktree, unless it is there, and look at what lies outside of it.
     Prepare,
     /// Say how much the instance has changed.
     Measure,
@@ -17,6 +17,8 @@ pub enum Task {
     Schedule,
     /// Tell a person of an event.
     Notify,
+    /// Look at what lies outside of the worktrees.
+    Look,
 }
 
 impl Task {
@@ -28,14 +30,15 @@ impl Task {
             Self::Recount => "recount",
             Self::Schedule => "schedule",
             Self::Notify => "notify",
+            Self::Look => "look",
         }
     }
 
     /// Returns the task with this name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Prepare, Self::Measure, Self::Recount, Self::Schedule, Self::Notify]
-            .into_iter()
-            .find(|t| t.name() == name)
+        let all =
+            [Self::Prepare, Self::Measure, Self::Recount, Self::Schedule, Self::Notify, Self::Look];
+        all.into_iter().find(|t| t.name() == name)
     }
 }
 

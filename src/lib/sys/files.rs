@@ -9,7 +9,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 /// What a write must survive.
@@ -117,6 +117,40 @@ pub fn open_append(path: &Path) -> io::Result<File> {
 /// Makes a directory for temporary files, which goes when the value is dropped.
 pub fn temporary_dir() -> io::Result<tempfile::TempDir> {
     tempfile::tempdir().map_err(|error| about(&std::env::temp_dir(), "cannot write in", &error))
+}
+
+/// Returns the path of an open file as it is now, after any renames; `None` where the system does not
+/// tell. A file that was deleted has none that leads to it.
+pub fn place(file: &File) -> Option<PathBuf> {
+    #[cfg(target_os = "linux")]
+    {
+        use std::os::fd::AsRawFd;
+        fs::read_link(format!("/proc/self/fd/{}", file.as_raw_fd())).ok()
+    }
+    #[cfg(target_os = "macos")]
+    {
+        let mut path = PathBuf::new();
+        nix::fcntl::fcntl(file, nix::fcntl::FcntlArg::F_GETPATH(&mut path)).ok().map(|_| path)
+    }
+    #[cfg(not(any(target_os = "linux", target_os = "macos")))]
+    {
+        let _ = file;
+        None
+    }
+}
+
+/// Writes what an open file holds, deleted or not, to a new file at `path`, as far as the system lets us.
+pub fn copy_open(file: &File, path: &Path) -> io::Result<()> {
+    use std::os::fd::AsRawFd;
+    // Opened anew: this one may be for writing only, and its position is its owner's.
+    let mut content = File::open(format!("/proc/self/fd/{}", file.as_raw_fd()))?;
+    let mut copy = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .custom_flags(libc::O_NOFOLLOW)
+        .open(path)?;
+    io::copy(&mut content, &mut copy).map(drop)
 }
 
 /// Makes sure that everything that was written to the file system of `path` is on the disk.

@@ -7,7 +7,7 @@
 //! [`is_held`] looks by taking a shared lock for an instant. Acquirers know that and try again when
 //! only readers are in their way, so looking never makes an acquisition fail.
 
-use super::text;
+use super::{files, text};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read};
 use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
@@ -97,6 +97,18 @@ impl Lock {
                 Attempt::Disturbed => std::thread::sleep(SHORTEST_PAUSE),
             }
         }
+    }
+}
+
+impl Lock {
+    /// Returns whether `path` still is the file that was locked, and not another one or none.
+    pub fn is_at(&self, path: &Path) -> bool {
+        is_at(&self.file, path).unwrap_or(false)
+    }
+
+    /// Returns where the locked file is now; `None` if it is nowhere, or the system does not tell.
+    pub fn place(&self) -> Option<PathBuf> {
+        files::place(&self.file).filter(|path| self.is_at(path))
     }
 }
 

@@ -9,6 +9,7 @@
 //! ([`super::landed`]).
 
 mod attributes;
+mod bring_back;
 mod checkout;
 mod hook;
 mod include;
@@ -22,6 +23,7 @@ mod submodule;
 mod undo;
 mod verify;
 
+pub use bring_back::{Brought, Registration, bring_back, is_cut_off, registrations, repair};
 pub use leftover::take_away;
 pub use prepare::{Guard, Prepared, WorktreeRequest, prepare};
 pub use remove::{

@@ -20,6 +20,7 @@ impl Core {
         let response = match request {
             // The event loop keeps these to itself.
             Request::Hold
+            | Request::Keep
             | Request::PullRequest { .. }
             | Request::Screen
             | Request::Attach { .. } => return,

@@ -21,6 +21,17 @@ impl EventLoop {
             Said::Resized(size) => self.resize(size),
             Said::Request(_, Request::Hold) => {}
             Said::Request(id, Request::Screen) => self.connections.reply(id, &self.screen.answer()),
+            Said::Request(id, Request::Keep) => {
+                self.stay();
+                let response = match self.held.is_in_place() {
+                    true => Response::Ok,
+                    false => Response::Refused {
+                        reason: Refusal::State,
+                        message: "its record cannot be written".to_owned(),
+                    },
+                };
+                self.connections.reply(id, &response);
+            }
             Said::Request(id, Request::PullRequest { pr }) => {
                 self.held.record_mut().pr = Some(pr);
                 self.save(Durability::Process);

@@ -1,5 +1,6 @@
 //! What is stored of an instance: its record, and the journal's lines about it.
 
+use super::super::log::OutputLog;
 use super::super::notify;
 use super::EventLoop;
 use crate::instance::{EventKind, NewEvent, Record, Source, State, StateName};
@@ -7,6 +8,8 @@ use crate::store::Held;
 use crate::sys::files::Durability;
 use crate::sys::{clock, failpoint};
 use serde_json::{Value, json};
+use std::io::{Read, Seek};
+use std::path::Path;
 use std::time::Duration;
 
 /// A last state that a full disk refused is tried again for ten minutes: as long as somebody needs to
@@ -58,8 +61,65 @@ impl EventLoop {
     }
 
     pub(super) fn save(&mut self, durability: Durability) {
+        self.stay();
         self.changed = false;
         self.unsaved = self.held.save(durability).is_err();
+    }
+
+    /// Makes sure that what is stored is where others look for it. If somebody has moved the repository
+    /// the record goes with it; if they have deleted `.claudio/` it is written anew, as this process
+    /// still knows it. If they have deleted the repository there is nowhere to write.
+    pub(super) fn stay(&mut self) {
+        if self.held.is_in_place() {
+            return;
+        }
+        let old = self.store.layout().root().to_owned();
+        let (store, message) = match self.held.follow() {
+            Some(store) => (store, "the repository was moved; the record has followed"),
+            None => {
+                let task = self.task();
+                let Ok(store) = self.held.make_anew(&old, &task) else { return };
+                self.log.copy_to(&self.held.paths().output());
+                if let Some(stream) = &self.stream {
+                    stream.copy_to(&self.held.paths().stream());
+                }
+                (store, "the record was deleted; it was written anew")
+            }
+        };
+        self.move_worktree(&old, store.layout().root());
+        self.options.root = store.layout().root().to_owned();
+        self.store = store;
+        if let Ok(log) = OutputLog::open(self.held.paths(), self.options.log_max_size) {
+            self.log = log;
+        }
+        self.stream = None;
+        if let Some(supervisor) = &mut self.held.record_mut().supervisor {
+            supervisor.root = supervisor.root.take().or_else(|| old.to_str().map(str::to_owned));
+        }
+        self.unsaved = self.held.save(Durability::Process).is_err();
+        self.journal(EventKind::Warning, None, Some(json!({ "message": message })));
+    }
+
+    /// Notes where the worktree is, if it has moved together with the repository.
+    fn move_worktree(&mut self, old: &Path, new: &Path) {
+        let (Some(old), Some(new)) = (old.parent(), new.parent()) else { return };
+        let worktree = Path::new(&self.held.record().worktree).to_owned();
+        if let (false, Ok(rest)) = (worktree.exists(), worktree.strip_prefix(old))
+            && new.join(rest).exists()
+        {
+            self.held.record_mut().worktree = new.join(rest).to_string_lossy().into_owned();
+        }
+    }
+
+    /// Returns the task, from a file that may be deleted by now.
+    fn task(&mut self) -> Vec<u8> {
+        let mut task = Vec::new();
+        if let Some(file) = &mut self.task
+            && file.rewind().and_then(|()| file.read_to_end(&mut task)).is_err()
+        {
+            task.clear();
+        }
+        task
     }
 
     pub(super) fn journal(

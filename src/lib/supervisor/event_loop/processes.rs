@@ -91,7 +91,7 @@ impl EventLoop {
                     }
                 }
             }
-            Task::Schedule | Task::Notify => {}
+            Task::Schedule | Task::Notify | Task::Look => {}
         }
     }
 
@@ -108,6 +108,7 @@ impl EventLoop {
         while self.read_agent() {}
         if !self.measured && self.held.record().prepared {
             self.measured = true;
+            self.stay();
             let task = if self.recount { Task::Recount } else { Task::Measure };
             if self.start_helper(task).is_ok() {
                 return;
