@@ -10,9 +10,14 @@ use std::process::{Command, Stdio};
 /// Returns what bash offers for a command line whose words these are, the last one unfinished.
 fn offered(words: &[&str]) -> Vec<String> {
     let directory = tempfile::tempdir().unwrap();
-    let ls = directory.path().join("git-claudio-ls");
-    fs::write(&ls, "#!/bin/sh\n[ \"$1\" = -q ] && printf 'k3xq7\\nabcde\\n'\n").unwrap();
-    fs::set_permissions(&ls, fs::Permissions::from_mode(0o755)).unwrap();
+    for (program, text) in [
+        ("git-claudio-ls", "[ \"$1\" = -q ] && printf 'k3xq7\\nabcde\\n'"),
+        ("git-claudio-undo", "[ \"$1 $2\" = '--list -q' ] && printf 'gone2\\ngone1\\ngone2\\n'"),
+    ] {
+        let path = directory.path().join(program);
+        fs::write(&path, format!("#!/bin/sh\n{text}\n")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("completions/git-claudio.bash");
     let program = r#"
         . "$1"; shift
@@ -50,6 +55,8 @@ fn instances_are_offered_where_one_is_wanted() {
     assert_eq!(offered(&["git-claudio", "remove", "abcde", ""]), ["k3xq7", "abcde", "@"]);
     assert_eq!(offered(&["git-claudio", "recover", "k"]), ["k3xq7"]);
     assert_eq!(offered(&["git-claudio-send", "k3xq7", "k"]), [""; 0]);
+    // What can be brought back is not there any more.
+    assert_eq!(offered(&["git-claudio-undo", ""]), ["gone1", "gone2"]);
     assert_eq!(offered(&["git-claudio-add", "--depends-on", "abcde,k"]), ["abcde,k3xq7"]);
 }
 

@@ -332,13 +332,41 @@ fn the_best_order_is_that_in_which_most_land() {
     sandbox.wait_for(&fourth, "completed");
     let before = Still::of(&sandbox);
     let args = ["merge", "-q", "--train", "--into", "main", "-n", &first, &fourth, &third, &second];
-    sandbox.claudio(args).ended(0);
+    let ran = sandbox.claudio(args).ended(1);
+    assert_eq!(ran.out.lines().collect::<Vec<_>>(), [&third, &fourth, &second]);
     before.check(&sandbox);
     let args = ["merge", "-q", "--train", "--into", "main", &first, &fourth, &third, &second];
     let ran = sandbox.claudio(args).ended(1);
     assert_eq!(ran.out.lines().collect::<Vec<_>>(), [&third, &fourth, &second]);
     assert!(ran.err.contains(&format!("not landed: {first}")), "{}", ran.err);
     assert_eq!(sandbox.git(["status", "--porcelain"]), "");
+}
+
+#[test]
+fn a_forecast_is_made_on_what_would_be_there_by_then() {
+    let sandbox = Sandbox::new();
+    let one = done(&sandbox, "echo 1 > a.txt", "One");
+    let two = done(&sandbox, "echo 2 > a.txt", "Two");
+    let three = done(&sandbox, "echo 3 > c", "Three");
+    let before = Still::of(&sandbox);
+    // Each by itself would land.
+    sandbox.claudio(["merge", "-n", &two]).ended(0);
+    let ran = sandbox.claudio(["merge", "-q", "-n", &one, &two, &three]).ended(1);
+    assert_eq!(ran.out, format!("{one}\n"));
+    assert!(ran.err.contains("conflict: a.txt"), "{}", ran.err);
+    assert!(ran.err.contains(&format!("not landed: {two} {three}")), "{}", ran.err);
+    for mode in ["--no-ff", "--squash", "--rebase"] {
+        let planned = sandbox.json(["merge", "-n", mode, &one, &three]);
+        assert_eq!(planned[1]["before"], planned[0]["after"], "{mode}");
+    }
+    before.check(&sandbox);
+    let worktree = sandbox.show(&three)["worktree"].as_str().unwrap().to_owned();
+    write(&Path::new(&worktree).join("left"), "over\n");
+    refused(&sandbox, &["-n", &three], 3);
+    let before = Still::of(&sandbox);
+    let planned = sandbox.json(["merge", "-n", "--commit", "Rest", &one, &three]);
+    assert_eq!((&planned[0]["commits"], &planned[1]["commits"]), (&1.into(), &2.into()));
+    before.check(&sandbox);
 }
 
 /// Each step of what has landed is in the journal, also one that was found later; in every order the

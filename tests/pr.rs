@@ -77,12 +77,21 @@ fn a_plan_changes_nothing_anywhere() {
     write(&hub.sandbox.path().join("template"), "{{summary}}|{{branch}}|{{changes}}\n");
     hub.sandbox.git(["config", "claudio.pr.template", "template"]);
     let before = Still::of(&hub.sandbox);
-    let plan = hub.made(&["-n", &id]);
+    let plan = hub.made(&["-n", "--commit", "Rest", &id]);
+    assert_eq!(plan["committed"], false, "nothing is left over");
     before.check(&hub.sandbox);
     let branch = hub.branch(&id);
     assert_eq!((plan["action"].as_str(), &plan["number"]), (Some("planned"), &Value::Null));
     let body = plan["body"].as_str().unwrap();
     assert!(body.ends_with(&format!("|{branch}|- Add a widget\n")), "{body}");
+    let worktree = PathBuf::from(hub.sandbox.show(&id)["worktree"].as_str().unwrap());
+    write(&worktree.join("left"), "over\n");
+    let before = Still::of(&hub.sandbox);
+    assert!(hub.refused(&["-n", &id], 3).contains("--commit MESSAGE"));
+    let plan = hub.made(&["-n", "--commit", "Rest", &id]);
+    assert_eq!(plan["committed"], true);
+    assert!(plan["body"].as_str().unwrap().contains("- Add a widget\n- Rest\n"), "{plan}");
+    before.check(&hub.sandbox);
     assert_eq!(hub.remote(&branch), None);
     assert!(hub.pulls().is_empty());
 }

@@ -32,6 +32,45 @@ fn waiting_shows_on_a_terminal_how_far_it_is() {
 }
 
 #[test]
+fn cleaning_up_and_landing_show_how_far_they_are() {
+    let sandbox = Sandbox::new();
+    let work = |n: u32| {
+        let id = sandbox.add(&format!("echo {n} > f{n}; git add .; git commit -qm {n}"));
+        sandbox.wait_for(&id, "completed");
+        id
+    };
+    let ids = [work(1), work(2)];
+    let go = sandbox.root().join("go");
+    let until_told = format!("until [ -e '{}' ]; do sleep 0.05; done", go.display());
+    let hook = sandbox.path().join(".git/hooks/pre-merge-commit");
+    support::write(&hook, format!("#!/bin/sh\n{until_told}\n"));
+    let mode = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755);
+    fs::set_permissions(&hook, mode).unwrap();
+    let Some(terminal) = Terminal::open(&sandbox, 100, 20) else { return };
+    terminal.enter(&format!("git claudio merge --no-ff --train {} {}", ids[0], ids[1]));
+    terminal.until("the train", |screen| {
+        let landing = format!("landing {}", ids[0]);
+        screen.lines().any(|line| line.starts_with(&landing) && line.ends_with("0/2"))
+    });
+    fs::write(&go, "").unwrap();
+    let screen = terminal.until("its end", |screen| screen.trim_end().ends_with("\n$"));
+    assert!(!screen.contains("0/2") && screen.contains("merged"), "{screen}");
+    fs::remove_file(&go).unwrap();
+    // A remote that does not answer for a while, and then not at all.
+    sandbox.script("git-remote-slow", &format!("#!/bin/sh\n{until_told}; exit 1\n"));
+    sandbox.git(["remote", "add", "origin", "slow::nowhere"]);
+    terminal.enter("clear; git claudio cleanup");
+    terminal.until("the first", |screen| {
+        screen.lines().any(|line| line.starts_with("looking at ") && line.ends_with("0/4"))
+    });
+    fs::write(&go, "").unwrap();
+    let screen = terminal.until("the answer", |screen| screen.trim_end().ends_with("\n$"));
+    assert!(screen.contains("the remote cannot be reached"), "{screen}");
+    let ran = sandbox.claudio(["cleanup"]).ended(0);
+    assert_eq!(ran.err, "", "a pipe gets the answer alone");
+}
+
+#[test]
 fn tables_fit_the_terminal_and_times_are_written_as_wanted() {
     let mut sandbox = Sandbox::new();
     sandbox.add_with(&format!("true # {}", "long ".repeat(60)), &["--no-start"]);

@@ -113,6 +113,24 @@ fn the_answers_are_as_documented_and_say_how_to_undo() {
 }
 
 #[test]
+fn what_tells_of_its_life_comes_back_too() {
+    let sandbox = Sandbox::new();
+    let id = sandbox.add("echo words; echo more >&2");
+    sandbox.wait_for(&id, "completed");
+    let logs = || sandbox.claudio(["logs", &id]).ok();
+    let (before, shown) = (logs(), sandbox.show(&id));
+    assert!(before.contains("words") && before.contains("more"), "{before}");
+    for remove in [["rm"].as_slice(), &["cleanup", "-q"]] {
+        let args = if remove == ["rm"] { [remove, &[&id]].concat() } else { remove.to_vec() };
+        sandbox.claudio(args).ended(0);
+        sandbox.claudio(["logs", &id]).ended(2);
+        sandbox.claudio(["undo", &id]).ended(0);
+        assert_eq!((logs(), sandbox.show(&id)), (before.clone(), shown.clone()));
+        assert!(!sandbox.claudio(["logs", "--since", "1h", &id]).ok().is_empty());
+    }
+}
+
+#[test]
 fn garbage_collection_takes_nothing_that_can_come_back() {
     let subject = busy();
     let before = subject.seen(false);

@@ -228,12 +228,13 @@ impl Subject {
             self.sandbox.run_in(&self.worktree.join("sub"), "git", status).ok().is_empty()
         };
         let nested = holds("nested") || holds("linked") || holds("ignored/clone");
-        if nested || holds("sub") && !(submodule() && clean()) {
-            return Expected::Refused("repository of its own");
-        }
-        match self.worktree.join("pipe").exists() {
-            true => Expected::Refused("'pipe' is neither a file nor a link"),
-            false => Expected::Kept,
+        let nested = nested || holds("sub") && !(submodule() && clean());
+        match (nested, self.worktree.join("pipe").exists()) {
+            // Which of two reasons is told depends on the order in which the system lists the files.
+            (true, true) => Expected::Refused("'"),
+            (true, false) => Expected::Refused("repository of its own"),
+            (false, true) => Expected::Refused("'pipe' is neither a file nor a link"),
+            (false, false) => Expected::Kept,
         }
     }
 
@@ -423,9 +424,12 @@ impl Subject {
         let mut private = BTreeMap::new();
         files(&git_dir, &git_dir, &place, &mut private);
         for (path, mut bytes) in private {
-            // How these may be read is git's business: the bytes without the permissions.
-            bytes.truncate(bytes.iter().rposition(|byte| *byte == b' ').unwrap());
-            seen.insert(format!("own {path}"), bytes);
+            // The bytes of files: permissions and empty directories are git's business here.
+            let at = bytes.iter().rposition(|byte| *byte == b' ').unwrap();
+            if bytes[at..].starts_with(b" 10") {
+                bytes.truncate(at);
+                seen.insert(format!("own {path}"), bytes);
+            }
         }
         seen
     }

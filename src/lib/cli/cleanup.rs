@@ -41,7 +41,12 @@ impl Verb for CleanupArgs {
 pub fn run(args: CleanupArgs, context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
     let wanted = Wanted { dry_run: args.dry_run, older_than: args.older_than };
-    let items = cleanup::cleanup(here.workspace(), wanted).map_err(here::error)?;
+    let mut bar = context.output.late_progress();
+    let items = cleanup::cleanup(here.workspace(), wanted, &mut |done, all, doing| {
+        bar.at(done, all, doing);
+    });
+    drop(bar);
+    let items = items.map_err(here::error)?;
     context.output.list(&items)?;
     Ok(Status::Done)
 }

@@ -109,8 +109,12 @@ pub fn run(args: MergeArgs, context: &Context) -> Result<Status, CliError> {
         return Ok(Status::Done);
     }
     if args.r#continue {
-        let journey = train::go_on(here.workspace(), shown).map_err(here::error)?;
-        return report(journey, context);
+        let mut bar = context.output.late_progress();
+        let journey = train::go_on(here.workspace(), shown, &mut |done, all, doing| {
+            bar.at(done, all, doing);
+        });
+        drop(bar);
+        return report(journey.map_err(here::error)?, context);
     }
     let mut chosen = here.chosen(&args.selection)?;
     if args.selection.all {
@@ -126,7 +130,15 @@ pub fn run(args: MergeArgs, context: &Context) -> Result<Status, CliError> {
         }
         several => {
             let best = args.train || args.selection.instances.is_empty();
-            let journey = train::run(here.workspace(), several, &options, best);
+            let mut bar = context.output.late_progress();
+            let journey =
+                train::run(here.workspace(), several, &options, best, &mut |done, all, doing| {
+                    // What a check prints would stand in the middle of it.
+                    if args.verify.is_none() {
+                        bar.at(done, all, doing);
+                    }
+                });
+            drop(bar);
             report(journey.map_err(here::error)?, context)
         }
     }

@@ -2,7 +2,7 @@
 
 use super::here::{self, Here};
 use super::output::{Cell, Column, Document, Row, units};
-use super::values::INSTANCE;
+use super::values::REMOVED;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
 use crate::ops::undo::{self, Trashed, Undone};
@@ -20,7 +20,7 @@ use crate::sys::clock;
 #[derive(Debug, clap::Args)]
 pub struct UndoArgs {
     /// The instance that was removed: its id, the beginning of it, its name or its branch
-    #[arg(value_name = INSTANCE)]
+    #[arg(value_name = REMOVED)]
     pub instance: Option<String>,
 
     /// Bring back this entry of it, not the last one: what '--list' shows, or the beginning of it

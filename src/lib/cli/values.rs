@@ -7,6 +7,8 @@ use std::time::Duration;
 
 /// The value name of arguments that name an instance; completions offer ids for it.
 pub const INSTANCE: &str = "INSTANCE";
+/// The value name of arguments that name something kept for 'undo'; completions offer those there are.
+pub const REMOVED: &str = "REMOVED";
 /// The value name of arguments that name a commit; completions offer refs for it.
 pub const REVISION: &str = "REV";
 

@@ -94,6 +94,34 @@ pub fn is_rejection(error: &Error) -> bool {
         if stderr.contains("[rejected]") || stderr.contains("[remote rejected]"))
 }
 
+/// Returns why another repository could not be spoken to, in a few words: what git and what it calls
+/// have said about it, without the command and without what git says of every failure.
+pub fn reason(error: &Error) -> String {
+    /// What says nothing about this failure.
+    const USUAL: [&str; 4] = [
+        "Could not read from remote repository",
+        "Please make sure you have the correct access rights",
+        "and the repository exists",
+        "error: failed to push some refs",
+    ];
+    let stderr = match error {
+        Error::TimedOut { seconds, .. } => return format!("no answer within {seconds} seconds"),
+        Error::Failed { stderr, .. } => stderr,
+        other => return other.to_string(),
+    };
+    let words = |line: &str| {
+        let line = line.trim();
+        let known = ["fatal: ", "error: ", "remote: "];
+        known.iter().find_map(|word| line.strip_prefix(word)).unwrap_or(line).to_owned()
+    };
+    let said = stderr.lines().filter(|line| USUAL.iter().all(|usual| !line.contains(usual)));
+    let said: Vec<_> = said.map(words).filter(|line| !line.is_empty()).take(5).collect();
+    match said.is_empty() {
+        true => "it cannot be read".to_owned(),
+        false => said.join("; "),
+    }
+}
+
 fn git(repository: &Repository, network: Network) -> Result<Git> {
     let mut git = Git::new(repository).timeout(network.limit);
     // ssh would ask on the terminal, whatever its input is. Settings and variables of the user's
@@ -102,4 +130,34 @@ fn git(repository: &Repository, network: Network) -> Result<Git> {
         git = git.args(["-c", "core.sshCommand=ssh -o BatchMode=yes"]);
     }
     Ok(git)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_are_short_and_say_what_is_known() {
+        let failed = |stderr: &str| {
+            let (command, stderr) = ("git fetch --quiet --no-tags x".to_owned(), stderr.to_owned());
+            reason(&Error::Failed { command, status: Some(128), stderr })
+        };
+        assert_eq!(
+            failed(
+                "fatal: '/gone' does not appear to be a git repository\nfatal: Could not read from \
+                 remote repository.\n\nPlease make sure you have the correct access rights\nand the \
+                 repository exists."
+            ),
+            "'/gone' does not appear to be a git repository"
+        );
+        assert_eq!(
+            failed(
+                "ssh: Could not resolve hostname x\nfatal: Could not read from remote repository."
+            ),
+            "ssh: Could not resolve hostname x"
+        );
+        assert_eq!(failed(""), "it cannot be read");
+        let late = Error::TimedOut { command: "git fetch".to_owned(), seconds: 60 };
+        assert_eq!(reason(&late), "no answer within 60 seconds");
+    }
 }

@@ -8,6 +8,7 @@ use crate::git::snapshot::{self, Request};
 use crate::git::worktree::{WorktreeState, verify};
 use crate::git::{Error, Repository};
 use crate::instance::{InstanceId, Record};
+use crate::store::History;
 use crate::sys::clock;
 use jiff::Timestamp;
 use std::path::Path;
@@ -19,6 +20,8 @@ const TRASH: &str = "refs/claudio/trash/";
 /// The files that are added to each snapshot.
 const RECORD: &str = "record";
 const TASK: &str = "task";
+/// Before the names of the files that tell of the instance's life.
+const PAST: &str = "past/";
 
 /// What is about to happen to an instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +80,7 @@ impl Entry {
 }
 
 /// Keeps everything of an instance: its branch, its worktree with index and files (ignored ones on
-/// request), its record and its task.
+/// request), its record, its task, and its `past` if it is to be removed.
 ///
 /// The instance must have ended, and its lock be held, so that nothing changes meanwhile.
 ///
@@ -87,6 +90,7 @@ pub fn take(
     repository: &Repository,
     record: &Record,
     task: &[u8],
+    past: &History,
     reason: Reason,
     ignored: bool,
 ) -> Result<Entry, Error> {
@@ -96,7 +100,8 @@ pub fn take(
         _ => Some(path),
     };
     let text = serde_json::to_vec_pretty(record).map_err(Error::read("the instance's record"))?;
-    let extras = [(RECORD, text), (TASK, task.to_vec())];
+    let mut extras = vec![(RECORD.to_owned(), text), (TASK.to_owned(), task.to_vec())];
+    extras.extend(past.iter().map(|(name, bytes)| (format!("{PAST}{name}"), bytes.clone())));
     let at = clock::now();
     let message = format!("git claudio: {} before {}", record.id, reason.as_str());
     let request = |reference: &str| {
@@ -158,6 +163,14 @@ pub fn record(repository: &Repository, entry: &Entry) -> Result<(Record, Vec<u8>
     let text = read(RECORD)?.ok_or_else(|| Error::read(what())("there is none"))?;
     let record = serde_json::from_slice(&text).map_err(Error::read(what()))?;
     Ok((record, read(TASK)?.unwrap_or_default()))
+}
+
+/// Returns the files that told of the instance's life.
+///
+/// # Errors
+/// If they cannot be read.
+pub fn past(repository: &Repository, entry: &Entry) -> Result<History, Error> {
+    snapshot::extras(repository, &entry.snapshot, PAST)
 }
 
 /// Returns the entry of a removal that was cut off: it holds everything that is still there.

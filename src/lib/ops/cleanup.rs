@@ -5,6 +5,7 @@
 use super::remove::{self, Options};
 use super::{Error, Workspace, schedule};
 use crate::git::landed::{self, How, Target};
+use crate::git::remote;
 use crate::git::worktree::{WorktreeState, verify};
 use crate::instance::{InstanceId, StateName};
 use crate::land::snapshot::{self, Entry, Reason};
@@ -64,6 +65,9 @@ pub struct Wanted {
     pub older_than: Option<Duration>,
 }
 
+/// Is told before each step how many are done, how many there are, and what comes.
+pub type Watched<'a> = dyn FnMut(usize, usize, &str) + 'a;
+
 type Verdict = Result<String, Vec<String>>;
 
 /// Removes what is proven to be landed or empty, and what has expired.
@@ -72,20 +76,30 @@ type Verdict = Result<String, Vec<String>>;
 ///
 /// # Errors
 /// If the state or the settings cannot be read; trouble with one instance is a reason to keep it.
-pub fn cleanup(workspace: &Workspace, wanted: Wanted) -> Result<Vec<Item>, Error> {
+pub fn cleanup(
+    workspace: &Workspace,
+    wanted: Wanted,
+    watched: &mut Watched<'_>,
+) -> Result<Vec<Item>, Error> {
     let settings = workspace.settings()?;
     let store = workspace.store()?;
     let mut judge = Judge { workspace, wanted, targets: HashMap::new() };
     let listing = store.list()?;
     // Asking a remote takes time: that is done before anything is locked.
-    let verdicts: Vec<(InstanceId, Verdict)> = listing
-        .instances
-        .iter()
-        .map(|stored| (stored.record.id.clone(), judge.verdict(stored, &listing)))
-        .collect();
+    let count = listing.instances.len();
+    let steps = if wanted.dry_run { count } else { 2 * count };
+    let mut verdicts: Vec<(InstanceId, Verdict)> = Vec::with_capacity(count);
+    for (at, stored) in listing.instances.iter().enumerate() {
+        let id = &stored.record.id;
+        watched(at, steps, &format!("looking at {id}"));
+        verdicts.push((id.clone(), judge.verdict(stored, &listing)));
+    }
     let mut items = Vec::new();
     let registry = store.lock_registry(LOCK_WAIT)?;
-    for (id, verdict) in verdicts {
+    for (at, (id, verdict)) in verdicts.into_iter().enumerate() {
+        if verdict.is_ok() && !wanted.dry_run {
+            watched(count + at, steps, &format!("removing {id}"));
+        }
         let verdict = match verdict {
             Ok(_) if !wanted.dry_run => judge.act(&registry, &id),
             verdict => verdict,
@@ -215,10 +229,10 @@ impl Judge<'_> {
             return Ok(Ok("its pull request was merged".to_owned()));
         }
         let known = self.targets.entry(record.base.reference.clone()).or_insert_with(|| {
-            landed::refreshed_target(repository, &record.base).map_err(|e| e.to_string())
+            landed::refreshed_target(repository, &record.base).map_err(|e| remote::reason(&e))
         });
         let target = match known {
-            Err(error) => return Ok(Err(format!("the remote proves nothing: {error}"))),
+            Err(why) => return Ok(Err(format!("the remote cannot be reached ({why})"))),
             Ok(None) => return Ok(Err("its base is no branch that it could land on".to_owned())),
             Ok(Some(target)) => target,
         };

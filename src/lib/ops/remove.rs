@@ -126,7 +126,8 @@ pub(super) fn forget_locked(
     let held = take_over(workspace, registry.store(), id)?;
     let record = held.record().clone();
     let task = registry.store().task(id)?;
-    let entry = snapshot::take(workspace.repository(), &record, &task, Reason::Forget, false)
+    let (repository, past) = (workspace.repository(), registry.store().history(id)?);
+    let entry = snapshot::take(repository, &record, &task, &past, Reason::Forget, false)
         .map_err(|source| Error::NotKept { id: id.clone(), source })?;
     remove_socket(&record);
     registry.remove(held)?;
@@ -256,7 +257,8 @@ fn keep(
         return Ok(entry);
     }
     let task = store.task(&record.id)?;
-    let entry = snapshot::take(repository, record, &task, options.reason, options.ignored)
+    let past = store.history(&record.id)?;
+    let entry = snapshot::take(repository, record, &task, &past, options.reason, options.ignored)
         .map_err(not_kept)?;
     // What is deleted next must not reach the disk before what was kept.
     files::flush(repository.common_dir())

@@ -4,7 +4,7 @@ use super::{Error, Workspace, rebuild, remove};
 use crate::git::snapshot::Counts;
 use crate::instance::{EventKind, InstanceId, NewEvent, StateName};
 use crate::land::snapshot::{self, Entry, Reason};
-use crate::store::{LOCK_WAIT, Making, Registry};
+use crate::store::{History, LOCK_WAIT, Making, Registry};
 use crate::sys::lock::Lock;
 use crate::sys::{clock, files};
 use jiff::{SignedDuration, Timestamp};
@@ -178,7 +178,7 @@ fn make_way(workspace: &Workspace, registry: &Registry<'_>, entry: &Entry) -> Re
     remove::refuse_not_ours(repository, record)?;
     let branch = remove::removable_branch(workspace, record)?;
     let task = store.task(&record.id)?;
-    snapshot::take(repository, record, &task, Reason::Undo, false)
+    snapshot::take(repository, record, &task, &History::new(), Reason::Undo, false)
         .map_err(|source| Error::NotKept { id: record.id.clone(), source })?;
     files::flush(repository.common_dir())
         .map_err(|e| Error::io("write the snapshot to the disk", e))?;
@@ -202,7 +202,9 @@ fn add_record(
     if let Some(name) = record.name.take_if(|name| taken(name)) {
         warnings.push(format!("another instance is called '{name}' by now: it has no name"));
     }
-    registry.add(&record, &task)?;
+    let past = snapshot::past(workspace.repository(), entry)?;
+    registry.add_again(&record, &task, &past)?;
+    // Without it an instance is only harder to bring back.
     let _ = rebuild::remember(workspace, &record);
     Ok(())
 }

@@ -195,6 +195,20 @@ impl InstanceLayout {
         self.dir.join("stream.index")
     }
 
+    /// Returns what tells of the instance's life beside its record and its task, by file name: what is
+    /// kept when it is removed, and comes back with it.
+    pub fn history(&self) -> [(&'static str, PathBuf); 7] {
+        [
+            ("output.log", self.output()),
+            ("output.log.1", self.output_rotated()),
+            ("output.index", self.output_index()),
+            ("stream.jsonl", self.stream()),
+            ("stream.index", self.stream_index()),
+            ("stderr.log", self.stderr()),
+            ("message", self.message()),
+        ]
+    }
+
     /// Returns the last bytes that a structured agent wrote to its standard error.
     pub fn stderr(&self) -> PathBuf {
         self.dir.join("stderr.log")

@@ -47,6 +47,9 @@ pub struct Store {
     format: u32,
 }
 
+/// What tells of an instance's life beside its record and its task: files' names and contents.
+pub type History = Vec<(String, Vec<u8>)>;
+
 /// A record and whether its supervisor lives.
 #[derive(Debug, Clone)]
 pub struct Stored {
@@ -233,6 +236,22 @@ impl Store {
     pub fn task(&self, id: &InstanceId) -> Result<Vec<u8>, Error> {
         let path = self.layout.instance(id).task();
         fs::read(&path).map_err(|e| Error::io("read", &path, e))
+    }
+
+    /// Returns what tells of an instance's life beside its record and its task: names and contents.
+    ///
+    /// # Errors
+    /// If something of it cannot be read.
+    pub fn history(&self, id: &InstanceId) -> Result<History, Error> {
+        let mut found = History::new();
+        for (name, path) in self.layout.instance(id).history() {
+            match fs::read(&path) {
+                Ok(bytes) => found.push((name.to_owned(), bytes)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(Error::io("read", &path, error)),
+            }
+        }
+        Ok(found)
     }
 
     /// Returns the message with which the next run of an instance begins, if there is one.

@@ -1,7 +1,7 @@
 //! The registry lock, and with it the right to add and remove instances.
 
 use super::held::save_record;
-use super::{Error, Held, InstanceLayout, Layout, Store};
+use super::{Error, Held, History, InstanceLayout, Layout, Store};
 use crate::instance::{InstanceId, Record};
 use crate::sys::failpoint;
 use crate::sys::files::{Durability, create_private_dir, write_atomic};
@@ -35,12 +35,21 @@ impl<'a> Registry<'a> {
     /// # Errors
     /// If the id is taken, or something cannot be written; nothing of it is then left.
     pub fn add(&self, record: &Record, task: &[u8]) -> Result<(), Error> {
+        self.add_again(record, task, &History::new())
+    }
+
+    /// Like [`Self::add`], for one that was there before, with what tells of its life. Names that are
+    /// none of ours are passed over.
+    ///
+    /// # Errors
+    /// As [`Self::add`].
+    pub fn add_again(&self, record: &Record, task: &[u8], past: &History) -> Result<(), Error> {
         let layout = &self.store.layout;
         let (unfinished, finished) = (layout.unfinished(&record.id), layout.instance(&record.id));
         if finished.dir().exists() {
             return Err(Error::Exists(record.id.clone()));
         }
-        let made = fill(&unfinished, record, task).and_then(|()| {
+        let made = fill(&unfinished, record, task, past).and_then(|()| {
             failpoint::hit("registry.before-add");
             fs::rename(unfinished.dir(), finished.dir())
                 .map_err(|e| Error::io("create", finished.dir(), e))
@@ -88,10 +97,15 @@ impl<'a> Registry<'a> {
     }
 }
 
-fn fill(paths: &InstanceLayout, record: &Record, task: &[u8]) -> Result<(), Error> {
+fn fill(paths: &InstanceLayout, record: &Record, task: &[u8], past: &History) -> Result<(), Error> {
     let io = |path: &std::path::Path, e: io::Error| Error::io("write", path, e);
     create_private_dir(paths.dir()).map_err(|e| io(paths.dir(), e))?;
     write_atomic(&paths.task(), task, Durability::Power).map_err(|e| io(&paths.task(), e))?;
+    for (name, path) in paths.history() {
+        if let Some((_, bytes)) = past.iter().find(|(known, _)| known == name) {
+            write_atomic(&path, bytes, Durability::Process).map_err(|e| io(&path, e))?;
+        }
+    }
     // Empty from the start: a liveness check then never has to tell "no lock yet" from "no lock".
     write_atomic(&paths.lock(), b"", Durability::Process).map_err(|e| io(&paths.lock(), e))?;
     save_record(paths, record, Durability::Power)

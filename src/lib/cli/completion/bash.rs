@@ -89,6 +89,7 @@ fn kind(values: &Values) -> String {
     match values {
         Values::Text => "@text".to_owned(),
         Values::Instance => "@instance".to_owned(),
+        Values::Removed => "@removed".to_owned(),
         Values::Revision => "@revision".to_owned(),
         Values::Backend => "@backend".to_owned(),
         Values::File => "@file".to_owned(),

@@ -76,6 +76,7 @@ fn value(values: &Values, list: bool) -> String {
         Values::File => return "-F".to_owned(),
         Values::Directory => return "-f -a '(__fish_complete_directories)'".to_owned(),
         Values::Instance => "(__git_claudio_instances)".to_owned(),
+        Values::Removed => "(__git_claudio_removed)".to_owned(),
         Values::Revision => "(__git_claudio_revisions)".to_owned(),
         Values::Backend => "(__git_claudio_backends)".to_owned(),
         Values::Words(words) => words.join(" "),

@@ -9,6 +9,7 @@ __git_claudio_candidates()
 {
 	case "$1" in
 	@instance) git-claudio-ls -q 2>/dev/null; echo @ ;;
+	@removed) git-claudio-undo --list -q 2>/dev/null | sort -u ;;
 	@backend)
 		echo @BACKENDS@
 		git-claudio-config list -q 2>/dev/null | sed -n 's/^backend\.\([^.]*\)\.command$/\1/p'

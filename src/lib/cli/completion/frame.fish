@@ -7,6 +7,10 @@ function __git_claudio_instances
     printf '@\tthe one whose worktree this is\n'
 end
 
+function __git_claudio_removed
+    git-claudio-undo --list --format '%(id)%09%(reason): %(task)' 2>/dev/null
+end
+
 function __git_claudio_backends
     string split ' ' '@BACKENDS@'
     git-claudio-config list -q 2>/dev/null | string replace -rf '^backend\.([^.]*)\.command$' '$1'

@@ -12,6 +12,12 @@ __git_claudio_instances() {
   _describe -t instances instance instances "$@"
 }
 
+__git_claudio_removed() {
+  local -a removed
+  removed=(${(fu)"$(_call_program removed git-claudio-undo --list --format "'%(id)%3a%(task)'" 2>/dev/null)"})
+  _describe -t removed 'removed instance' removed "$@"
+}
+
 __git_claudio_revisions() {
   local -a revisions
   revisions=(HEAD ${(f)"$(_call_program revisions git for-each-ref "--format='%(refname:short)'" 2>/dev/null)"})

@@ -1,7 +1,7 @@
 //! What a completion has to know of a command, taken from clap's definition of it.
 
 use crate::backend;
-use crate::cli::values::{BACKEND, INSTANCE, KEY, REVISION};
+use crate::cli::values::{BACKEND, INSTANCE, KEY, REMOVED, REVISION};
 use crate::cli::{commands, definitions};
 use crate::config;
 use clap::{Arg, ArgAction, Command, ValueHint};
@@ -13,6 +13,8 @@ pub(super) enum Values {
     Text,
     /// An instance.
     Instance,
+    /// Something that is kept for `undo`.
+    Removed,
     /// A commit or a ref.
     Revision,
     /// A backend.
@@ -130,6 +132,7 @@ fn value_name(arg: &Arg) -> String {
 fn values(arg: &Arg) -> Values {
     match value_name(arg).as_str() {
         INSTANCE => return Values::Instance,
+        REMOVED => return Values::Removed,
         REVISION => return Values::Revision,
         BACKEND => return Values::Backend,
         KEY => return Values::Words(config::keys().map(|key| key.name.to_owned()).collect()),

@@ -96,6 +96,7 @@ fn action(values: &Values) -> String {
     match values {
         Values::Text => " ".to_owned(),
         Values::Instance => "__git_claudio_instances".to_owned(),
+        Values::Removed => "__git_claudio_removed".to_owned(),
         Values::Revision => "__git_claudio_revisions".to_owned(),
         Values::Backend => "__git_claudio_backends".to_owned(),
         Values::File => "_files".to_owned(),

@@ -21,7 +21,7 @@ pub mod units;
 
 pub use page::Page;
 pub use paint::Paint;
-pub use progress::{Activity, Progress};
+pub use progress::{Activity, LateProgress, Progress};
 pub use prompt::Choice;
 pub use table::{Align, Cell, Column, Row};
 pub use terminal::Terminal;
@@ -306,6 +306,11 @@ impl Output {
     /// Starts to show on standard error, if that is a terminal, that something goes on.
     pub fn activity(&self) -> Activity {
         Activity::new(self.terminal.error && !self.options.quiet && !self.is_json())
+    }
+
+    /// Like [`Self::progress`], for work that only tells on its way how many steps it has.
+    pub fn late_progress(&self) -> LateProgress<'_> {
+        LateProgress::new(self)
     }
 
     /// Prints the id or the fields of one thing.

@@ -62,6 +62,26 @@ impl Activity {
     }
 }
 
+/// A bar that appears with the first step.
+#[derive(Debug)]
+pub struct LateProgress<'a> {
+    output: &'a super::Output,
+    bar: Option<Progress>,
+}
+
+impl<'a> LateProgress<'a> {
+    pub(super) fn new(output: &'a super::Output) -> Self {
+        Self { output, bar: None }
+    }
+
+    /// Says that `done` of `all` steps are done, and what comes now.
+    pub fn at(&mut self, done: usize, all: usize, doing: &str) {
+        let bar = self.bar.get_or_insert_with(|| self.output.progress(all as u64));
+        bar.message(doing);
+        bar.at(done);
+    }
+}
+
 impl Drop for Activity {
     fn drop(&mut self) {
         self.0.finish_and_clear();

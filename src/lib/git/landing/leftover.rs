@@ -1,6 +1,8 @@
 //! Work that an agent left uncommitted.
 
+use super::commit::Draft;
 use crate::git::command::Git;
+use crate::git::work::copy_index;
 use crate::git::worktree::Worktree;
 use crate::git::{Error, Repository, Result, landed};
 use std::fs::{self, File};
@@ -106,6 +108,37 @@ pub fn commit_leftovers(
     }
     let (new, branch) = (tip()?, branch.to_owned());
     Ok(Some(Leftover { worktree, branch, old, new, index }))
+}
+
+/// Makes the commit that [`commit_leftovers`] would make, as far as that can be told without hooks; no
+/// ref and no index changes.
+///
+/// Returns it; `None` if nothing is left over.
+///
+/// # Errors
+/// If it is not a worktree of this repository, or something cannot be read.
+pub fn rehearse_leftovers(
+    repository: &Repository,
+    path: &Path,
+    message: &str,
+) -> Result<Option<String>> {
+    let worktree = Worktree::open(repository, path)?;
+    let paths = changed(repository, &worktree)?;
+    if paths.is_empty() {
+        return Ok(None);
+    }
+    let dir = crate::sys::files::temporary_dir()
+        .map_err(Error::io("create", Path::new("a temporary directory")))?;
+    let index = dir.path().join("index");
+    copy_index(&worktree, &index)?;
+    let git = || Git::within(repository, &worktree).env("GIT_INDEX_FILE", &index);
+    let mut list = paths.join(&0);
+    list.push(0);
+    let add = git().env("GIT_LITERAL_PATHSPECS", "1").args(["add", "--all", "--sparse"]);
+    add.args(["--pathspec-from-file=-", "--pathspec-file-nul"]).stdin(list).run()?;
+    let tree = git().args(["write-tree"]).line()?;
+    let head = git().reading().args(["rev-parse", "--verify", "HEAD"]).line()?;
+    Draft { tree: &tree, parents: &[&head], message }.rehearse(repository).map(Some)
 }
 
 /// An index as it was, with its time: git compares that with the times of the files.

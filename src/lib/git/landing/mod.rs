@@ -20,7 +20,7 @@ pub use history::{
     Commit, changed_paths, commits, diff_text, file, is_ancestor, lost, merge_base, tree_of,
 };
 pub use join::{Merged, merge_trees};
-pub use leftover::{Leftover, commit_leftovers, uncommitted};
+pub use leftover::{Leftover, commit_leftovers, rehearse_leftovers, uncommitted};
 pub use replay::{Replayed, replay};
 
 #[cfg(test)]

@@ -76,6 +76,28 @@ pub fn extra(repository: &Repository, snapshot: &Snapshot, name: &str) -> Result
     objects.file(&snapshot.commit, name)
 }
 
+/// Returns the files that the taker added under names that begin with `prefix` (which ends with a
+/// `/`): the rest of each name, and its bytes.
+///
+/// # Errors
+/// If the snapshot cannot be read.
+pub fn extras(
+    repository: &Repository,
+    snapshot: &Snapshot,
+    prefix: &str,
+) -> Result<Vec<(String, Vec<u8>)>> {
+    let objects = Objects::open(repository)?;
+    let listing = objects.listing(&snapshot.commit)?;
+    let wanted = listing.range(prefix.as_bytes().to_vec()..);
+    let wanted = wanted.take_while(|(path, _)| path.starts_with(prefix.as_bytes()));
+    wanted
+        .map(|(path, (_, id))| {
+            let name = String::from_utf8_lossy(&path[prefix.len()..]).into_owned();
+            Ok((name, objects.read(*id)?))
+        })
+        .collect()
+}
+
 /// Deletes the ref of a snapshot, if it still is the one that was looked at.
 ///
 /// # Errors

@@ -26,7 +26,7 @@ pub struct Request<'a> {
     /// The short name of the branch.
     pub branch: &'a str,
     /// More files to put in: names and contents.
-    pub extras: &'a [(&'a str, Vec<u8>)],
+    pub extras: &'a [(String, Vec<u8>)],
     /// What is about to happen, in a word.
     pub reason: &'a str,
     /// The first line of the commit's message.
@@ -68,7 +68,8 @@ pub fn take(repository: &Repository, request: &Request<'_>) -> Result<Snapshot> 
     if let Some(worktree) = &worktree {
         names.extend(taking.worktree(worktree, request.ignored, &mut manifest)?);
     }
-    manifest.size = taking.size;
+    let beside: usize = request.extras.iter().map(|(_, bytes)| bytes.len()).sum();
+    manifest.size = taking.size + beside as u64;
     for (name, bytes) in request.extras {
         taking.file(name.as_bytes().to_vec(), bytes)?;
     }

@@ -6,7 +6,7 @@ use crate::git::worktree::{WorktreeState, verify};
 use crate::instance::{InstanceId, Record};
 use crate::land::snapshot::{self, Entry, Reason};
 use crate::ops::{self, Workspace};
-use crate::store::LOCK_WAIT;
+use crate::store::{History, LOCK_WAIT};
 use std::path::Path;
 
 /// Left-over work that was committed, and everything as it was before.
@@ -48,7 +48,8 @@ pub(super) fn settle(
         return Err(Error::Running { id: id.clone(), doing: "committed" }.into());
     }
     let held = store.lock_instance(id, LOCK_WAIT)?;
-    let kept = snapshot::take(repository, held.record(), &store.task(id)?, Reason::Merge, false)?;
+    let (task, past) = (store.task(id)?, History::new());
+    let kept = snapshot::take(repository, held.record(), &task, &past, Reason::Merge, false)?;
     match landing::commit_leftovers(repository, path, &record.branch, message) {
         Ok(Some(leftover)) => {
             let (id, branch) = (id.clone(), record.branch.clone());
@@ -61,7 +62,7 @@ pub(super) fn settle(
     }
 }
 
-/// Fails as [`settle`] would, without doing anything.
+/// Fails as [`settle`] would for want of a message, without doing anything.
 pub(super) fn check(
     workspace: &Workspace,
     record: &Record,
@@ -72,6 +73,27 @@ pub(super) fn check(
         return Ok(());
     }
     settle(workspace, record, None).map(drop)
+}
+
+/// Fails as [`settle`] would, without doing anything.
+///
+/// Returns the commit that it would make, if it would make one.
+pub(super) fn rehearse(
+    workspace: &Workspace,
+    record: &Record,
+    message: Option<&str>,
+) -> Result<Option<String>, ops::Error> {
+    let path = Path::new(&record.worktree);
+    let repository = workspace.repository();
+    if verify(repository, path) == WorktreeState::Missing {
+        return Ok(None);
+    }
+    let Some(message) = message else { return settle(workspace, record, None).map(|_| None) };
+    let made = landing::rehearse_leftovers(repository, path, message)?;
+    if made.is_some() && workspace.store()?.is_alive(&record.id) {
+        return Err(Error::Running { id: record.id.clone(), doing: "committed" }.into());
+    }
+    Ok(made)
 }
 
 /// Takes a commit back if something went wrong after it, and returns what went wrong; else the

@@ -99,7 +99,33 @@ pub fn merge(
         let left = train.left().len();
         return Err(Error::TrainStopped { into: train.into, left }.into());
     }
-    land(workspace, &stored.record, options, &mut |_, _| Ok(()))
+    let (record, before_move) = (&stored.record, &mut |_: &str, _: &str| Ok(()));
+    match options.dry_run {
+        true => rehearse(workspace, record, options, None),
+        false => land(workspace, record, options, before_move),
+    }
+}
+
+/// Says what would happen, on the branch as it is, or as it would be `at` a commit.
+pub(super) fn rehearse(
+    workspace: &Workspace,
+    record: &Record,
+    options: &Options,
+    at: Option<&str>,
+) -> Result<Landed, ops::Error> {
+    let into = target::target(record, options.into.as_deref(), "--into")?;
+    let repository = workspace.repository();
+    let no_branch = |name: &str| Error::NoBranch { name: name.to_owned() };
+    let before = branch::commit_of(repository, &into)?.ok_or_else(|| no_branch(&into))?;
+    landing::check_checkout(repository, &into)?;
+    let head = match leftover::rehearse(workspace, record, options.commit.as_deref())? {
+        Some(made) => made,
+        None => branch::commit_of(repository, &record.branch)?
+            .ok_or_else(|| no_branch(&record.branch))?,
+    };
+    let before = at.unwrap_or(&before);
+    let plan = Plan { workspace, record, options, into: &into, before, head: &head };
+    plan.carry_out(&mut |_, _| Ok(()))
 }
 
 /// Lands one instance; `before_move` is told where the branch is about to go, from where to where.
@@ -114,8 +140,7 @@ pub(super) fn land(
     let no_branch = |name: &str| Error::NoBranch { name: name.to_owned() };
     branch::commit_of(repository, &into)?.ok_or_else(|| no_branch(&into))?;
     landing::check_checkout(repository, &into)?;
-    let message = options.commit.as_deref().filter(|_| !options.dry_run);
-    let leftover = leftover::settle(workspace, record, message)?;
+    let leftover = leftover::settle(workspace, record, options.commit.as_deref())?;
     let landed = (|| {
         let head = branch::commit_of(repository, &record.branch)?;
         let head = head.ok_or_else(|| no_branch(&record.branch))?;

@@ -15,7 +15,7 @@ use crate::land::forge::{self, Edit, Found, Wanted};
 use crate::land::request::{self, Material};
 use crate::land::snapshot::{self, Reason};
 use crate::ops::{self, Workspace};
-use crate::store::{LOCK_WAIT, Stored};
+use crate::store::{History, LOCK_WAIT, Stored};
 use crate::supervisor::Request;
 use crate::sys::files::Durability;
 use serde::Serialize;
@@ -127,8 +127,8 @@ pub fn open(
     let route = route::route(workspace, &settings, record, options.remote.as_deref())?;
     let message = options.commit.as_deref();
     if options.dry_run {
-        leftover::check(workspace, record, message)?;
-        return Opening { workspace, settings: &settings, record, options, base, route }.plan();
+        let made = leftover::rehearse(workspace, record, message)?;
+        return Opening { workspace, settings: &settings, record, options, base, route }.plan(made);
     }
     let leftover = leftover::settle(workspace, record, message)?;
     let committed = leftover.is_some();
@@ -218,9 +218,11 @@ impl Opening<'_> {
         Ok(requested)
     }
 
-    fn plan(&self) -> Result<Requested, ops::Error> {
+    /// Says what would happen, with the commit of left-over work that would be `made` first.
+    fn plan(&self, made: Option<String>) -> Result<Requested, ops::Error> {
         let repository = self.workspace.repository();
-        let head = self.head()?;
+        let committed = made.is_some();
+        let head = made.map_or_else(|| self.head(), Ok)?;
         let known = format!("refs/remotes/{}/{}", self.route.base, self.base);
         let onto = crate::git::revision::commit(repository, &known)
             .unwrap_or_else(|_| self.record.base.commit.clone());
@@ -228,7 +230,7 @@ impl Opening<'_> {
         let wanted = self.wanted(&head, &onto, &mut warnings)?;
         let mut requested = self.requested(Action::Planned, Some(head.clone()), None, &wanted);
         requested.rebased = self.rebases() && !is_ancestor(repository, &onto, &head)?;
-        requested.committed = self.options.commit.is_some();
+        requested.committed = committed;
         requested.draft = Some(wanted.draft);
         requested.warnings = warnings;
         Ok(requested)
@@ -335,7 +337,8 @@ impl Opening<'_> {
         let (repository, store) = (self.workspace.repository(), self.workspace.store()?);
         let held = store.lock_instance(&self.record.id, LOCK_WAIT)?;
         let task = store.task(&self.record.id)?;
-        let kept = snapshot::take(repository, held.record(), &task, Reason::Rebase, false)?;
+        let past = History::new();
+        let kept = snapshot::take(repository, held.record(), &task, &past, Reason::Rebase, false)?;
         let branch = self.record.branch.as_str();
         let reason = format!("claudio pr: rebased onto {}/{}", self.route.base, self.base);
         let step = Advance { branch, old: head, new, reason: &reason };

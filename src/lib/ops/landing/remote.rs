@@ -100,9 +100,10 @@ impl Route {
     /// Returns an error of git's as one of this remote's, unless the remote itself said no.
     pub(super) fn trouble(&self, error: git::Error) -> ops::Error {
         let remote = self.push.clone();
+        let message = remote::reason(&error);
         match remote::is_rejection(&error) {
-            true => Error::Rejected { remote, message: error.to_string() }.into(),
-            false => Error::Unreachable { remote, message: error.to_string() }.into(),
+            true => Error::Rejected { remote, message }.into(),
+            false => Error::Unreachable { remote, message }.into(),
         }
     }
 }

@@ -26,6 +26,9 @@ pub struct Journey {
     pub kept: bool,
 }
 
+/// Is told before each landing how many are done, how many there are, and what comes.
+pub type Watched<'a> = dyn FnMut(usize, usize, &str) + 'a;
+
 /// What is kept of [`Options`] in the file.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Kept {
@@ -44,6 +47,7 @@ pub fn run(
     chosen: &[Stored],
     options: &Options,
     best: bool,
+    watched: &mut Watched<'_>,
 ) -> Result<Journey, ops::Error> {
     let landing = workspace.store()?.lock_landing(LOCK_WAIT)?;
     if let Some(train) = landing.train()? {
@@ -55,7 +59,10 @@ pub fn run(
         leftover::check(workspace, &stored.record, options.commit.as_deref())?;
     }
     let order = match best {
-        true => order::best(workspace, &into, chosen)?,
+        true => {
+            watched(0, chosen.len(), "looking for the best order");
+            order::best(workspace, &into, chosen)?
+        }
         false => chosen.iter().map(|stored| stored.record.id.clone()).collect(),
     };
     if options.dry_run {
@@ -70,14 +77,18 @@ pub fn run(
     let kept = serde_json::to_value(kept).unwrap_or_default();
     let mut train = Train::new(&into, order, kept);
     landing.save(&train)?;
-    drive(workspace, &landing, &mut train, options)
+    drive(workspace, &landing, &mut train, options, watched)
 }
 
 /// Goes on with a train that has stopped. `shown` is whether a person sees what its check prints.
 ///
 /// # Errors
 /// [`Error::NoTrain`]; if it cannot go on.
-pub fn go_on(workspace: &Workspace, shown: bool) -> Result<Journey, ops::Error> {
+pub fn go_on(
+    workspace: &Workspace,
+    shown: bool,
+    watched: &mut Watched<'_>,
+) -> Result<Journey, ops::Error> {
     let landing = workspace.store()?.lock_landing(LOCK_WAIT)?;
     let mut train = landing.train()?.ok_or(Error::NoTrain)?;
     let kept: Kept = serde_json::from_value(train.options.clone()).unwrap_or_default();
@@ -90,7 +101,7 @@ pub fn go_on(workspace: &Workspace, shown: bool) -> Result<Journey, ops::Error> 
         dry_run: false,
     };
     settle_step(workspace, &landing, &mut train)?;
-    drive(workspace, &landing, &mut train, &options)
+    drive(workspace, &landing, &mut train, &options, watched)
 }
 
 /// Forgets a train that has stopped; what has landed stays.
@@ -117,16 +128,22 @@ fn common_target(chosen: &[Stored], options: &Options) -> Result<String, ops::Er
     }
 }
 
-/// Says what would land. Each is looked at on the branch as it is now.
+/// Says what would land: each on what the one before it would have left, up to the first that would
+/// not.
 fn rehearse(workspace: &Workspace, order: &[InstanceId], into: &str, options: &Options) -> Journey {
     let options = Options { into: Some(into.to_owned()), ..options.clone() };
     let mut journey = Journey::default();
-    for id in order {
-        match land(workspace, id, &options, &mut |_, _| Ok(())) {
+    let rehearse = |id: &InstanceId, at: Option<&str>| {
+        merge::rehearse(workspace, &workspace.store()?.read(id)?, &options, at)
+    };
+    for (place, id) in order.iter().enumerate() {
+        let at = journey.landed.last().map(|landed: &Landed| landed.after.clone());
+        match rehearse(id, at.as_deref()) {
             Ok(landed) => journey.landed.push(landed),
             Err(error) => {
-                journey.left.push(id.clone());
-                journey.stopped.get_or_insert(error);
+                journey.left = order[place..].to_vec();
+                journey.stopped = Some(error);
+                break;
             }
         }
     }
@@ -148,10 +165,12 @@ fn drive(
     landing: &Landing<'_>,
     train: &mut Train,
     options: &Options,
+    watched: &mut Watched<'_>,
 ) -> Result<Journey, ops::Error> {
     let options = Options { into: Some(train.into.clone()), ..options.clone() };
     let mut journey = Journey::default();
     for id in train.left() {
+        watched(train.landed.len(), train.order.len(), &format!("landing {id}"));
         let result = land(workspace, &id, &options, &mut |old, new| {
             let (id, old, new) = (id.clone(), old.to_owned(), new.to_owned());
             train.step = Some(Step { id, old, new });
