@@ -9,8 +9,13 @@
 mod support;
 
 #[cfg(feature = "failpoints")]
+#[path = "support/terminal.rs"]
+mod terminal;
+
+#[cfg(feature = "failpoints")]
 mod failpoints {
     use super::support::{Ran, Sandbox, runs, until};
+    use super::terminal::Terminal;
     use serde_json::Value;
     use std::fs;
 
@@ -55,6 +60,23 @@ mod failpoints {
         known.retain(|point| !elsewhere.iter().any(|text| text.contains(&format!("\"{point}\""))));
         known.sort_unstable();
         assert_eq!(found, known);
+    }
+
+    /// The live view gives the terminal back, and says what happened, also when it has a fault.
+    #[test]
+    fn a_panic_of_the_live_view_leaves_a_usable_terminal() {
+        let sandbox = Sandbox::new();
+        sandbox.add("sleep 1000");
+        let Some(terminal) = Terminal::open(&sandbox, 80, 24) else { return };
+        terminal.enter("CLAUDIO_FAILPOINT_PANIC=watch.draw:2 git claudio watch; echo it was $?");
+        terminal.shows("> ");
+        terminal.press(&["Tab"]);
+        let screen = terminal.shows("it was 70");
+        assert!(screen.contains("fatal: internal fault: "), "{screen}");
+        assert!(screen.contains("failpoint 'watch.draw'"), "{screen}");
+        assert!(screen.starts_with("$ CLAUDIO"), "the screen from before is back: {screen}");
+        terminal.enter("stty -a | grep -o ' echo '; echo here");
+        terminal.until("an echo", |screen| screen.contains("\n echo\nhere"));
     }
 
     /// Runs `git claudio` with a point set; the program kills itself there, or never comes there.

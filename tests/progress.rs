@@ -89,3 +89,39 @@ fn tables_fit_the_terminal_and_times_are_written_as_wanted() {
     let row = screen.lines().find(|line| line.contains("pending")).unwrap();
     assert!(row.ends_with('…') && row.chars().count() <= 80, "{screen}");
 }
+
+/// However narrow a terminal is, what one looks for stays: names, states, tasks, sums.
+#[test]
+fn lists_are_readable_on_narrow_and_wide_terminals() {
+    let sandbox = Sandbox::new();
+    for (name, task) in [
+        ("login", "true # Rework the login form so that it remembers the last user"),
+        ("名前は長い日本語の名前", "true # 請求書を支払えるようにする、とても長いタスクの説明です"),
+        ("party 🎉 time", "true # Emoji 🚀 everywhere"),
+    ] {
+        let id = sandbox.add_with(task, &["--name", name]);
+        sandbox.wait_for(&id, "completed");
+    }
+    sandbox.claudio(["rm", "party 🎉 time"]).ended(0);
+    let Some(terminal) = Terminal::open(&sandbox, 200, 24) else { return };
+    for (columns, command, headers) in [
+        (200, "ls", "ID NAME STATE SINCE BRANCH CHANGES TASK"),
+        (80, "ls", "ID NAME STATE SINCE TASK"),
+        (80, "ls --time-style iso", "ID NAME STATE TASK"),
+        (40, "ls", "ID NAME STATE TASK"),
+        (200, "stats", "ID NAME BACKEND INPUT OUTPUT COST TIME"),
+        (40, "stats", "ID NAME INPUT OUTPUT COST TIME"),
+        (200, "undo --list", "ID ENTRY AGE BY FILES SIZE EXPIRES BRANCH TASK"),
+        (40, "undo --list", "ID ENTRY AGE TASK"),
+    ] {
+        terminal.resize(columns, 24);
+        terminal.press(&["C-l"]);
+        terminal.enter(&format!("clear; PS1='$ ' git claudio {command}"));
+        let screen = terminal.until(command, |screen| {
+            screen.starts_with("ID ") && screen.trim_end().ends_with("\n$")
+        });
+        let mut lines = screen.lines();
+        let header: Vec<_> = lines.next().unwrap().split_whitespace().collect();
+        assert_eq!(header.join(" "), headers, "{command} at {columns}:\n{screen}");
+    }
+}

@@ -6,6 +6,7 @@ mod support;
 #[path = "support/terminal.rs"]
 mod terminal;
 
+use nix::sys::signal::Signal;
 use std::io::{BufRead, BufReader};
 use std::process::{ChildStdout, Stdio};
 use support::{Sandbox, models, until};
@@ -145,7 +146,7 @@ fn it_follows_what_others_do_and_the_size_of_the_terminal() {
     terminal.shows("● working");
     let pid = sandbox.show("two")["supervisor"]["pid"].as_i64().unwrap();
     let pid = nix::unistd::Pid::from_raw(i32::try_from(pid).unwrap());
-    nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGKILL).unwrap();
+    nix::sys::signal::kill(pid, Signal::SIGKILL).unwrap();
     terminal.shows("! lost");
 }
 
@@ -184,18 +185,73 @@ fn the_terminal_comes_back_after_a_signal_and_a_suspension() {
     terminal.until("an echo", |screen| screen.contains("\n echo\nhere"));
     terminal.enter("fg");
     terminal.shows("> one");
-    let pid = until("the program", || {
-        sandbox.processes().into_iter().find(|pid| {
-            let line = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
-            line.starts_with(b"git-claudio-watch")
-        })
-    });
-    nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::Signal::SIGTERM)
-        .unwrap();
+    let send = |signal| {
+        let pid = until("the program", || program_of_watch(&sandbox));
+        nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), signal).unwrap();
+    };
+    // The same by a signal from elsewhere.
+    send(Signal::SIGTSTP);
+    terminal.until("the shell", |screen| screen.matches("Stopped").count() == 2);
+    terminal.enter("stty -a | grep -o ' echo '; echo again");
+    terminal.until("an echo", |screen| screen.contains("\n echo\nagain"));
+    terminal.enter("fg");
+    terminal.shows("> one");
+    send(Signal::SIGTERM);
     terminal.shows("ended by a signal");
     terminal.enter("echo it was $?; stty -a | grep -o ' echo '; echo there");
     terminal.shows("it was 143");
     terminal.until("an echo", |screen| screen.contains("\n echo\nthere"));
+}
+
+/// Returns the process of the live view.
+fn program_of_watch(sandbox: &Sandbox) -> Option<i32> {
+    sandbox.processes().into_iter().find(|pid| {
+        let line = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+        line.starts_with(b"git-claudio-watch")
+    })
+}
+
+#[test]
+fn it_ends_with_its_terminal_and_the_instances_go_on() {
+    let sandbox = sandbox();
+    named(&sandbox, "one", UNTIL_TOLD);
+    let Some(terminal) = Terminal::open(&sandbox, 80, 24) else { return };
+    terminal.enter("git-claudio-watch");
+    terminal.shows("> one");
+    assert!(program_of_watch(&sandbox).is_some());
+    terminal.close();
+    until("its end", || program_of_watch(&sandbox).is_none().then_some(()));
+    assert_eq!(state(&sandbox, "one"), "working");
+}
+
+/// Whoever looks on must not keep a machine awake: between two changes of an age it sleeps.
+#[test]
+fn it_sleeps_while_nothing_happens() {
+    let Some(strace) = support::program("strace") else { return };
+    let mut sandbox = sandbox();
+    named(&sandbox, "one", UNTIL_TOLD);
+    until("output", || sandbox.claudio(["logs", "one"]).ok().contains("begun").then_some(()));
+    // An age that is told in hours changes once in an hour.
+    let later = jiff::Timestamp::now() + jiff::SignedDuration::from_mins(90);
+    sandbox.set("CLAUDIO_NOW", later.to_string());
+    let Some(terminal) = Terminal::open(&sandbox, 80, 24) else { return };
+    terminal.enter("git-claudio-watch");
+    terminal.shows("> one");
+    let pid = until("the program", || program_of_watch(&sandbox));
+    let calls = sandbox.root().join("calls");
+    let mut command = sandbox.command(strace);
+    command.args(["-f", "-qq", "-p", &pid.to_string(), "-o"]).arg(&calls);
+    let mut child = command.stderr(Stdio::null()).spawn().unwrap();
+    let status = || std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    until("to be traced", || (!status().contains("TracerPid:\t0\n")).then_some(()));
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    nix::sys::signal::kill(nix::unistd::Pid::from_raw(child.id() as i32), Signal::SIGINT).unwrap();
+    child.wait().unwrap();
+    let text = std::fs::read_to_string(&calls).unwrap();
+    // Calls that had not returned when it was let go, one for each thread, and nothing else.
+    let returned = text.lines().filter(|line| !line.ends_with("<detached ...>")).count();
+    assert_eq!(returned, 0, "{text}");
+    assert!(text.contains("<detached ...>"), "it was looked at: {text}");
 }
 
 #[test]

@@ -45,6 +45,11 @@ impl<'a> Terminal<'a> {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
+    /// Closes it, as a person closes a window.
+    pub(crate) fn close(&self) {
+        self.tmux(&["kill-server"]);
+    }
+
     /// Presses keys, by tmux's names: `Enter`, `Tab`, `C-z`, or a text.
     pub(crate) fn press(&self, keys: &[&str]) {
         self.tmux(&[&["send-keys", "--"], keys].concat());

@@ -18,13 +18,13 @@ impl Document for InstanceView {
 impl Row for InstanceView {
     const COLUMNS: &'static [Column] = &[
         Column::text("ID"),
-        Column::text("NAME"),
+        Column::flexible("NAME"),
         Column::text("STATE"),
-        Column::number("SINCE"),
-        Column::flexible("BRANCH"),
-        Column::number("CHANGES"),
-        Column::number("TOKENS"),
-        Column::number("COST"),
+        Column::number("SINCE").spare(5),
+        Column::flexible("BRANCH").spare(1),
+        Column::number("CHANGES").spare(4),
+        Column::number("TOKENS").spare(2),
+        Column::number("COST").spare(3),
         Column::flexible("TASK"),
     ];
 
@@ -240,9 +240,9 @@ impl Document for Removed {
 impl Row for Removed {
     const COLUMNS: &'static [Column] = &[
         Column::text("REMOVED"),
-        Column::text("BRANCH"),
+        Column::flexible("BRANCH"),
         Column::text("COMMIT"),
-        Column::flexible("WORKTREE"),
+        Column::flexible("WORKTREE").spare(1),
     ];
 
     fn cells(&self) -> Vec<Cell> {

@@ -129,8 +129,8 @@ impl Row for Landed {
         Column::text("ID"),
         Column::text("RESULT"),
         Column::flexible("INTO"),
-        Column::text("COMMIT"),
-        Column::number("COMMITS"),
+        Column::text("COMMIT").spare(2),
+        Column::number("COMMITS").spare(1),
         Column::flexible("BRANCH"),
     ];
 

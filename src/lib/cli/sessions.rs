@@ -165,7 +165,7 @@ impl Row for Session {
     const COLUMNS: &'static [Column] = &[
         Column::text("ID"),
         Column::text("SUPERVISOR"),
-        Column::number("PID"),
+        Column::number("PID").spare(1),
         Column::text("STATE"),
         Column::text("RECOVER"),
         Column::flexible("TASK"),

@@ -90,11 +90,11 @@ impl Row for Trashed {
         Column::text("ID"),
         Column::text("ENTRY"),
         Column::number("AGE"),
-        Column::text("BY"),
-        Column::number("FILES"),
-        Column::number("SIZE"),
-        Column::text("EXPIRES"),
-        Column::flexible("BRANCH"),
+        Column::text("BY").spare(5),
+        Column::number("FILES").spare(3),
+        Column::number("SIZE").spare(2),
+        Column::text("EXPIRES").spare(4),
+        Column::flexible("BRANCH").spare(1),
         Column::flexible("TASK"),
     ];
 
@@ -108,7 +108,7 @@ impl Row for Trashed {
         vec![
             Cell::new(self.id.as_str()),
             Cell::new(&self.entry),
-            Cell::new(clock::relative(clock::now(), self.at)),
+            Cell::time(self.at),
             Cell::new(&self.reason),
             Cell::new((files + self.files.ignored).to_string()),
             Cell::new(units::count(self.size)),

@@ -12,6 +12,8 @@ pub const REMOVED: &str = "REMOVED";
 /// The value name of arguments that name a commit; completions offer refs for it.
 pub const REVISION: &str = "REV";
 
+/// The value name of options that name a branch; completions offer refs for it.
+pub const BRANCH: &str = "BRANCH";
 /// The value name of options that name a backend; completions offer those there are.
 pub const BACKEND: &str = "BACKEND";
 /// The value name of arguments that name a setting; completions offer the keys.

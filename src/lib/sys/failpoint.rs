@@ -3,7 +3,8 @@
 //! Without the cargo feature `failpoints` nothing of this is compiled and every point costs
 //! nothing. With it, `CLAUDIO_FAILPOINT=NAME[:NTH]` kills the process (SIGKILL, to itself) at the
 //! NTH time it comes to that point, the first if NTH is left out, and
-//! `CLAUDIO_FAILPOINT_ERROR=NAME[:NTH]` makes that one [`check`] fail as a full disk would.
+//! `CLAUDIO_FAILPOINT_ERROR=NAME[:NTH]` makes that one [`check`] fail as a full disk would;
+//! `CLAUDIO_FAILPOINT_PANIC=NAME[:NTH]` makes that one [`panic`] do so.
 
 use std::io;
 
@@ -11,6 +12,14 @@ use std::io;
 pub fn hit(name: &str) {
     #[cfg(any(test, feature = "failpoints"))]
     armed::hit(name);
+    #[cfg(not(any(test, feature = "failpoints")))]
+    let _ = name;
+}
+
+/// Panics if this point was chosen by `CLAUDIO_FAILPOINT_PANIC`.
+pub fn panic(name: &str) {
+    #[cfg(any(test, feature = "failpoints"))]
+    armed::panic(name);
     #[cfg(not(any(test, feature = "failpoints")))]
     let _ = name;
 }
@@ -65,6 +74,12 @@ mod armed {
         if point.as_ref().is_some_and(|point| point.reached(name)) {
             let _ = raise(Signal::SIGKILL);
         }
+    }
+
+    pub(super) fn panic(name: &str) {
+        static PANIC: OnceLock<Option<Point>> = OnceLock::new();
+        let point = PANIC.get_or_init(|| Point::from_env("CLAUDIO_FAILPOINT_PANIC"));
+        assert!(!point.as_ref().is_some_and(|point| point.reached(name)), "failpoint '{name}'");
     }
 
     pub(super) fn check(name: &str) -> io::Result<()> {

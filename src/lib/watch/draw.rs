@@ -29,7 +29,7 @@ const KEYS: &[(&str, &str)] = &[
     ("a", "add a task"),
     ("s", "start, again or after a failure"),
     ("p", "pause, or resume what is paused"),
-    ("x", "stop: keep the work, make a pull request of it, or discard it"),
+    ("x", "stop: keep its work, pull request, or discard it"),
     ("y n", "allow or deny what the selected one asks for"),
     ("m", "send a message, or answer a question"),
     ("Enter", "attach the terminal to it; Ctrl-\\ d comes back"),
@@ -38,7 +38,7 @@ const KEYS: &[(&str, &str)] = &[
     ("Tab l  Shift-Tab h", "select the next, the one before"),
     ("j k  arrows  PgUp PgDn", "scroll the output"),
     ("g G", "go to its begin, to its end"),
-    ("/  n N", "look for a regular expression, go to the next, the one before"),
+    ("/  n N", "search by regular expression, next, the one before"),
     ("Ctrl-l  Ctrl-z", "draw anew, suspend"),
     ("q", "quit; the instances go on"),
 ];
@@ -165,28 +165,50 @@ impl Canvas {
         }
         y += self.about_selected(model, y, width, height);
         self.output(&mut model.output, y, width, (height - 1).saturating_sub(y));
+        if let Some(row) = model.selected().filter(|row| row.prompt.is_none())
+            && model.output.is_empty()
+        {
+            let ended = row.state.is_ended() || row.lost;
+            let text = if ended { "no output" } else { "no output yet" };
+            let y = y.min(height - 1);
+            if y < height - 1 {
+                self.put(0, y, text, width, Self::dim());
+            }
+        }
     }
 
     /// The repository's name, and how many instances are in which state.
     fn title(&mut self, model: &Model, width: usize) {
         let x = self.put(0, 0, &model.title, width, Self::bold()) + 2;
-        let mut parts = Vec::new();
-        for state in StateName::ALL {
-            let all = model.rows.iter().filter(|row| !row.lost && row.state == state);
-            let count = all.clone().count();
-            if let Some(row) = all.clone().next() {
-                parts.push((format!("{count} {}", row.state_word()), self.state(row)));
-            }
-        }
-        if let Some(row) = model.rows.iter().find(|row| row.lost) {
-            let count = model.rows.iter().filter(|row| row.lost).count();
-            parts.push((format!("{count} lost"), self.state(row)));
-        }
+        let parts = self.counts(model, width.saturating_sub(x));
         let total: usize = parts.iter().map(|(text, _)| text.width() + 2).sum();
         let mut x = x.max(width.saturating_sub(total.saturating_sub(2)));
         for (text, style) in parts {
             x += self.put(x, 0, &text, width, style) + 2;
         }
+    }
+
+    /// Returns how many instances are in which state, in words, or with signs if these do not fit.
+    fn counts(&self, model: &Model, width: usize) -> Vec<(String, Style)> {
+        let rows = |row: &Row| (row.lost, row.state);
+        let kinds = StateName::ALL.into_iter().map(|state| (false, Some(state)));
+        let groups: Vec<(usize, &Row)> = kinds
+            .chain([(true, None)])
+            .filter_map(|(lost, state)| {
+                let of = |row: &&Row| rows(row).0 == lost && state.is_none_or(|s| rows(row).1 == s);
+                let first = model.rows.iter().find(of)?;
+                Some((model.rows.iter().filter(of).count(), first))
+            })
+            .collect();
+        let parts = |text: fn(&Canvas, usize, &Row) -> String| -> Vec<(String, Style)> {
+            groups.iter().map(|(n, row)| (text(self, *n, row), self.state(row))).collect()
+        };
+        let words = parts(|_, count, row| format!("{count} {}", row.state_word()));
+        let taken: usize = words.iter().map(|(text, _)| text.width() + 2).sum();
+        if taken <= width + 2 {
+            return words;
+        }
+        parts(|canvas, count, row| format!("{}{count}", table::symbol(row, canvas.theme.unicode)))
     }
 
     fn table(&mut self, model: &Model, y: usize, count: usize, width: usize) {
@@ -341,7 +363,9 @@ impl Canvas {
             prompt.is_some_and(|prompt| prompt.kind == kind)
         };
         let first = if asks(PromptKind::Permission) { Some(&"y allow  n deny") } else { None };
-        for hint in first.into_iter().chain(HINTS) {
+        // Without an instance there is nothing to do but to add one.
+        let hints = if model.rows.is_empty() { &HINTS[..1] } else { HINTS };
+        for hint in first.into_iter().chain(hints) {
             if text.width() + hint.width() + 4 + ALWAYS.width() <= width {
                 text.push_str(hint);
                 text.push_str("  ");
@@ -409,6 +433,9 @@ impl Canvas {
         for (at, (key, about)) in KEYS.iter().enumerate().take(height.saturating_sub(3)) {
             self.put(2, 2 + at, key, column, Self::bold());
             self.put(2 + column, 2 + at, about, width, Style::new());
+        }
+        for (at, signs) in table::legend(self.theme.unicode).iter().enumerate() {
+            self.put(2, 3 + KEYS.len() + at, signs, width, Self::dim());
         }
         self.put(0, height - 1, "any key goes back", width, Self::dim());
     }

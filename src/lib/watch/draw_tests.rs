@@ -96,6 +96,38 @@ fn many_instances_scroll_with_the_selection() {
 }
 
 #[test]
+fn every_state_is_counted_however_little_room_there_is() {
+    let mut model = Model::new("shop");
+    let rows =
+        StateName::ALL.iter().zip(["aaaaa", "bbbbb", "ccccc", "ddddd", "eeeee", "fffff", "ggggg"]);
+    let mut rows: Vec<Row> = rows.map(|(state, id)| row(id, *state)).collect();
+    rows.push(row("hhhhh", StateName::Working));
+    rows[7].lost = true;
+    model.set_rows(rows);
+    let wide = frame(&mut model, PLAIN, 100, 10).remove(0);
+    assert!(wide.ends_with("1 failed  1 lost"), "{wide}");
+    let narrow = frame(&mut model, PLAIN, 60, 10).remove(0);
+    assert!(
+        narrow.starts_with("shop ") && narrow.ends_with("○1  ●1  ?1  ‖1  ✓1  ■1  ✗1  !1"),
+        "{narrow}"
+    );
+}
+
+#[test]
+fn what_has_printed_nothing_says_so_and_an_empty_list_offers_to_add() {
+    let mut model = model();
+    model.new_output();
+    assert_eq!(frame(&mut model, PLAIN, 80, 14)[6], "no output yet");
+    model.key(&Key::BackTab);
+    assert_eq!(frame(&mut model, PLAIN, 80, 14)[6], "no output");
+    let shown = frame(&mut Model::new("shop"), PLAIN, 80, 5);
+    assert_eq!(
+        (shown[1].as_str(), shown[4].as_str()),
+        ("  no instances; a adds one", "a add  ? help  q quit")
+    );
+}
+
+#[test]
 fn a_line_shows_the_cursor_even_if_it_is_long() {
     let mut model = model();
     model.key(&Key::Char('m'));
@@ -115,9 +147,12 @@ fn a_page_covers_everything_until_it_is_left() {
     assert!(frame(&mut model, PLAIN, 40, 8)[0].starts_with("shop"));
     model.key(&Key::Char('?'));
     let help = frame(&mut model, PLAIN, 80, 24).join("\n");
-    for (key, _) in KEYS {
-        assert!(help.contains(key), "{key}");
+    for (key, about) in KEYS {
+        assert!(help.contains(key) && help.contains(about), "{key}: {help}");
     }
+    assert!(
+        help.contains("  ○ pending  ● working  ? waiting  ‖ paused") && help.contains("! lost")
+    );
 }
 
 proptest! {

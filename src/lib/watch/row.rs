@@ -53,15 +53,19 @@ pub struct Prompt {
 impl Row {
     /// Returns the words for its state.
     pub fn state_word(&self) -> &'static str {
-        match self.state {
-            _ if self.lost => "lost",
-            StateName::WaitingInput => "waiting",
-            state => state.as_str(),
-        }
+        if self.lost { "lost" } else { state_word(self.state) }
     }
 
     /// Returns the name, or the id if it has none.
     pub fn called(&self) -> &str {
         if self.name.is_empty() { self.id.as_str() } else { &self.name }
+    }
+}
+
+/// Returns a short word for a state.
+pub(super) fn state_word(state: StateName) -> &'static str {
+    match state {
+        StateName::WaitingInput => "waiting",
+        state => state.as_str(),
     }
 }

@@ -1,6 +1,6 @@
 //! Which columns the table has, and how wide they are.
 
-use super::row::Row;
+use super::row::{Row, state_word};
 use crate::instance::StateName;
 use crate::sys::text::truncate_width;
 use std::borrow::Cow;
@@ -29,6 +29,8 @@ const ALL: [Column; 10] = [Called, State, Age, Branch, Changes, Tokens, Cost, Pr
 const DISPENSABLE: [Column; 6] = [Branch, Tokens, Cost, Changes, Pr, Conflict];
 /// The columns that the task is to have at least.
 const TASK_WIDTH: usize = 24;
+/// With less than this, it matters more than since when.
+const TASK_SCRAP: usize = 10;
 /// Names and branches are cut beyond this.
 const NAME_WIDTH: usize = 14;
 const BRANCH_WIDTH: usize = 32;
@@ -74,8 +76,19 @@ impl Column {
 
 /// Returns a sign for the state, one column wide.
 pub(super) fn symbol(row: &Row, unicode: bool) -> &'static str {
-    let (rich, plain) = match row.state {
-        _ if row.lost => ("!", "!"),
+    if row.lost { "!" } else { sign(row.state, unicode) }
+}
+
+/// Returns what the signs mean, in two lines.
+pub(super) fn legend(unicode: bool) -> [String; 2] {
+    let of = |state| format!("{} {}", sign(state, unicode), state_word(state));
+    let states = StateName::ALL.map(of);
+    let (first, second) = states.split_at(states.len() / 2 + 1);
+    [first.join("  "), format!("{}  ! lost", second.join("  "))]
+}
+
+fn sign(state: StateName, unicode: bool) -> &'static str {
+    let (rich, plain) = match state {
         StateName::Pending => ("○", "o"),
         StateName::Working => ("●", "*"),
         StateName::WaitingInput => ("?", "?"),
@@ -111,6 +124,10 @@ pub(super) fn layout(rows: &[Row], width: usize) -> Vec<(Column, usize)> {
             columns.retain(|(c, _)| *c != column);
             continue;
         }
+        if left < TASK_SCRAP && columns.iter().any(|(c, _)| *c == Age) {
+            columns.retain(|(c, _)| *c != Age);
+            continue;
+        }
         if let Some((_, task)) = columns.iter_mut().find(|(c, _)| *c == Task) {
             *task = left;
         }
@@ -137,7 +154,8 @@ mod tests {
         assert_eq!(names(160), "NAME STATE SINCE BRANCH CHANGES TOKENS COST TASK");
         assert_eq!(names(80), "NAME STATE SINCE CHANGES TOKENS COST TASK");
         assert_eq!(names(40), "NAME STATE SINCE TASK");
-        assert_eq!(names(5), "NAME STATE SINCE TASK");
+        assert_eq!(names(30), "NAME STATE TASK");
+        assert_eq!(names(5), "NAME STATE TASK");
         assert_eq!(layout(&[], 80).len(), 1);
     }
 }

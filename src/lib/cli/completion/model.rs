@@ -1,7 +1,7 @@
 //! What a completion has to know of a command, taken from clap's definition of it.
 
 use crate::backend;
-use crate::cli::values::{BACKEND, INSTANCE, KEY, REMOVED, REVISION};
+use crate::cli::values::{BACKEND, BRANCH, INSTANCE, KEY, REMOVED, REVISION};
 use crate::cli::{commands, definitions};
 use crate::config;
 use clap::{Arg, ArgAction, Command, ValueHint};
@@ -133,7 +133,7 @@ fn values(arg: &Arg) -> Values {
     match value_name(arg).as_str() {
         INSTANCE => return Values::Instance,
         REMOVED => return Values::Removed,
-        REVISION => return Values::Revision,
+        REVISION | BRANCH => return Values::Revision,
         BACKEND => return Values::Backend,
         KEY => return Values::Words(config::keys().map(|key| key.name.to_owned()).collect()),
         "COMMAND" => {

@@ -25,22 +25,31 @@ pub struct Column {
     pub align: Align,
     /// Whether it may be cut when the terminal is narrow.
     pub flexible: bool,
+    /// When it goes if a terminal is too narrow for all: 1 first, 0 never. Such a column also goes if it
+    /// is empty.
+    pub spare: u8,
 }
 
 impl Column {
     /// A column of words.
     pub const fn text(header: &'static str) -> Self {
-        Self { header, align: Align::Left, flexible: false }
+        Self { header, align: Align::Left, flexible: false, spare: 0 }
     }
 
     /// A column of numbers.
     pub const fn number(header: &'static str) -> Self {
-        Self { header, align: Align::Right, flexible: false }
+        Self { header, align: Align::Right, flexible: false, spare: 0 }
     }
 
     /// A column of words that may be cut.
     pub const fn flexible(header: &'static str) -> Self {
-        Self { header, align: Align::Left, flexible: true }
+        Self { header, align: Align::Left, flexible: true, spare: 0 }
+    }
+
+    /// One that a terminal can do without, if need be; the first to go is 1.
+    pub const fn spare(mut self, order: u8) -> Self {
+        self.spare = order;
+        self
     }
 }
 
@@ -94,7 +103,9 @@ pub trait Row: super::Document {
 /// Space between two columns.
 const GAP: usize = 2;
 /// What a flexible column keeps, however narrow the terminal is.
-const LEAST: usize = 12;
+const LEAST: usize = 8;
+/// With less than this for a flexible column, others go.
+const COMFORT: usize = 24;
 
 /// Returns the lines for a pipe: full texts, tab-separated, no header.
 pub(super) fn separated(rows: &[Vec<Cell>], colors: bool) -> Vec<String> {
@@ -109,6 +120,7 @@ pub(super) fn aligned(
     width: usize,
     colors: bool,
 ) -> Vec<String> {
+    let columns = &chosen(columns, &mut rows, width)[..];
     fit(columns, &mut rows, width);
     let header = columns.iter().map(|c| Cell::new(c.header).paint(Paint::Dim)).collect();
     rows.insert(0, header);
@@ -135,13 +147,43 @@ pub(super) fn aligned(
         .collect()
 }
 
+/// Takes away the columns that there is no room for. Returns the others.
+fn chosen(columns: &[Column], rows: &mut [Vec<Cell>], width: usize) -> Vec<Column> {
+    let mut kept: Vec<usize> = (0..columns.len()).collect();
+    let empty = |at: usize| rows.iter().all(|row| row.get(at).is_none_or(|c| c.text.is_empty()));
+    kept.retain(|at| columns[*at].spare == 0 || !empty(*at));
+    let wanted: Vec<usize> = (0..columns.len())
+        .map(|at| widest(columns, rows, at))
+        .zip(columns)
+        .map(|(width, column)| if column.flexible { width.min(COMFORT) } else { width })
+        .collect();
+    let all = |kept: &[usize]| {
+        kept.iter().map(|at| wanted[*at]).sum::<usize>() + GAP * kept.len().saturating_sub(1)
+    };
+    while all(&kept) > width {
+        let spare = kept.iter().copied().filter(|at| columns[*at].spare > 0);
+        let Some(next) = spare.min_by_key(|at| columns[*at].spare) else { break };
+        kept.retain(|at| *at != next);
+    }
+    for row in rows {
+        let mut at = 0;
+        row.retain(|_| {
+            at += 1;
+            kept.contains(&(at - 1))
+        });
+    }
+    kept.into_iter().map(|at| columns[at]).collect()
+}
+
+/// Returns the width of the widest cell of a column, its header included.
+fn widest(columns: &[Column], rows: &[Vec<Cell>], at: usize) -> usize {
+    let cells = rows.iter().filter_map(|row| row.get(at)).map(|cell| safe::width(&cell.text));
+    cells.chain([safe::width(columns[at].header)]).max().unwrap_or(0)
+}
+
 /// Cuts the flexible columns so far that the rows fit `width`.
 fn fit(columns: &[Column], rows: &mut [Vec<Cell>], width: usize) {
-    let widest = |at: usize, rows: &[Vec<Cell>]| {
-        let cells = rows.iter().filter_map(|row| row.get(at)).map(|cell| safe::width(&cell.text));
-        cells.chain([safe::width(columns[at].header)]).max().unwrap_or(0)
-    };
-    let mut widths: Vec<usize> = (0..columns.len()).map(|at| widest(at, rows)).collect();
+    let mut widths: Vec<usize> = (0..columns.len()).map(|at| widest(columns, rows, at)).collect();
     let all =
         |widths: &[usize]| widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
     while all(&widths) > width {
@@ -206,6 +248,29 @@ mod tests {
         assert_eq!(lines[1], "abcde      3  mend the 日本語 par…");
         assert_eq!(lines[2], "b2        12  x\\ty\\x1b");
         assert!(aligned(&COLUMNS, rows(), 10, false).iter().all(|l| safe::width(l) <= 10));
+    }
+
+    #[test]
+    fn what_can_be_spared_goes_before_the_rest_is_unreadable() {
+        const COLUMNS: [Column; 5] = [
+            Column::text("ID"),
+            Column::flexible("BRANCH").spare(1),
+            Column::number("COST").spare(2),
+            Column::text("NOTE").spare(3),
+            Column::flexible("TASK"),
+        ];
+        let row = ["abcde", "claudio/abcde-mend", "$1", "", "mend the parser of everything"];
+        let rows = || vec![row.map(Cell::new).to_vec()];
+        let header = |width| {
+            let lines = aligned(&COLUMNS, rows(), width, false);
+            assert!(lines.iter().all(|line| safe::width(line) <= width), "{lines:?}");
+            lines[0].split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(header(80), "ID BRANCH COST TASK");
+        assert_eq!(header(50), "ID COST TASK");
+        assert_eq!(header(36), "ID TASK");
+        assert_eq!(aligned(&COLUMNS, rows(), 22, false)[1], "abcde  mend the parse…");
+        assert_eq!(separated(&rows(), false)[0].split('\t').count(), 5);
     }
 
     #[test]

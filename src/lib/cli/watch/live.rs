@@ -11,6 +11,7 @@ use crate::instance::InstanceId;
 use crate::ops::wait::Waker;
 use crate::ops::{Workspace, start};
 use crate::store::Stored;
+use crate::sys::failpoint;
 use crate::sys::process::stop_own_group;
 use crate::sys::signals::SignalPipe;
 use crate::sys::watch::FileWatch;
@@ -172,6 +173,7 @@ impl<'a> Live<'a> {
     }
 
     fn draw(&mut self) -> Result<(), CliError> {
+        failpoint::panic("watch.draw");
         let Some(size) = crate::sys::terminal::size(io::stdout()) else { return Ok(()) };
         let (cells, cursor) = draw(&mut self.model, self.theme, (size.cols, size.rows));
         terminal::write(&self.screen.frame(cells, cursor)).map_err(gone)?;
@@ -212,7 +214,7 @@ impl<'a> Live<'a> {
         if ready(0) {
             return self.on_keys();
         }
-        // A minute has passed: ages are older.
+        // Time has passed: ages are older.
         self.stale |= deadline.is_some_and(|at| at <= Instant::now()) && !self.dirty;
         Ok(Next::Go)
     }
@@ -235,7 +237,7 @@ impl<'a> Live<'a> {
                 _ => 3600 - age % 3600,
             }
         });
-        Some(Instant::now() + Duration::from_secs(next.min().unwrap_or(60).min(60)))
+        Some(Instant::now() + Duration::from_secs(next.min().unwrap_or(3600)))
     }
 
     fn on_signals(&mut self) -> Result<Next, CliError> {
