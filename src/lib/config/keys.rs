@@ -232,6 +232,13 @@ pub(super) static KEYS: &[Key<Values>] = &[
         "",
         "Path patterns of files that are left out when conflicts are looked for.",
     ),
+    key(
+        "conflicts.refresh",
+        Slot::Bool(|v| &mut v.conflicts_refresh),
+        "true",
+        "Whether conflicts are looked for whenever a turn ends, and when 'git claudio check' is asked \
+         and nobody has looked for 20 seconds; always beside the instances, which do not wait for it.",
+    ),
 ];
 
 pub(super) static BACKEND_KEYS: &[Key<BackendSettings>] = &[

@@ -349,6 +349,11 @@ impl Settings {
     pub fn conflicts_ignore(&self) -> &[String] {
         &self.values.conflicts_ignore
     }
+
+    /// Returns `conflicts.refresh`.
+    pub fn conflicts_refresh(&self) -> bool {
+        self.values.conflicts_refresh
+    }
 }
 
 /// Sets a slot. Returns also whether the value was added to what the same place gave before.

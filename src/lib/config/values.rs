@@ -95,6 +95,7 @@ pub(super) struct Values {
     pub(super) log_max_size: u64,
     pub(super) trash_expire: Option<Duration>,
     pub(super) conflicts_ignore: Vec<String>,
+    pub(super) conflicts_refresh: bool,
 }
 
 impl Default for Values {
@@ -127,6 +128,7 @@ impl Default for Values {
             log_max_size: 64 << 20,
             trash_expire: Some(Duration::from_secs(30 * 24 * 60 * 60)),
             conflicts_ignore: Vec::new(),
+            conflicts_refresh: true,
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::git::{self, Repository};
 use crate::instance::{Base, InstanceId};
 use crate::sys::clock;
 use globset::GlobSet;
+use jiff::Timestamp;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -47,6 +48,8 @@ pub struct Survey<'a> {
     pub(super) seen: Vec<Seen>,
     pub(super) unknown: Vec<Unknown>,
     pub(super) options: Options,
+    /// When the first look was taken: what happened later may be missing.
+    taken_at: Timestamp,
 }
 
 /// An instance that could be looked at.
@@ -69,6 +72,7 @@ impl<'a> Survey<'a> {
         subjects: Vec<Subject>,
         options: Options,
     ) -> git::Result<Self> {
+        let taken_at = clock::now();
         let snapshots = snapshots(repository, &subjects, options.committed);
         let (mut states, mut seen, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
         for (subject, snapshot) in subjects.into_iter().zip(snapshots) {
@@ -94,7 +98,8 @@ impl<'a> Survey<'a> {
             });
             seen.base = Some((reference, found.clone()));
         }
-        let mut survey = Self { lab: Lab::new(repository, states)?, seen, unknown, options };
+        let lab = Lab::new(repository, states)?;
+        let mut survey = Self { lab, seen, unknown, options, taken_at };
         survey.describe();
         Ok(survey)
     }
@@ -137,7 +142,7 @@ impl<'a> Survey<'a> {
         let Judged { pairs, base } = judge::all(self, memo);
         let files = judge::files(self, &pairs);
         Report {
-            taken_at: clock::now(),
+            taken_at: self.taken_at,
             committed: self.options.committed,
             instances: self.seen.iter().map(|seen| seen.subject.id.clone()).collect(),
             files,

@@ -31,6 +31,8 @@ pub enum EventKind {
     Answer,
     /// A limit was reached.
     Budget,
+    /// It begins or ceases to conflict with another one, or with what it started from.
+    Conflict,
     /// Something worth a person's look that changed no state.
     Warning,
     /// Something outside of the worktrees, which all instances share with the user, has changed.

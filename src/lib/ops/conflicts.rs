@@ -3,7 +3,9 @@
 use super::{Error, InstanceView, Workspace};
 use crate::conflicts::{Memo, Options, Report, Step, Subject, Survey, Unknown, Verdict};
 use crate::instance::{self, InstanceId};
-use crate::store::{self, Listing, Stored};
+use crate::store::{self, Listing, Store, Stored};
+use crate::sys::clock;
+use crate::sys::lock::Lock;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -102,8 +104,22 @@ fn remember(workspace: &Workspace, question: &Question, report: &Report, mut mem
         let _ = store::write_cache(&store.layout().verdicts(), &memo);
     }
     if question.is_general() {
-        let _ = store::write_cache(&store.layout().conflicts(), report);
+        let _ = publish(workspace, store, report);
     }
+}
+
+/// Stores the answer, unless somebody has stored one that was taken later, and tells of what is new in
+/// it.
+fn publish(workspace: &Workspace, store: &Store, report: &Report) -> Result<(), Error> {
+    let layout = store.layout();
+    let locked = |error| Error::Store(store::Error::from(error));
+    let _lock = Lock::acquire(&layout.conflicts_lock(), store::LOCK_WAIT).map_err(locked)?;
+    let is_later = |last: &Report| (report.taken_at..=clock::now()).contains(&last.taken_at);
+    if last(workspace).is_some_and(|last| is_later(&last)) {
+        return Ok(());
+    }
+    store::write_cache(&layout.conflicts(), report)?;
+    super::lookout::note(workspace, store, report)
 }
 
 /// Returns what is to be looked at of an instance; nothing as long as it has no worktree yet.
@@ -166,6 +182,7 @@ pub fn check(
     paths: &[String],
 ) -> Result<Vec<PathCheck>, Error> {
     let report = last(workspace);
+    super::lookout::renew(workspace, report.as_ref());
     let paths = paths.iter().map(|path| inside(workspace, path));
     let paths = paths.collect::<Result<Vec<_>, _>>()?;
     Ok(paths.into_iter().map(|path| one(report.as_ref(), asking, path)).collect())

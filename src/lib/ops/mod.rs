@@ -18,6 +18,7 @@ pub mod isolation;
 pub mod landing;
 mod leftovers;
 pub mod logs;
+pub mod lookout;
 pub mod notify;
 pub mod planning;
 mod reach;

@@ -1,6 +1,6 @@
 //! What a supervisor leaves to a short-lived helper: everything that needs git.
 
-use super::{Error, Workspace, isolation, rebuild, schedule, usage};
+use super::{Error, Workspace, isolation, lookout, rebuild, schedule, usage};
 use crate::config::Settings;
 use crate::git;
 use crate::instance::{InstanceId, Record};
@@ -62,12 +62,16 @@ fn beside<T>(workspace: &Workspace, over: Option<&InstanceId>, work: impl FnOnce
     })
 }
 
-/// Looks at what lies outside of the worktrees of the repository whose `.claudio/` is `root`.
+/// Looks at what lies outside of the worktrees of the repository whose `.claudio/` is `root`, and finds
+/// out anew who conflicts with whom.
 ///
 /// # Errors
 /// If something cannot be read.
 pub fn look(root: &Path, environment: Vec<(OsString, OsString)>) -> Result<(), Error> {
-    isolation::look(&open(root, environment)?, None)
+    let workspace = open(root, environment)?;
+    let outside = isolation::look(&workspace, None);
+    lookout::look(&workspace)?;
+    outside
 }
 
 /// What `worktree.include` is unless somebody changes it; git's layer reads that file if it is there.

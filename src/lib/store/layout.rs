@@ -92,6 +92,26 @@ impl Layout {
         self.root.join("conflicts.json")
     }
 
+    /// Returns which instances conflicted then: whoever sees a change in it tells of it.
+    pub fn collisions(&self) -> PathBuf {
+        self.root.join("collisions.json")
+    }
+
+    /// Returns the lock under which the two above are replaced. Only the journal's is taken after it.
+    pub fn conflicts_lock(&self) -> PathBuf {
+        self.root.join("conflicts.lock")
+    }
+
+    /// Returns the lock of whoever looks for conflicts unasked.
+    pub fn look_lock(&self) -> PathBuf {
+        self.root.join("look.lock")
+    }
+
+    /// Returns the lock of whoever waits to look. Only [`Self::look_lock`] is taken after it.
+    pub fn next_look_lock(&self) -> PathBuf {
+        self.root.join("look-next.lock")
+    }
+
     /// Returns the verdicts of merges that were found before. Anybody may replace or remove it.
     pub fn verdicts(&self) -> PathBuf {
         self.root.join("verdicts.json")

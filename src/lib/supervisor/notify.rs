@@ -1,4 +1,4 @@
-//! Telling a person: which events are worth it, and the process that does it beside the instance.
+//! What an event begins beside the instance: telling a person, and a look at what the instances share.
 //!
 //! The helper is started and forgotten. It hangs below a process that runs the supervisor's own
 //! program, and those are never taken for a part of an instance: pausing or ending the instance leaves
@@ -6,7 +6,7 @@
 
 use super::Options;
 use super::worker::Task;
-use crate::instance::{Event, EventKind, StateName};
+use crate::instance::{Event, EventKind, PromptKind, StateName};
 use std::ffi::OsString;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -24,12 +24,15 @@ pub fn notice(event: &Event) -> Option<&'static str> {
         (EventKind::State, Some(StateName::Completed)) => Some("completed"),
         (EventKind::State, Some(StateName::Failed)) => Some("failed"),
         (EventKind::Budget, _) => Some("budget"),
-        _ if detail("conflict").is_some() => Some("conflict"),
+        (EventKind::Conflict, _) if detail("verdict").is_some_and(|v| v == "conflict") => {
+            Some("conflict")
+        }
         _ => None,
     }
 }
 
-/// Begins to tell a person of an event, if it is one for people.
+/// Begins what an event asks for: a person is told, and if a turn has ended, somebody looks at what it
+/// means to the others.
 pub(super) fn notify(options: &Options, event: &Event) {
     let Ok(program) = crate::sys::process::own_program() else { return };
     let helper = Helper {
@@ -46,11 +49,16 @@ pub(super) fn notify(options: &Options, event: &Event) {
 
 /// Whether the instance has done something that is worth a look at what it means to the others.
 fn ends_turn(event: &Event) -> bool {
-    let kind = event.detail.as_ref().and_then(|detail| detail.pointer("/prompt/kind"));
-    kind.is_some_and(|kind| kind == "idle") && event.to == Some(StateName::WaitingInput)
+    let prompt = event.detail.as_ref().and_then(|detail| detail.pointer("/prompt/kind"));
+    let idle = || prompt.is_some_and(|kind| *kind == serde_json::json!(PromptKind::Idle));
+    match (event.kind, event.to) {
+        (EventKind::State, Some(StateName::WaitingInput)) => idle(),
+        (EventKind::State, Some(to)) => to.is_ended(),
+        _ => false,
+    }
 }
 
-/// The programs that tell a person of what happened under `root`.
+/// The programs that do something beside the instances under `root`.
 #[derive(Debug, Clone, Copy)]
 pub struct Helper<'a> {
     /// The supervisor's program.
@@ -72,7 +80,7 @@ impl Helper<'_> {
     }
 
     /// Starts a helper beside the instances, and does not wait for it.
-    fn begin(&self, task: Task, seq: Option<u64>) {
+    pub fn begin(&self, task: Task, seq: Option<u64>) {
         let mut command = Command::new(self.supervisor);
         command.arg(BESIDE).arg(self.worker);
         command.arg(task.name()).arg(self.root).args(seq.map(|seq| seq.to_string()));
@@ -104,8 +112,10 @@ mod tests {
         assert_eq!(state(StateName::Working), None);
         assert_eq!(event(EventKind::Budget, None, None), Some("budget"));
         assert_eq!(event(EventKind::Warning, None, Some(json!({"message": "x"}))), None);
-        let conflict = Some(json!({"conflict": ["a.txt"]}));
-        assert_eq!(event(EventKind::Warning, None, conflict), Some("conflict"));
+        let conflict =
+            |verdict| event(EventKind::Conflict, None, Some(json!({"verdict": verdict})));
+        assert_eq!(conflict("conflict"), Some("conflict"));
+        assert_eq!(conflict("clean"), None);
         assert_eq!(event(EventKind::Added, Some(StateName::Failed), None), None);
     }
 }

@@ -17,7 +17,7 @@ pub enum Task {
     Schedule,
     /// Tell a person of an event.
     Notify,
-    /// Look at what lies outside of the worktrees.
+    /// Look at what lies outside of the worktrees, and find out anew who conflicts with whom.
     Look,
 }
 
