@@ -136,6 +136,11 @@ impl Sandbox {
         &self.repository
     }
 
+    /// Makes another repository the one that commands run in.
+    pub(crate) fn move_to(&mut self, repository: &Path) {
+        self.repository = repository.to_owned();
+    }
+
     /// The home directory.
     pub(crate) fn home(&self) -> PathBuf {
         self.root.join("home")

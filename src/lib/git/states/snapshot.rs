@@ -10,7 +10,7 @@ use crate::git::{Error, Repository, Result, landed};
 use gix::objs::tree::EntryKind;
 use gix::objs::{FindExt, Kind};
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{self, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -50,10 +50,10 @@ impl Snapshot {
     pub fn take(repository: &Repository, path: &Path, committed: bool) -> Result<Self> {
         let worktree = Worktree::open(repository, path)?;
         let opened = repository.open_at(worktree.git_dir())?.with_object_memory();
-        let head = opened.head_id().map_err(|_| Error::NoCommit)?.detach();
+        let head = opened.head().map_err(Error::read("'HEAD'"))?;
+        let branch = head.referent_name().map(|name| name.shorten().to_string());
+        let head = head.id().ok_or(Error::NoCommit)?.detach();
         let head = commit::point(&opened.objects, head)?;
-        let name = opened.head_name().map_err(Error::read("'HEAD'"))?;
-        let branch = name.map(|name| name.shorten().to_string());
         if committed {
             return Ok(Self { branch, ..Self::committed(head, Some(worktree)) });
         }
@@ -236,6 +236,18 @@ impl Look<'_> {
 
 /// Returns the mode and the content of a file or a link.
 fn content(absolute: &Path, path: &[u8]) -> Result<(u32, Vec<u8>)> {
+    settled(absolute, path, |mut file| {
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map(|_| bytes)
+    })
+}
+
+/// Reads a file until nothing has changed it meanwhile.
+fn settled(
+    absolute: &Path,
+    path: &[u8],
+    mut read: impl FnMut(&File) -> io::Result<Vec<u8>>,
+) -> Result<(u32, Vec<u8>)> {
     let failed = |error| Error::io("read", Path::new(std::ffi::OsStr::from_bytes(path)))(error);
     for _ in 0..TRIES {
         let meta = fs::symlink_metadata(absolute).map_err(failed)?;
@@ -243,10 +255,9 @@ fn content(absolute: &Path, path: &[u8]) -> Result<(u32, Vec<u8>)> {
             let target = fs::read_link(absolute).map_err(failed)?;
             return Ok((0o120_000, target.into_os_string().into_encoded_bytes()));
         }
-        let mut file = File::open(absolute).map_err(failed)?;
-        let mut bytes = Vec::new();
+        let file = File::open(absolute).map_err(failed)?;
         let before = file.metadata().map_err(failed)?;
-        file.read_to_end(&mut bytes).map_err(failed)?;
+        let bytes = read(&file).map_err(failed)?;
         let after = file.metadata().map_err(failed)?;
         let facts = |meta: &fs::Metadata| (meta.ino(), meta.len(), meta.mtime(), meta.mtime_nsec());
         if facts(&before) == facts(&after) && after.len() == bytes.len() as u64 {
@@ -308,4 +319,36 @@ fn apply(odb: &Odb, tree: Id, edits: Edits) -> Result<gix::ObjectId> {
 
 fn name(part: &[u8]) -> &gix::bstr::BStr {
     part.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    /// Reads a file to which `changes` times something is added while it is read.
+    fn read_while_it_changes(changes: usize) -> Result<Vec<u8>> {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("file");
+        fs::write(&path, "begun").unwrap();
+        let mut left = changes;
+        let read = |mut file: &File| {
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes)?;
+            if left > 0 {
+                left -= 1;
+                File::options().append(true).open(&path)?.write_all(b"+")?;
+            }
+            Ok(bytes)
+        };
+        settled(&path, b"dir/file", read).map(|(_, bytes)| bytes)
+    }
+
+    #[test]
+    fn a_file_is_read_until_it_stands_still() {
+        assert_eq!(read_while_it_changes(0).unwrap(), b"begun");
+        assert_eq!(read_while_it_changes(TRIES - 1).unwrap(), b"begun++++");
+        let error = read_while_it_changes(TRIES).unwrap_err().to_string();
+        assert!(error.contains("'dir/file'") && error.contains("changes while"), "{error}");
+    }
 }
