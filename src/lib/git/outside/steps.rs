@@ -51,11 +51,11 @@ pub struct Unexplained {
 }
 
 /// Says whether the way of the branch `name` from `old` to `new` is explained: each step of it was made
-/// by a command of ours, or in the worktree of an instance that it belongs to (`own`, or any of the
-/// instances for a branch that is nobody's base).
+/// by a command of ours, which its words or `told` say, or in the worktree of one of `instances`.
 pub fn explain_branch(
     repository: &Repository,
     (name, old, new): (&str, &str, &str),
+    told: &[(String, String)],
     instances: &[&Resident],
 ) -> Result<(), Unexplained> {
     let log = read(&repository.common_dir().join("logs/refs/heads").join(name));
@@ -68,8 +68,12 @@ pub fn explain_branch(
         // Nothing is logged in this repository.
         return Ok(());
     }
-    let Some(way) = way(&log, old, new) else { return Err(Unexplained::default()) };
-    let known = |step: &&Step| is_ours(step) || heads.iter().any(|head| holds(head, step));
+    let Some(way) = way(&log, old, new) else {
+        return if leads(told, old, new) { Ok(()) } else { Err(Unexplained::default()) };
+    };
+    let is_told = |step: &Step| told.iter().any(|(old, new)| (old, new) == (&step.old, &step.new));
+    let known =
+        |step: &&Step| is_ours(step) || is_told(step) || heads.iter().any(|head| holds(head, step));
     let steps: Vec<Step> = way.iter().filter(|step| !known(step)).cloned().collect();
     if steps.is_empty() { Ok(()) } else { Err(Unexplained { steps }) }
 }
@@ -95,6 +99,17 @@ fn way<'a>(log: &'a [Step], old: &str, new: &str) -> Option<&'a [Step]> {
     }
     let start = log[..=end].iter().rposition(|step| step.old == old)?;
     Some(&log[start..=end])
+}
+
+/// Whether steps that were told lead from `old` to `new`.
+fn leads(told: &[(String, String)], old: &str, new: &str) -> bool {
+    let mut at = old;
+    for (from, to) in told {
+        if from == at {
+            at = to;
+        }
+    }
+    at == new && at != old
 }
 
 /// Whether a command of ours made the step, as far as its words say.

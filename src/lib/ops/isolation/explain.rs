@@ -111,11 +111,10 @@ impl<'a> Explain<'a> {
             let removed = journal.iter().any(|event| removes(event, short));
             return (!removed).then(Vec::new);
         };
-        if owner.is_some_and(|owner| journal.iter().any(|event| restores(event, &owner.id)))
-            || journal.iter().any(|event| lands(event, short, new))
-        {
+        if owner.is_some_and(|owner| journal.iter().any(|event| restores(event, &owner.id))) {
             return None;
         }
+        let told: Vec<_> = journal.iter().filter_map(|event| moves(event, name)).collect();
         let instances: Vec<&Resident> = match owner {
             Some(owner) => vec![owner],
             None if bases.contains(short) => Vec::new(),
@@ -123,7 +122,7 @@ impl<'a> Explain<'a> {
         };
         let way = (short, old.as_str(), new.as_str());
         let unexplained =
-            outside::explain_branch(self.workspace.repository(), way, &instances).err()?;
+            outside::explain_branch(self.workspace.repository(), way, &told, &instances).err()?;
         if unexplained.steps.is_empty() {
             return Some(last(self.workspace, name));
         }
@@ -149,9 +148,12 @@ fn restores(event: &Event, id: &str) -> bool {
     own && event.kind == EventKind::Restored
 }
 
-/// Whether a command of ours has told that it moved the branch to this commit.
-fn lands(event: &Event, branch: &str, commit: &str) -> bool {
-    text(event, "into") == Some(branch) && text(event, "after") == Some(commit)
+/// Returns from where to where a command of ours has told to have moved the branch.
+fn moves(event: &Event, name: &str) -> Option<(String, String)> {
+    use EventKind::{Committed, Landed, Rebased};
+    let ours = matches!(event.kind, Landed | Committed | Rebased);
+    let step = || Some((text(event, "from")?.to_owned(), text(event, "to")?.to_owned()));
+    (ours && text(event, "ref") == Some(name)).then(step).flatten()
 }
 
 fn text<'a>(event: &'a Event, field: &str) -> Option<&'a str> {
