@@ -107,12 +107,35 @@ fn after_claudio_was_deleted_everything_that_git_and_supervisors_know_comes_back
     // Its task is lost, so it cannot begin again; everything else works.
     let ran = sandbox.claudio(["start", &over]).ended(1);
     assert!(ran.err.contains("the task of instance") && ran.err.contains("--base"), "{}", ran.err);
+    let ran = sandbox.claudio(["send", &over, "Go on"]).ended(1);
+    assert!(ran.err.contains("the task of instance"), "{}", ran.err);
     assert!(sandbox.claudio(["diff", &over]).ok().contains("committed"));
     sandbox.claudio(["merge", "--commit", "Rest", &over]).ended(0);
     sandbox.claudio(["rm", &over]).ended(0);
     sandbox.claudio(["undo", &over]).ended(0);
     sandbox.claudio(["rm", &over]).ended(0);
     assert_eq!(sandbox.git(["for-each-ref", &format!("refs/claudio/instances/{over}")]), "");
+}
+
+#[test]
+fn an_agents_session_goes_on_after_its_record_was_made_anew() {
+    let Some((sandbox, models)) = support::models::claude() else { return };
+    let options = ["--permission-mode", "acceptEdits", "--allowed-tools", "Bash"];
+    let id = support::agents::add(&sandbox, "claude", "commit", &options);
+    let before = sandbox.wait_for(&id, "completed");
+    fs::remove_dir_all(sandbox.path().join(".claudio")).unwrap();
+    assert_eq!(recover(&sandbox), [(id.clone(), "rebuilt".to_owned())]);
+    let after = sandbox.show(&id);
+    for field in ["session_id", "permission_mode", "backend"] {
+        assert_eq!(after[field], before[field], "{field}");
+    }
+    sandbox.claudio(["send", &id, "Go on, please"]).ended(0);
+    sandbox.wait_for(&id, "completed");
+    let asked = models.requests().pop().unwrap();
+    assert_eq!(
+        (&asked["last_user"], &asked["session"]),
+        (&"Go on, please".into(), &before["session_id"])
+    );
 }
 
 #[test]
@@ -139,7 +162,7 @@ fn one_that_ends_meanwhile_writes_its_record_by_itself() {
 
 #[test]
 fn after_a_thorough_clean_and_a_prune_the_committed_work_is_there() {
-    let sandbox = Sandbox::new();
+    let mut sandbox = Sandbox::new();
     let (id, worktree) = ended(&sandbox, "one");
     let (noted, _) = ended(&sandbox, "two");
     sandbox.git(["clean", "-qffdx"]);
@@ -163,6 +186,12 @@ fn after_a_thorough_clean_and_a_prune_the_committed_work_is_there() {
     sandbox.git(["clean", "-qffdx"]);
     sandbox.git(["worktree", "prune"]);
     sandbox.git(["branch", "-D", shown["branch"].as_str().unwrap()]);
+    let ran = sandbox.claudio(["ls"]).ended(0);
+    assert!(!ran.err.contains("gone"), "{}", ran.err);
+    // A branch that is made later is somebody else's, whatever it is called.
+    let time = sandbox.git(["log", "-1", "--format=%ct", "main"]).parse::<u64>().unwrap() + 3600;
+    sandbox.set("GIT_COMMITTER_DATE", format!("@{time} +0000"));
+    sandbox.git(["branch", shown["branch"].as_str().unwrap()]);
     let ran = sandbox.claudio(["ls"]).ended(0);
     assert!(!ran.err.contains("gone"), "{}", ran.err);
 }
@@ -219,15 +248,23 @@ fn nothing_is_written_where_a_repository_was() {
 
 #[test]
 fn what_a_move_left_running_is_found_after_its_supervisor_died() {
+    // It knows of the move before it dies, or it does not.
+    find_what_a_move_left_running(true);
+    find_what_a_move_left_running(false);
+}
+
+fn find_what_a_move_left_running(known: bool) {
     let sandbox = Sandbox::new();
     let (live, _, _) = running(&sandbox, "one");
     let pid = sandbox.show(&live)["supervisor"]["pid"].as_i64().unwrap() as i32;
     let moved = sandbox.root().join("moved");
     fs::rename(sandbox.path(), &moved).unwrap();
-    json_in(&sandbox, &moved, &["sessions", "recover"]);
+    if known {
+        json_in(&sandbox, &moved, &["sessions", "recover"]);
+    }
     let _ = nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::SIGKILL);
     until("the death of the supervisor", || (!runs(pid)).then_some(()));
-    let done = json_in(&sandbox, &moved, &["sessions", "recover"]).remove(0);
+    let done = json_in(&sandbox, &moved, &["sessions", "recover"]).pop().unwrap();
     assert_eq!(done["recovery"], "failed");
     assert!(done["ended_processes"].as_u64() >= Some(1), "{done}");
     until("the end of all", || sandbox.processes().is_empty().then_some(()));

@@ -8,6 +8,7 @@ mod support;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
+use support::models::{self, Models, Service};
 use support::{Sandbox, until, write};
 
 /// What `show` says has changed while the instance ran.
@@ -196,6 +197,33 @@ fn the_users_own_work_is_a_fact_and_names_who_ran() {
     write(&one.1.join("go"), "");
     sandbox.wait_for(&one.0, "completed");
     assert_eq!(changes(&sandbox, &one.0), found);
+}
+
+#[test]
+fn what_an_agent_called_is_evidence() {
+    let Some(claude) = support::program("claude") else { return };
+    let mut sandbox = Sandbox::new();
+    let file = sandbox.path().join("a.txt");
+    let command = format!("echo x >> '{}'", file.display());
+    let scenario = json!({ "turns": [
+        { "text": "I write.", "tools": [{ "shell": "echo mine > mine.txt" }, { "shell": command }] },
+        { "text": "Written." },
+    ], "then": "last" });
+    let scenarios = sandbox.root().join("scenarios");
+    write(&scenarios.join("outside.json"), scenario.to_string());
+    let service = Service::Anthropic;
+    let Some(models) = Models::start_with(&sandbox, service, &scenarios, 0) else { return };
+    models::use_claude(&mut sandbox, &claude, models.url());
+    sandbox.set("IS_SANDBOX", "1");
+    let options = ["--permission-mode", "bypassPermissions"];
+    let id = support::agents::add(&sandbox, "claude", "outside", &options);
+    sandbox.wait_for(&id, "completed");
+    let found = changes(&sandbox, &id);
+    assert_eq!(whats(&found), ["main-files"], "{found:?}");
+    let evidence = found[0]["evidence"].as_array().unwrap();
+    assert_eq!(evidence.len(), 1, "{evidence:?}");
+    let evidence = evidence[0].as_str().unwrap();
+    assert!(evidence.starts_with(&format!("{id}: ")) && evidence.contains(&command), "{evidence}");
 }
 
 #[test]

@@ -182,7 +182,11 @@ fn explain_git(error: &git::Error) -> (ErrorKind, Vec<String>) {
         }
         E::NotOurWorktree { .. } => (
             ErrorKind::Refused,
-            hint("git worktree list shows where it is; 'git worktree repair' links it again"),
+            vec![
+                "git worktree list shows where it is; 'git worktree repair' links it again"
+                    .to_owned(),
+                "if the repository was moved: git claudio sessions recover".to_owned(),
+            ],
         ),
         E::WorktreeLocked { path, .. } => {
             (ErrorKind::Refused, vec![format!("git worktree unlock '{}'", path.display())])

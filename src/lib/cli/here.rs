@@ -181,7 +181,8 @@ impl Here {
         }
         match rebuild::missing(&self.workspace) {
             Ok(missing) if !missing.is_empty() => {
-                unknown.hint(format!("{}: git claudio sessions recover", missing.words()))
+                let recover = "'git claudio sessions recover' makes them anew";
+                unknown.hint(format!("{}; {recover}", missing.words()))
             }
             _ => unknown,
         }

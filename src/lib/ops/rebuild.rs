@@ -11,7 +11,7 @@
 use super::recover::{Recovered, Recovery};
 use super::{Error, InstanceView, Workspace, leftovers};
 use crate::git::worktree::{self, Brought, WorktreeState};
-use crate::git::{branch, landing, revision, roster};
+use crate::git::{branch, landing, outside, revision, roster};
 use crate::instance::{
     EventKind, FORMAT, InstanceId, NewEvent, Opening, Record, Setup, Source, State,
 };
@@ -26,6 +26,9 @@ use std::time::Duration;
 
 /// A supervisor has nothing else to do than to answer this.
 const ANSWER_WAIT: Duration = Duration::from_secs(10);
+
+/// When an entry was noted: a branch that was made later is another one of the same name.
+const NOTED_AT: &str = "noted_at";
 
 /// Instances without a record.
 #[derive(Debug, Default)]
@@ -77,6 +80,7 @@ pub(super) fn remember(workspace: &Workspace, record: &Record) -> Result<(), Err
         mode,
         ..Setup::default()
     };
+    record.extra.insert(NOTED_AT.to_owned(), json!(clock::now().as_second()));
     let text = serde_json::to_vec(&record).map_err(|e| Error::io("note the record", e.into()))?;
     Ok(roster::note(workspace.repository(), record.id.as_str(), &text)?)
 }
@@ -168,7 +172,10 @@ fn candidates(workspace: &Workspace) -> Result<Vec<Record>, Error> {
     for mut record in noted.filter(|record| !is_recorded(workspace, &record.id)) {
         let path = Path::new(&record.worktree);
         let own = registered.iter().find(|known| known.path == path);
-        if branch::exists(repository, &record.branch)? {
+        let noted = record.extra.shift_remove(NOTED_AT).and_then(|at| at.as_i64());
+        let made = outside::made_at(repository, &record.branch);
+        let later = made.zip(noted).is_some_and(|(made, noted)| made > noted);
+        if branch::exists(repository, &record.branch)? && !later {
             found.push(record);
         } else if let Some(renamed) = own.and_then(|own| own.branch.clone()) {
             record.branch = renamed;
@@ -321,6 +328,11 @@ fn relink(workspace: &Workspace, stored: &Stored) -> Result<bool, Error> {
     } else if moved {
         let mut held = store.lock_instance(&record.id, LOCK_WAIT)?;
         held.record_mut().worktree.clone_from(&record.worktree);
+        // Whatever its supervisor has left behind still has the tag of the old place.
+        let began = path.parent().and_then(Path::parent).and_then(Path::to_str);
+        if let Some(supervisor) = &mut held.record_mut().supervisor {
+            supervisor.root = supervisor.root.take().or_else(|| began.map(str::to_owned));
+        }
         held.save(crate::sys::files::Durability::Power)?;
     }
     let _lock = worktrees_lock(store)?;

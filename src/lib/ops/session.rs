@@ -38,6 +38,7 @@ pub(super) fn resume_with(
     if !state.is_ended() {
         return Err(Error::WrongState { id: id.clone(), state, wanted: "running" });
     }
+    super::steer::require_task(store, held.record())?;
     if !backend::can_resume(held.record()) {
         return Err(Error::NoSession { id: id.clone(), state });
     }

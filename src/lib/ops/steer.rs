@@ -136,7 +136,7 @@ pub fn start(
 }
 
 /// Fails if the instance would have to begin with a task that nobody knows any more.
-fn require_task(store: &Store, record: &Record) -> Result<(), Error> {
+pub(super) fn require_task(store: &Store, record: &Record) -> Result<(), Error> {
     let (id, branch) = (record.id.clone(), record.branch.clone());
     match store.task(&id)?.is_empty() && !backend::can_resume(record) {
         true => Err(Error::TaskLost { id, branch }),

@@ -12,7 +12,7 @@ mod status;
 mod steps;
 
 pub use compare::{Difference, What, differences};
-pub use steps::{Step, Unexplained, explain_branch, explain_worktree, last_step};
+pub use steps::{Step, Unexplained, explain_branch, explain_worktree, last_step, made_at};
 
 use super::command::Git;
 use super::worktree::Worktree;

@@ -78,11 +78,12 @@ pub fn explain_branch(
     if steps.is_empty() { Ok(()) } else { Err(Unexplained { steps }) }
 }
 
-/// Says whether the `HEAD` of an instance's worktree is where the last step of its own log led.
+/// Says whether the `HEAD` of an instance's worktree is where a step of its own log has led since.
 pub fn explain_worktree(resident: &Resident, commit: Option<&str>, after: i64) -> bool {
     let Some(worktree) = &resident.worktree else { return true };
     let log = read(&worktree.git_dir().join("logs/HEAD"));
-    log.last().is_none_or(|step| step.at >= after - 1 && Some(step.new.as_str()) == commit)
+    let led = |step: &Step| step.at >= after - 1 && Some(step.new.as_str()) == commit;
+    log.is_empty() || log.iter().any(led)
 }
 
 /// Returns the last line of the log of a `HEAD` or a ref.
@@ -90,13 +91,17 @@ pub fn last_step(repository: &Repository, name: &str) -> Option<Step> {
     read(&repository.common_dir().join("logs").join(name)).pop()
 }
 
+/// Returns when a branch was made, in seconds since 1970, as far as its log still tells.
+pub fn made_at(repository: &Repository, branch: &str) -> Option<i64> {
+    let log = read(&repository.common_dir().join("logs/refs/heads").join(branch));
+    let first = log.into_iter().next()?;
+    first.old.bytes().all(|byte| byte == b'0').then_some(first.at)
+}
+
 /// Returns the last steps of a log that lead from `old` to `new`.
 fn way<'a>(log: &'a [Step], old: &str, new: &str) -> Option<&'a [Step]> {
+    // It may have gone on since the branch was looked at.
     let end = log.iter().rposition(|step| step.new == new)?;
-    // A log that ends elsewhere is not the whole truth.
-    if end + 1 != log.len() {
-        return None;
-    }
     let start = log[..=end].iter().rposition(|step| step.old == old)?;
     Some(&log[start..=end])
 }
