@@ -78,12 +78,19 @@ pub fn explain_branch(
     if steps.is_empty() { Ok(()) } else { Err(Unexplained { steps }) }
 }
 
-/// Says whether the `HEAD` of an instance's worktree is where a step of its own log has led since.
-pub fn explain_worktree(resident: &Resident, commit: Option<&str>, after: i64) -> bool {
+/// Says whether the `HEAD` of an instance's worktree came to `commit` by the last step of its own log,
+/// which was made after the second `before`; or has gone on since the second `seen`, so that nobody can
+/// tell any more.
+pub fn explain_worktree(
+    resident: &Resident,
+    commit: Option<&str>,
+    (before, seen): (i64, i64),
+) -> bool {
     let Some(worktree) = &resident.worktree else { return true };
     let log = read(&worktree.git_dir().join("logs/HEAD"));
-    let led = |step: &Step| step.at >= after - 1 && Some(step.new.as_str()) == commit;
-    log.is_empty() || log.iter().any(led)
+    log.last().is_none_or(|last| {
+        last.at > seen || (last.at >= before - 1 && Some(last.new.as_str()) == commit)
+    })
 }
 
 /// Returns the last line of the log of a `HEAD` or a ref.

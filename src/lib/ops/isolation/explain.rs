@@ -30,12 +30,11 @@ impl<'a> Explain<'a> {
         Self { workspace, instances, residents }
     }
 
-    /// Returns the differences between two looks that nobody explains. `since` is when the first began.
+    /// Returns the differences between two looks that nobody explains, with when each of them began.
     pub(super) fn unexplained(
         &self,
-        before: &Look,
-        now: &Look,
-        since: Timestamp,
+        (before, since): (&Look, Timestamp),
+        (now, seen): (&Look, Timestamp),
     ) -> Result<Vec<Found>, Error> {
         let own: Vec<String> = self.records().map(|record| record.branch.clone()).collect();
         let found = outside::differences(self.workspace.repository(), before, now, &own)?;
@@ -60,7 +59,7 @@ impl<'a> Explain<'a> {
                     Some(name) if name.starts_with("refs/heads/") => {
                         self.branch(name, before, now, &journal, &bases)
                     }
-                    Some(name) => self.worktree(name, now, since),
+                    Some(name) => self.worktree(name, now, (since, seen)),
                     None => None,
                 },
                 What::Stash | What::MainIndex | What::MainFiles | What::Config | What::Hooks => {
@@ -130,11 +129,17 @@ impl<'a> Explain<'a> {
     }
 
     /// Returns what is known of the `HEAD` of an instance's worktree, or `None` if it is explained.
-    fn worktree(&self, name: &str, now: &Look, since: Timestamp) -> Option<Vec<String>> {
+    fn worktree(
+        &self,
+        name: &str,
+        now: &Look,
+        (since, seen): (Timestamp, Timestamp),
+    ) -> Option<Vec<String>> {
         let id = name.split('/').nth(1)?;
         let resident = self.residents.iter().find(|resident| resident.id == id)?;
         let commit = now.worktrees.get(id)?.commit.as_deref();
-        let explained = outside::explain_worktree(resident, commit, since.as_second());
+        let explained =
+            outside::explain_worktree(resident, commit, (since.as_second(), seen.as_second()));
         (!explained).then(Vec::new)
     }
 }

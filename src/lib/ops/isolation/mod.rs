@@ -163,7 +163,9 @@ fn compare(
         return Ok(Some((now, Vec::new())));
     }
     let explain = explain::Explain::new(workspace, &instances, &residents);
-    let mut found = explain.unexplained(&before.look, &now.look, before.begun)?;
+    let unexplained =
+        |now: &Seen| explain.unexplained((&before.look, before.begun), (&now.look, now.begun));
+    let mut found = unexplained(&now)?;
     for _ in 0..TRIES {
         if found.is_empty() {
             break;
@@ -175,7 +177,7 @@ fn compare(
         if settled {
             break;
         }
-        found = explain.unexplained(&before.look, &now.look, before.begun)?;
+        found = unexplained(&now)?;
     }
     let change = |(difference, evidence)| change(difference, evidence, before, &now, &ran);
     let mut changes: Vec<Change> = found.into_iter().map(change).collect();
