@@ -103,9 +103,23 @@ fn help_is_there_without_manual_pages() {
     assert!(out.contains("usage") || out.contains("Usage: git claudio completions"), "{out}");
     assert!(out.contains("Examples:") && !out.contains('\x1b'));
     let (code, out, _) = git_claudio(&["help", "-q"]);
-    assert!(code == 0 && out.starts_with("init\nadd\n"), "{out}");
+    assert!(code == 0 && out.starts_with("init\nadd\nplan\n"), "{out}");
     let (code, out, _) = git_claudio(&["help", "--format", "%(name)%09%(category)"]);
     assert!(code == 0 && out.starts_with("init\tstart\n"), "{out}");
+}
+
+#[test]
+fn every_command_explains_itself_without_manual_pages() {
+    let (_, out, _) = git_claudio(&["help", "-q"]);
+    let verbs: Vec<&str> = out.lines().collect();
+    assert!(verbs.len() > 30, "{out}");
+    for verb in verbs {
+        let (code, out, err) = git_claudio(&["help", verb]);
+        assert_eq!((code, err.as_str()), (0, ""), "{verb}");
+        for part in [&format!("Usage: git claudio {verb}"), "Examples:\n", "Exit status: "] {
+            assert!(out.contains(part), "{verb}: no '{part}' in\n{out}");
+        }
+    }
 }
 
 #[test]

@@ -23,11 +23,28 @@ fn no_page_has_a_fault_that_mandoc_knows() {
 }
 
 #[test]
+fn man_shows_every_page_without_a_warning() {
+    let (Some(man), Some(_)) = (program("man"), program("groff")) else { return };
+    let directory = tempfile::tempdir().unwrap();
+    for page in manual::pages() {
+        let path = directory.path().join(&page.file);
+        fs::write(&path, page.text).unwrap();
+        let mut command = Command::new(&man);
+        command.env("MANWIDTH", "80").env("LC_ALL", "C.UTF-8").env_remove("MAN_KEEP_STDERR");
+        let output = command.args(["--warnings", "-E", "UTF-8", "-l"]).arg(&path).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success() && said.is_empty(), "{}: {said}", page.file);
+        assert!(String::from_utf8_lossy(&output.stdout).contains("SEE ALSO"), "{}", page.file);
+    }
+}
+
+#[test]
 fn every_page_has_the_sections_that_one_looks_for() {
     for page in manual::pages() {
-        let sections = ["NAME", "SYNOPSIS", "DESCRIPTION", "EXIT STATUS", "SEE ALSO"];
-        let own = if page.file == "git-claudio.1" { "COMMANDS" } else { "EXAMPLES" };
-        for section in sections.into_iter().chain([own]) {
+        let sections =
+            ["NAME", "SYNOPSIS", "DESCRIPTION", "EXAMPLES", "EXIT STATUS", "FILES", "SEE ALSO"];
+        let own = (page.file == "git-claudio.1").then_some("COMMANDS");
+        for section in sections.into_iter().chain(own) {
             let quoted = format!("\n.SH \"{section}\"\n");
             let plain = format!("\n.SH {section}\n");
             let there = page.text.contains(&plain) || page.text.contains(&quoted);

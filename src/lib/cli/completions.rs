@@ -40,6 +40,11 @@ impl Verb for CompletionsArgs {
             "the manual pages, where man(1) looks for programs of ~/.cargo/bin",
         ),
     ];
+    const FILES: &'static [(&'static str, &'static str)] = &[
+        ("~/.local/share/bash-completion/completions/git-claudio", "where bash looks for them"),
+        ("~/.config/fish/conf.d/git-claudio.fish", "where fish does"),
+        ("_git-claudio", "in a directory of $fpath, where zsh does"),
+    ];
     const SEE_ALSO: &'static [&'static str] = &["help"];
 }
 

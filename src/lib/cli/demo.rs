@@ -20,6 +20,8 @@ impl Verb for DemoArgs {
     const NAME: &'static str = "demo";
     const EXAMPLES: &'static [Example] =
         &[Example::new("git claudio demo", "see the whole life of some instances in a minute")];
+    const FILES: &'static [(&'static str, &'static str)] =
+        &[("$TMPDIR/", "where the throw-away repository is made")];
     const SEE_ALSO: &'static [&'static str] = &["add", "ls"];
 }
 

@@ -14,6 +14,8 @@ pub struct DoctorArgs {}
 impl Verb for DoctorArgs {
     const NAME: &'static str = "doctor";
     const EXAMPLES: &'static [Example] = &[Example::new("git claudio doctor", "check everything")];
+    const FILES: &'static [(&'static str, &'static str)] =
+        &[(".claudio/", "what is looked at: locks, records, supervisors")];
     const SEE_ALSO: &'static [&'static str] = &["sessions", "init"];
 }
 

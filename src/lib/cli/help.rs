@@ -20,6 +20,10 @@ impl Verb for HelpArgs {
         Example::new("git claudio help", "list all commands"),
         Example::new("git claudio help add", "explain one"),
     ];
+    const FILES: &'static [(&'static str, &'static str)] = &[(
+        "git-claudio-*.1",
+        "the manual pages, where 'git claudio completions --man' wrote them",
+    )];
     const SEE_ALSO: &'static [&'static str] = &["completions"];
 }
 

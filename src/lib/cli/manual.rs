@@ -2,6 +2,7 @@
 
 use super::commands::Needs;
 use super::definitions::{self, Definition};
+use super::verb::Example;
 use super::{commands, exit, front};
 use crate::config;
 use clap_mangen::Man;
@@ -13,6 +14,25 @@ const RELEASED: &str = "2026-11-25";
 
 /// The columns of a line of roff, which people read too.
 const WIDTH: usize = 78;
+
+const FRONT_EXAMPLES: &[Example] = &[
+    Example::new(
+        "git claudio demo",
+        "see the whole life of some instances in a minute, without an agent",
+    ),
+    Example::new(
+        "git claudio add 'Mend the parser' 'Write its docs'",
+        "two agents, each on a branch of its own",
+    ),
+    Example::new("git claudio watch", "see and steer them live"),
+    Example::new("git claudio conflicts", "see who changes the same lines"),
+    Example::new("git claudio merge --train --all", "land what is completed, in the best order"),
+];
+const FRONT_FILES: &[(&str, &str)] = &[
+    (".claudio/", "everything about the instances of this repository"),
+    (".claudio/config.yaml", "settings of this repository"),
+    ("$XDG_CONFIG_HOME/claudio/config.yaml", "settings of the user, else in ~/.config"),
+];
 
 /// One page of the manual.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,28 +71,14 @@ fn command_page(definition: Definition) -> Page {
     if name == "git-claudio-config" {
         page.settings();
     }
-    page.section("EXAMPLES", |roff| {
-        for example in examples {
-            roff.control("TP", []);
-            roff.text([bold(example.command)]);
-            roff.text([roman(example.about)]);
-        }
-    });
+    page.examples(examples);
     page.exit_status();
     let state = [(".claudio/", "everything about the instances of this repository")];
     let files = match files {
         [] if row.needs != Needs::Nothing => &state[..],
         files => files,
     };
-    if !files.is_empty() {
-        page.section("FILES", |roff| {
-            for (path, about) in files {
-                roff.control("TP", []);
-                roff.text([italic(*path)]);
-                roff.text([roman(*about)]);
-            }
-        });
-    }
+    page.files(files);
     page.see_also(see_also);
     Page { file: format!("{name}.1"), text: tidy(&page.0) }
 }
@@ -105,7 +111,9 @@ fn front_page() -> Page {
             }
         }
     });
+    page.examples(FRONT_EXAMPLES);
     page.exit_status();
+    page.files(FRONT_FILES);
     page.section("SEE ALSO", |roff| {
         roff.text([bold("git"), roman("(1), "), bold("git-worktree"), roman("(1)")]);
     });
@@ -208,6 +216,26 @@ impl Writer {
             }
             for info in config::backend_keys() {
                 setting(roff, &format!("backend.<name>.{}", info.name), info);
+            }
+        });
+    }
+
+    fn examples(&mut self, examples: &[Example]) {
+        self.section("EXAMPLES", |roff| {
+            for example in examples {
+                roff.control("TP", []);
+                roff.text([bold(example.command)]);
+                roff.text([roman(example.about)]);
+            }
+        });
+    }
+
+    fn files(&mut self, files: &[(&str, &str)]) {
+        self.section("FILES", |roff| {
+            for (path, about) in files {
+                roff.control("TP", []);
+                roff.text([italic(*path)]);
+                roff.text([roman(*about)]);
             }
         });
     }
