@@ -177,6 +177,19 @@ fn what_is_wrong_is_said_before_anybody_is_asked() {
     assert!(ran.err.contains("this repository is bare"), "{}", ran.err);
 }
 
+/// A repository cannot choose which program is asked.
+#[test]
+fn settings_that_came_with_the_repository_are_refused() {
+    let sandbox = Sandbox::new();
+    sandbox.script("planner", PLANNER);
+    sandbox.write(".claudio/config.yaml", "backend.claude.command: planner\n");
+    sandbox.git(["add", "-f", ".claudio/config.yaml"]);
+    sandbox.git(["commit", "-qm", "Choose"]);
+    let ran = sandbox.claudio(["plan", "--backend", "claude", "X"]).ended(3);
+    assert!(ran.err.contains("'.claudio' is tracked by this repository"), "{}", ran.err);
+    assert!(!sandbox.home().join("asked.1").exists());
+}
+
 /// A planner that thinks for ever, in a process that has left its group and session.
 const THINKER: &str = "#!/bin/sh\nsetsid sh -c 'echo $$ > \"$HOME/pid\"; sleep 1000' &\n\
                        trap '' TERM INT\nwait\nsleep 1000\n";

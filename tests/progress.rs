@@ -71,6 +71,30 @@ fn cleaning_up_and_landing_show_how_far_they_are() {
 }
 
 #[test]
+fn looking_for_conflicts_shows_on_a_terminal_that_it_goes_on() {
+    let sandbox = Sandbox::new();
+    let go = sandbox.root().join("go");
+    let wait = format!("until [ -e '{}' ]; do sleep 0.05; done; cat", go.display());
+    for name in ["one", "two"] {
+        let id = sandbox.add_with(&format!("echo {name} > new.slow"), &["--name", name]);
+        sandbox.wait_for(&id, "completed");
+    }
+    // What is changed is read through a filter that takes its time.
+    fs::write(sandbox.path().join(".git/info/attributes"), "*.slow filter=slow\n").unwrap();
+    sandbox.git(["config", "filter.slow.clean", &wait]);
+    let Some(terminal) = Terminal::open(&sandbox, 100, 20) else { return };
+    terminal.enter("git claudio conflicts");
+    terminal.shows("comparing the work of the instances (");
+    fs::write(go, "").unwrap();
+    let screen = terminal.until("the answer", |screen| {
+        screen.contains("new.slow") && screen.trim_end().ends_with("\n$")
+    });
+    assert!(!screen.contains("comparing the work"), "it is gone: {screen}");
+    let ran = sandbox.claudio(["conflicts"]).ended(0);
+    assert_eq!(ran.err, "");
+}
+
+#[test]
 fn tables_fit_the_terminal_and_times_are_written_as_wanted() {
     let mut sandbox = Sandbox::new();
     sandbox.add_with(&format!("true # {}", "long ".repeat(60)), &["--no-start"]);
@@ -104,7 +128,7 @@ fn lists_are_readable_on_narrow_and_wide_terminals() {
     }
     sandbox.claudio(["rm", "party 🎉 time"]).ended(0);
     let Some(terminal) = Terminal::open(&sandbox, 200, 24) else { return };
-    for (columns, command, headers) in [
+    for (at, (columns, command, headers)) in [
         (200, "ls", "ID NAME STATE SINCE BRANCH CHANGES TASK"),
         (80, "ls", "ID NAME STATE SINCE TASK"),
         (80, "ls --time-style iso", "ID NAME STATE TASK"),
@@ -113,15 +137,15 @@ fn lists_are_readable_on_narrow_and_wide_terminals() {
         (40, "stats", "ID NAME INPUT OUTPUT COST TIME"),
         (200, "undo --list", "ID ENTRY AGE BY FILES SIZE EXPIRES BRANCH TASK"),
         (40, "undo --list", "ID ENTRY AGE TASK"),
-    ] {
+    ]
+    .into_iter()
+    .enumerate()
+    {
         terminal.resize(columns, 24);
-        terminal.press(&["C-l"]);
-        terminal.enter(&format!("clear; PS1='$ ' git claudio {command}"));
-        let screen = terminal.until(command, |screen| {
-            screen.starts_with("ID ") && screen.trim_end().ends_with("\n$")
-        });
-        let mut lines = screen.lines();
-        let header: Vec<_> = lines.next().unwrap().split_whitespace().collect();
+        terminal.enter(&format!("clear; git claudio {command}; echo end $(({at}+1))"));
+        let end = format!("\nend {}\n", at + 1);
+        let screen = terminal.until(command, |screen| screen.contains(&end));
+        let header: Vec<_> = screen.lines().next().unwrap().split_whitespace().collect();
         assert_eq!(header.join(" "), headers, "{command} at {columns}:\n{screen}");
     }
 }

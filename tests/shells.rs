@@ -32,10 +32,24 @@ fn questions(ids: &[String; 2]) -> Vec<(String, Vec<String>)> {
         ("git claudio show ".to_owned(), instances.clone()),
         ("git claudio add --depends-on ".to_owned(), ids.to_vec()),
         ("git-claudio-show ".to_owned(), instances),
-        ("git claudio add --backend ".to_owned(), texts(&["aider", "shell"])),
+        ("git claudio add --backend ".to_owned(), texts(&["aider", "claude", "codex", "shell"])),
+        ("git claudio plan --backend ai".to_owned(), texts(&["aider"])),
+        ("git claudio merge --into fea".to_owned(), texts(&["feature/one"])),
         ("git claudio add --base fea".to_owned(), texts(&["feature/one"])),
         ("git claudio wait --for waiting".to_owned(), texts(&["waiting_input"])),
         ("git claudio ls --state com".to_owned(), texts(&["completed"])),
+        (
+            "git claudio ls --state ".to_owned(),
+            texts(&[
+                "completed",
+                "failed",
+                "paused",
+                "pending",
+                "stopped",
+                "waiting_input",
+                "working",
+            ]),
+        ),
         ("git claudio config get limits.par".to_owned(), texts(&["limits.parallel"])),
     ]
 }

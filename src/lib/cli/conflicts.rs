@@ -87,14 +87,20 @@ pub fn run(args: ConflictsArgs, context: &Context) -> Result<Status, CliError> {
     if args.watch {
         return watch(&here, &question, &paths, context);
     }
+    let activity = context.output.activity();
+    activity.message("comparing the work of the instances");
     if args.order {
-        let (report, steps) = conflicts::order(here.workspace(), &question).map_err(here::error)?;
+        let found = conflicts::order(here.workspace(), &question);
+        drop(activity);
+        let (report, steps) = found.map_err(here::error)?;
         warn(&report, context);
         let landings: Vec<_> = steps.into_iter().map(Landing).collect();
         context.output.list(&landings)?;
         return Ok(status(&args, &report));
     }
-    let mut report = conflicts::report(here.workspace(), &question).map_err(here::error)?;
+    let found = conflicts::report(here.workspace(), &question);
+    drop(activity);
+    let mut report = found.map_err(here::error)?;
     collision::narrow(&mut report, &paths);
     warn(&report, context);
     print(&args, &pair, &report, context)?;
