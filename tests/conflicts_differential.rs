@@ -94,7 +94,7 @@ impl<'a> Reference<'a> {
         pairs.extend(based.map(|base| ("main", base["id"].as_str().unwrap())));
         for (a, b) in pairs {
             let first = if a == "main" { &main } else { &commits[a] };
-            let theirs = self.merge(first, &commits[b], tally);
+            let Some(theirs) = self.merge(first, &commits[b], tally) else { continue };
             let key = (a.to_owned(), b.to_owned());
             let found = ours.get(&key).cloned();
             let found = found.unwrap_or_else(|| Some((true, BTreeSet::new())));
@@ -113,12 +113,12 @@ impl<'a> Reference<'a> {
         }
     }
 
-    /// Merges two commits for real. Returns what became of it.
-    fn merge(&self, a: &str, b: &str, tally: &mut Tally) -> Answer {
+    /// Merges two commits for real. Returns what became of it, or `None` if git did not even begin.
+    fn merge(&self, a: &str, b: &str, tally: &mut Tally) -> Option<Answer> {
         self.git(&["checkout", "-qf", "--detach", a]).ended(0);
         let merged = self.git(&["merge", "-q", "--no-edit", b]);
         if merged.code == 0 {
-            return Some((true, BTreeSet::new()));
+            return Some(Some((true, BTreeSet::new())));
         }
         let unmerged = self.git(&["ls-files", "-z", "--unmerged"]).ended(0).out;
         let paths = unmerged.split('\0').filter_map(|line| line.split_once('\t'));
@@ -135,12 +135,17 @@ impl<'a> Reference<'a> {
         if self.git(&["merge-base", "--all", a, b]).out.lines().count() > 1 {
             count(tally, "conflicts with several merge bases");
         }
+        // Some conversions make a file that was just checked out look changed.
+        if merged.err.contains("commit your changes or stash them") {
+            count(tally, "git refused");
+            return None;
+        }
         if merged.code != 1 {
             println!("git broke off with {}: {}", merged.code, merged.err.trim());
             count(tally, "git broke off");
-            return None;
+            return Some(None);
         }
-        Some((false, unmerged))
+        Some(Some((false, unmerged)))
     }
 }
 

@@ -226,6 +226,10 @@ fn where_our_side_has_no_attributes_the_others_hold_for_renormalizing() {
     assert_eq!(world.judged(), ["a.txt: conflict content"], "ours are none");
     world.sandbox.git(["config", "merge.renormalize", "true"]);
     assert_eq!(world.judged(), ["a.txt: clean"], "those of the base");
+    world.write(0, ".gitattributes", "# none\n");
+    fs::set_permissions(world.roots[0].join(".gitattributes"), fs::Permissions::from_mode(0o755))
+        .unwrap();
+    assert_eq!(world.judged(), ["a.txt: conflict content"], "ours, though they are executable");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::meeting::{self, Meeting, Shared, Side};
 use super::survey::Survey;
 use super::{BaseVerdict, File, Memo, Modifier, Pair, PairFile, Verdict, memo};
 use crate::git;
-use crate::git::states::{Bases, Conflict, Id, Triple};
+use crate::git::states::{Bases, Conflict, Id, Kind, Triple};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
@@ -153,7 +153,11 @@ impl Judge<'_, '_> {
 
     fn note(&mut self, key: String, merged: git::Result<(bool, Vec<Conflict>)>, memo: &mut Memo) {
         match merged {
-            Ok(merged) if self.survey.options.text => {
+            // Which commits of a submodule can be found changes without any of the trees.
+            Ok(merged)
+                if self.survey.options.text
+                    || merged.1.iter().any(|conflict| conflict.kind == Kind::Submodule) =>
+            {
                 self.fresh.insert(key, Ok(merged));
             }
             Ok((clean, conflicts)) => memo.insert(key, clean, conflicts),

@@ -51,26 +51,48 @@ pub(super) fn may_convert(
     Ok(false)
 }
 
-/// Whether settings and attribute files change how files are merged: asked once for each directory.
+/// The word without which no attribute says what is text when renames are looked for.
+const RENAMING: [&[u8]; 1] = [b"diff"];
+
+/// What attributes and settings have a say in.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Say {
+    /// How files are merged.
+    pub(super) merges: bool,
+    /// Which renames are found.
+    pub(super) renames: bool,
+}
+
+impl Say {
+    fn of(text: &[u8]) -> Self {
+        Self { merges: mentions(text, &MERGING), renames: mentions(text, &RENAMING) }
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self { merges: self.merges || other.merges, renames: self.renames || other.renames }
+    }
+}
+
+/// What settings and attribute files have a say in: asked once for each directory.
 #[derive(Debug, Default)]
 pub(super) struct Steered {
     everywhere: Option<bool>,
-    trees: HashMap<gix::ObjectId, bool>,
+    trees: HashMap<gix::ObjectId, Say>,
 }
 
 impl Steered {
-    /// Whether they do in this tree.
-    pub(super) fn is(&mut self, opened: &gix::Repository, odb: &Odb, tree: Id) -> Result<bool> {
-        let everywhere = match self.everywhere {
+    /// Returns what they have a say in where this tree is our side.
+    pub(super) fn say(&mut self, opened: &gix::Repository, odb: &Odb, tree: Id) -> Result<Say> {
+        let merges = match self.everywhere {
             Some(known) => known,
             None => *self.everywhere.insert(everywhere(opened)?),
         };
-        Ok(everywhere || self.within(odb, tree.0)?)
+        Ok(self.within(odb, tree.0)?.or(Say { merges, renames: false }))
     }
 
-    fn within(&mut self, odb: &Odb, tree: gix::ObjectId) -> Result<bool> {
+    fn within(&mut self, odb: &Odb, tree: gix::ObjectId) -> Result<Say> {
         if tree.is_empty_tree() {
-            return Ok(false);
+            return Ok(Say::default());
         }
         if let Some(&known) = self.trees.get(&tree) {
             return Ok(known);
@@ -78,18 +100,18 @@ impl Steered {
         let (mut buffer, mut blob) = (Vec::new(), Vec::new());
         let found =
             odb.find_tree(&tree, &mut buffer).map_err(Error::read(format!("tree {tree}")))?;
-        let mut steered = false;
+        let mut say = Say::default();
         for entry in &found.entries {
             if entry.mode.is_tree() {
-                steered |= self.within(odb, entry.oid.into())?;
+                say = say.or(self.within(odb, entry.oid.into())?);
             } else if entry.filename == ".gitattributes" && !entry.mode.is_commit() {
                 let what = Error::read(format!("object {}", entry.oid));
                 let text = odb.find_blob(entry.oid, &mut blob).map_err(what)?;
-                steered |= mentions(text.data, &MERGING);
+                say = say.or(Say::of(text.data));
             }
         }
-        self.trees.insert(tree, steered);
-        Ok(steered)
+        self.trees.insert(tree, say);
+        Ok(say)
     }
 }
 

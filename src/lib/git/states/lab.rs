@@ -135,7 +135,7 @@ impl<'a> Lab<'a> {
     /// # Errors
     /// If they cannot be read.
     pub fn is_steered(&self, tree: Id) -> Result<bool> {
-        self.steered.borrow_mut().is(&self.opened, &self.odb, tree)
+        Ok(self.steered.borrow_mut().say(&self.opened, &self.odb, tree)?.merges)
     }
 
     /// Returns what all settings that have a say in merges come to: verdicts are only good for as
@@ -168,8 +168,12 @@ impl<'a> Lab<'a> {
         let pair = |&(ours, theirs): &(usize, usize)| merge::Pair {
             ours: &self.states[ours],
             theirs: &self.states[theirs],
-            // What cannot be read is git's to complain about.
-            steered: self.is_steered(self.states[ours].tree).unwrap_or(true),
+            steered: {
+                let tree = self.states[ours].tree;
+                let say = self.steered.borrow_mut().say(&self.opened, &self.odb, tree);
+                // What cannot be read is git's to complain about.
+                !say.is_ok_and(|say| !say.merges && !say.renames)
+            },
         };
         let pairs: Vec<_> = pairs.iter().map(pair).collect();
         match self.share() {

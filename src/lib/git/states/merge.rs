@@ -101,7 +101,7 @@ pub(super) struct Pair<'a> {
 pub(super) fn settings(opened: &gix::Repository) -> String {
     let config = opened.config_snapshot();
     let mut text = String::new();
-    for name in ["merge", "diff", "core"] {
+    for name in ["merge", "diff", "filter", "core"] {
         for section in config.plumbing().sections_by_name(name).into_iter().flatten() {
             let middle = section.header().subsection_name().map(ToString::to_string);
             for key in section.value_names() {

@@ -6,7 +6,7 @@
 //! out. Only where a driver or filter is itself a file of the repository is everything checked out.
 
 use super::merge::Site;
-use super::trees::{Leaf, Lookup, Odb};
+use super::trees::{self, Leaf, Lookup, Odb};
 use super::{Id, Snapshot};
 use crate::git::command::Git;
 use crate::git::{Error, Result};
@@ -65,10 +65,11 @@ fn collect(
         if entry.mode.is_tree() {
             path.push(b'/');
             collect(odb, entry.oid.into(), path, found)?;
-        } else if entry.mode.is_commit()
-            || (entry.filename == ".gitattributes" && entry.mode.is_blob())
-        {
-            found.push((path.clone(), super::trees::leaf(entry.mode, entry.oid.into())));
+        } else {
+            let leaf = trees::leaf(entry.mode, entry.oid.into());
+            if leaf.is_submodule() || (leaf.is_file() && entry.filename == ".gitattributes") {
+                found.push((path.clone(), leaf));
+            }
         }
         path.truncate(length);
     }
