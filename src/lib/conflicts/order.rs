@@ -2,7 +2,7 @@
 //!
 //! Whoever lands after somebody it conflicts with must be mended first. So those land first of whom
 //! no two conflict, as many as there can be; then the others, those with few conflicts before those
-//! with many.
+//! with many; and those last that conflict with the branch itself, whatever lands before them.
 
 use super::survey::Survey;
 use super::{PairFile, Report, Verdict};
@@ -118,7 +118,8 @@ pub(super) fn simulate(survey: &mut Survey<'_>, report: &Report) -> git::Result<
     let sizes: Vec<usize> = survey.seen.iter().map(|seen| seen.changes.len()).collect();
     let mut branches: HashMap<String, usize> = HashMap::new();
     let (mut steps, mut landed) = (Vec::new(), Vec::new());
-    for at in sequence(ids.len(), &conflicts, &sizes) {
+    let blocked: Vec<bool> = ids.iter().map(|id| meets_base(report, id)).collect();
+    for at in sequence_around(&blocked, &conflicts, &sizes) {
         let (state, base) = (survey.seen[at].state, survey.seen[at].base.clone());
         let (onto, tip) = match base {
             Some((reference, Ok(tip))) => (Some(reference), Some(tip)),
@@ -139,18 +140,35 @@ pub(super) fn simulate(survey: &mut Survey<'_>, report: &Report) -> git::Result<
             |other: &usize| conflicts.contains(&(at, *other)) || conflicts.contains(&(*other, at));
         let meets =
             landed.iter().filter(|other| with(other)).map(|&other: &usize| ids[other].clone());
-        let against_base = report.base.iter().find(|base| base.id == ids[at]);
         steps.push(Step {
             id: ids[at].clone(),
             onto,
             verdict,
             meets: meets.collect(),
-            base: against_base.is_some_and(|base| base.verdict == Verdict::Conflict),
+            base: blocked[at],
             files: found.into_iter().map(file).collect(),
         });
         landed.push(at);
     }
     Ok(steps)
+}
+
+fn meets_base(report: &Report, id: &InstanceId) -> bool {
+    report.base.iter().any(|base| &base.id == id && base.verdict == Verdict::Conflict)
+}
+
+/// Returns an order for things of which some cannot land at all: these come last, where they keep
+/// nobody from landing.
+fn sequence_around(blocked: &[bool], conflicts: &[(usize, usize)], early: &[usize]) -> Vec<usize> {
+    let (mut order, last): (Vec<usize>, Vec<usize>) =
+        (0..blocked.len()).partition(|&at| !blocked[at]);
+    let place = |at: usize| order.iter().position(|&free| free == at);
+    let among: Vec<_> =
+        conflicts.iter().filter_map(|&(a, b)| Some((place(a)?, place(b)?))).collect();
+    let sizes: Vec<_> = order.iter().map(|&at| early.get(at).copied().unwrap_or(0)).collect();
+    order = sequence(order.len(), &among, &sizes).into_iter().map(|at| order[at]).collect();
+    order.extend(last);
+    order
 }
 
 fn file(conflict: Conflict) -> PairFile {
@@ -161,6 +179,51 @@ fn file(conflict: Conflict) -> PairFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    /// Returns how many of those that come in this order conflict with the branch or with what has
+    /// landed.
+    fn collisions(order: &[usize], blocked: &[bool], conflicts: &[(usize, usize)]) -> usize {
+        let mut landed = Vec::new();
+        for &at in order {
+            let clash = |&other: &usize| {
+                conflicts.contains(&(at, other)) || conflicts.contains(&(other, at))
+            };
+            if !blocked[at] && !landed.iter().any(clash) {
+                landed.push(at);
+            }
+        }
+        order.len() - landed.len()
+    }
+
+    fn orders(left: &[usize]) -> Vec<Vec<usize>> {
+        if left.is_empty() {
+            return vec![Vec::new()];
+        }
+        let first = |&first: &usize| {
+            let rest: Vec<_> = left.iter().copied().filter(|&other| other != first).collect();
+            orders(&rest).into_iter().map(move |order| [vec![first], order].concat())
+        };
+        left.iter().flat_map(first).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn no_order_has_fewer_conflicts(
+            blocked in proptest::collection::vec(proptest::bool::weighted(0.2), 1..=6),
+            pairs in proptest::collection::vec((0..6_usize, 0..6_usize), 0..12),
+            sizes in proptest::collection::vec(0..9_usize, 6),
+        ) {
+            let count = blocked.len();
+            let conflicts: Vec<_> =
+                pairs.into_iter().filter(|&(a, b)| a < b && b < count).collect();
+            let ours = sequence_around(&blocked, &conflicts, &sizes);
+            let all = orders(&(0..count).collect::<Vec<_>>());
+            prop_assert!(all.contains(&ours), "{:?} leaves somebody out", ours);
+            let fewest = all.iter().map(|order| collisions(order, &blocked, &conflicts)).min();
+            prop_assert_eq!(Some(collisions(&ours, &blocked, &conflicts)), fewest, "{:?}", ours);
+        }
+    }
 
     #[test]
     fn those_who_get_on_land_first() {
