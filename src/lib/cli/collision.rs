@@ -33,23 +33,26 @@ pub(super) fn narrow(report: &mut Report, paths: &[String]) {
     if paths.is_empty() || paths.iter().any(String::is_empty) {
         return;
     }
-    let wanted = |path: &str| {
-        paths.iter().any(|root| {
-            path.strip_prefix(root.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
-    };
+    let wanted = |path: &str| paths.iter().any(|root| is_in(path, root));
     report.files.retain(|file| wanted(&file.path));
     let about = |verdict: &mut Verdict, files: &mut Vec<PairFile>| {
+        // What is not known stays so, and so does what git refuses without naming a file.
+        let whole =
+            *verdict == Verdict::Unknown || (*verdict == Verdict::Conflict && files.is_empty());
         files.retain(|file| wanted(&file.path));
-        // What is not known stays so.
-        if *verdict != Verdict::Unknown {
+        if !whole {
             *verdict = files.iter().map(|file| file.verdict).max().unwrap_or(Verdict::Clean);
         }
-        *verdict == Verdict::Unknown || !files.is_empty()
+        whole || !files.is_empty()
     };
     report.pairs.retain_mut(|pair| about(&mut pair.verdict, &mut pair.files));
     report.base.retain_mut(|base| about(&mut base.verdict, &mut base.files));
+}
+
+/// Whether a path is this one or below it.
+pub(super) fn is_in(path: &str, root: &str) -> bool {
+    root.is_empty()
+        || path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// A file, and who does what to it.

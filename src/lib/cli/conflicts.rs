@@ -42,12 +42,12 @@ pub struct ConflictsArgs {
     #[arg(long, num_args = 2, value_names = [INSTANCE, INSTANCE])]
     pub pair: Vec<String>,
 
-    /// Print an order of landing with few conflicts, and what each instance will meet
-    #[arg(long)]
+    /// Print the order of landing with the fewest conflicts, and what each instance will meet
+    #[arg(long, conflicts_with = "paths")]
     pub order: bool,
 
     /// Print changes of verdicts as they come, until it is interrupted
-    #[arg(long)]
+    #[arg(long, conflicts_with = "exit_code")]
     pub watch: bool,
 
     /// End with 1 if anything conflicts, or cannot be known
@@ -101,6 +101,7 @@ pub fn run(args: ConflictsArgs, context: &Context) -> Result<Status, CliError> {
     let found = conflicts::report(here.workspace(), &question);
     drop(activity);
     let mut report = found.map_err(here::error)?;
+    warn_paths(&here, &args.paths, &paths, &report, context);
     collision::narrow(&mut report, &paths);
     warn(&report, context);
     print(&args, &pair, &report, context)?;
@@ -109,6 +110,19 @@ pub fn run(args: ConflictsArgs, context: &Context) -> Result<Status, CliError> {
 
 fn status(args: &ConflictsArgs, report: &Report) -> Status {
     Status::yes_or_no(!args.exit_code || !(report.has_conflict() || report.has_unknown()))
+}
+
+/// Tells of paths that are nowhere: whoever mistypes one would take silence for an answer.
+fn warn_paths(here: &Here, words: &[String], paths: &[String], report: &Report, context: &Context) {
+    let root = here.workspace().repository().current_worktree();
+    for (word, path) in words.iter().zip(paths) {
+        let is_there = root.is_some_and(|root| root.join(path).symlink_metadata().is_ok());
+        let is_changed = report.files.iter().any(|file| collision::is_in(&file.path, path));
+        if !is_there && !is_changed {
+            let text = format!("'{word}' is not in this worktree, and nobody has changed it");
+            context.output.warning(&text);
+        }
+    }
 }
 
 /// Tells people of what cannot be known; in JSON it is part of the answer.
