@@ -7,14 +7,14 @@ mod crew;
 mod support;
 
 use crew::{World, three};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 use std::process::Stdio;
-use support::Sandbox;
+use support::{Sandbox, until, write};
 
 /// What must not change: the content and the times of everything that git has. (git notes the time
 /// at objects that it would have written, had they not been there.)
@@ -99,6 +99,11 @@ fn paths_and_settings_narrow_the_question() {
     assert!(ran.out.starts_with("a.txt\t"), "{}", ran.out);
     let outside = sandbox.claudio(["conflicts", "../elsewhere"]).ended(2);
     assert!(outside.err.contains("'../elsewhere'"), "{}", outside.err);
+    let nowhere = sandbox.claudio(["conflicts", "--exit-code", "a.tx"]).ended(0);
+    assert!(nowhere.err.contains("'a.tx' is not in this worktree"), "{}", nowhere.err);
+    for senseless in [["--order", "a.txt"], ["--watch", "--exit-code"], ["--matrix", "--order"]] {
+        sandbox.claudio([&["conflicts"][..], &senseless].concat()).ended(2);
+    }
     sandbox.git(["config", "claudio.conflicts.ignore", "*.txt"]);
     assert_eq!(code(&[]), 0);
     sandbox.git(["config", "claudio.conflicts.ignore", "a{"]);
@@ -160,6 +165,67 @@ fn the_list_marks_what_collides_and_check_answers_from_memory() {
     // Memory only: what happens now it does not know.
     world.write(1, "dir/b.txt", "new\n");
     sandbox.claudio(["check", "dir/b.txt"]).ended(0);
+}
+
+/// The instances conflict as soon as they are done, and nobody has asked.
+fn unasked(sandbox: &Sandbox) -> Vec<String> {
+    let scripts = ["echo mine > a.txt", "echo yours > a.txt"];
+    let add = |script: &&str| {
+        let id = sandbox.add(script);
+        sandbox.wait_for(&id, "completed");
+        id
+    };
+    scripts.iter().map(add).collect()
+}
+
+#[test]
+fn somebody_looks_whenever_a_turn_ends() {
+    let sandbox = Sandbox::new();
+    let ids = unasked(&sandbox);
+    until("the mark", || {
+        let marked = |instance: &Value| instance["conflicts"] == "conflict";
+        sandbox.json(["ls"]).iter().all(marked).then_some(())
+    });
+    let of_conflicts = || {
+        let events = sandbox.json(["events"]).into_iter();
+        events.filter(|event| event["kind"] == "conflict").collect::<Vec<_>>()
+    };
+    let begun = until("the event", || of_conflicts().pop());
+    assert_eq!((&begun["instance"], &begun["detail"]["with"]), (&json!(ids[1]), &json!(ids[0])));
+    assert_eq!(begun["detail"]["verdict"], "conflict");
+    assert_eq!(begun["detail"]["files"], json!(["a.txt"]));
+    // The same once more is no news; that it is over is.
+    sandbox.claudio(["conflicts"]).ended(0);
+    let root = PathBuf::from(sandbox.show(&ids[1])["worktree"].as_str().unwrap());
+    write(&root.join("a.txt"), "mine\n");
+    sandbox.claudio(["conflicts"]).ended(0);
+    let events = of_conflicts();
+    assert_eq!(events.len(), 2, "{events:#?}");
+    assert_eq!(events[1]["detail"]["verdict"], "identical");
+    // What is not known for a while is neither over nor new.
+    write(&root.join("a.txt"), "yours\n");
+    sandbox.claudio(["conflicts"]).ended(0);
+    sandbox.run_in(&root, "git", ["checkout", "-q", "--detach"]).ended(0);
+    sandbox.claudio(["conflicts", "--exit-code"]).ended(1);
+    sandbox.run_in(&root, "git", ["checkout", "-q", "-"]).ended(0);
+    sandbox.claudio(["conflicts"]).ended(0);
+    assert_eq!(of_conflicts().len(), 3);
+    sandbox.claudio(["rm", "--force", &ids[0]]).ended(0);
+    sandbox.claudio(["conflicts"]).ended(0);
+    let last = of_conflicts().pop().unwrap();
+    assert_eq!(last["detail"]["verdict"], Value::Null, "{last}");
+}
+
+#[test]
+fn a_check_renews_what_is_old() {
+    let sandbox = Sandbox::new();
+    sandbox.git(["config", "claudio.conflicts.refresh", "false"]);
+    unasked(&sandbox);
+    sandbox.claudio(["check", "a.txt"]).ended(0);
+    until("no more helpers", || sandbox.processes().is_empty().then_some(()));
+    assert_eq!(sandbox.json(["check", "a.txt"])[0]["taken_at"], Value::Null, "it is turned off");
+    sandbox.git(["config", "claudio.conflicts.refresh", "true"]);
+    until("an answer", || (sandbox.claudio(["check", "a.txt"]).code == 1).then_some(()));
 }
 
 #[test]

@@ -200,3 +200,25 @@ fn the_desktop_of_macos_is_told_too() {
         ]
     );
 }
+
+#[test]
+fn a_new_conflict_is_told_once() {
+    let sandbox = sandbox(KEEP);
+    sandbox.git(["config", "claudio.notify.on", "conflict"]);
+    let first = sandbox.add_with("echo mine > a.txt", &["--name", "one"]);
+    sandbox.wait_for(&first, "completed");
+    let id = sandbox.add_with("echo yours > a.txt", &["--name", "two"]);
+    let text = told(&sandbox, "conflict.two");
+    let event = support::schema::check(text.lines().next().unwrap()).remove(0);
+    assert_eq!((&event["instance"], &event["kind"]), (&id.as_str().into(), &"conflict".into()));
+    let message = format!("CLAUDIO_MESSAGE=conflicts with instance '{first}': a.txt");
+    assert!(text.lines().any(|line| line == message), "{text}");
+    until("no more helpers", || sandbox.processes().is_empty().then_some(()));
+    fs::remove_file(sandbox.home().join("conflict.two")).unwrap();
+    // Looking again finds nothing new.
+    sandbox.claudio(["conflicts"]).ended(0);
+    until("no more helpers", || sandbox.processes().is_empty().then_some(()));
+    assert!(!sandbox.home().join("conflict.two").exists());
+    let events = sandbox.json(["events"]);
+    assert_eq!(events.iter().filter(|event| event["kind"] == "conflict").count(), 1);
+}

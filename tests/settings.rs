@@ -44,6 +44,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("log.max_size", "5k"),
     ("trash.expire", "none"),
     ("conflicts.ignore", "'*.lock' 'a b'"),
+    ("conflicts.refresh", "false"),
 ];
 
 /// Returns every key that the program documents, with a sample of its values and how it documents it.

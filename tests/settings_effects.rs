@@ -246,6 +246,15 @@ const EFFECTS: &[(&str, Effect)] = &[
         place.set(&mut sandbox, "conflicts.ignore", "'*.lock' '*.txt'");
         sandbox.claudio(["conflicts", "--exit-code"]).ended(0);
     }),
+    ("conflicts.refresh", |place| {
+        let mut sandbox = Sandbox::new();
+        place.set(&mut sandbox, "conflicts.refresh", "false");
+        let id = sandbox.add("echo changed > a.txt");
+        sandbox.wait_for(&id, "completed");
+        sandbox.claudio(["check", "a.txt"]).ended(0);
+        until("no more helpers", || sandbox.processes().is_empty().then_some(()));
+        assert_eq!(sandbox.json(["check", "a.txt"])[0]["taken_at"], Value::Null);
+    }),
 ];
 
 #[track_caller]

@@ -55,7 +55,13 @@ fn begin(workspace: &Workspace) {
     if let (Ok(supervisor), Ok(worker)) =
         (start::own_program(start::SUPERVISOR), start::own_program(start::WORKER))
     {
-        let (root, environment) = (store.layout().root(), workspace.environment());
+        let root = store.layout().root();
+        let asking = workspace.variable("CLAUDIO_INSTANCE");
+        let environment = match asking.and_then(|id| id.to_str()?.parse().ok()) {
+            Some(id) => start::outside(workspace, root, &id),
+            None => workspace.environment().to_vec(),
+        };
+        let environment = environment.as_slice();
         let helper = Helper { supervisor: &supervisor, worker: &worker, root, environment };
         helper.begin(Task::Look, None);
     }
