@@ -9,6 +9,7 @@ use super::{Example, Verb};
 use crate::conflicts::Modifier;
 use crate::instance::InstanceId;
 use crate::ops::conflicts::{self, PathCheck};
+use crate::ops::select;
 use crate::sys::clock;
 use std::io::Read;
 
@@ -80,7 +81,7 @@ fn asking(
     let inside = context.var("CLAUDIO_INSTANCE");
     match inside.and_then(|id| id.to_str()?.parse().ok()) {
         Some(id) => Ok(Some(id)),
-        None => Ok(here.one("@").ok().map(|stored| stored.record.id)),
+        None => Ok(select::current(here.workspace())),
     }
 }
 

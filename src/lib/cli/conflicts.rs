@@ -72,7 +72,7 @@ impl Verb for ConflictsArgs {
 /// If an instance or a path is not there, or the repository cannot be read.
 pub fn run(args: ConflictsArgs, context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
-    here.warn_settings(context)?;
+    let settings = here.warn_settings(context)?;
     let paths = args.paths.iter().map(|path| conflicts::inside(here.workspace(), path));
     let paths = paths.collect::<Result<Vec<_>, _>>().map_err(here::error)?;
     let pair: Vec<InstanceId> =
@@ -82,8 +82,13 @@ pub fn run(args: ConflictsArgs, context: &Context) -> Result<Status, CliError> {
     {
         return Err(CliError::usage(format!("'{one}' cannot conflict with itself")));
     }
-    let question =
-        Question { text: !pair.is_empty(), instances: pair.clone(), committed: args.committed };
+    let question = Question {
+        text: !pair.is_empty(),
+        instances: pair.clone(),
+        committed: args.committed,
+        // Who watches wants to see when they change.
+        ignore: (!args.watch).then(|| settings.conflicts_ignore().to_vec()),
+    };
     if args.watch {
         return watch(&here, &question, &paths, context);
     }

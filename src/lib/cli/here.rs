@@ -3,6 +3,7 @@
 use super::output::{Document, Row};
 use super::selection::{Selection, Wanted};
 use super::{CliError, Context, ErrorKind, Status};
+use crate::config::Settings;
 use crate::git;
 use crate::instance::InstanceId;
 use crate::ops::{self, InstanceView, Workspace, rebuild, select};
@@ -225,16 +226,19 @@ impl Here {
 
     /// Warns of settings that do not exist.
     ///
+    /// Returns those that do.
+    ///
     /// # Errors
     /// If a setting has a wrong value.
-    pub fn warn_settings(&self, context: &Context) -> Result<(), CliError> {
-        for warning in self.workspace.settings().map_err(error)?.warnings() {
+    pub fn warn_settings(&self, context: &Context) -> Result<Settings, CliError> {
+        let settings = self.workspace.settings().map_err(error)?;
+        for warning in settings.warnings() {
             context.output.warning(&warning.to_string());
             if let Some(nearest) = &warning.nearest {
                 context.output.hint(&format!("the most similar setting is '{nearest}'"));
             }
         }
-        Ok(())
+        Ok(settings)
     }
 }
 

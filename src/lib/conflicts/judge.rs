@@ -32,6 +32,7 @@ struct Answer {
 pub(super) fn all(survey: &Survey<'_>, memo: &mut Memo) -> Judged {
     let mut judge = Judge { survey, sides: HashMap::new(), fresh: HashMap::new() };
     let seen = &survey.seen;
+    judge.learn_bases();
     let mut pairs = Vec::new();
     for (at, a) in seen.iter().enumerate() {
         for b in &seen[at + 1..] {
@@ -78,6 +79,18 @@ struct Judge<'s, 'a> {
 }
 
 impl Judge<'_, '_> {
+    /// Finds the merge bases of all who will be compared.
+    fn learn_bases(&self) {
+        let (lab, seen) = (&self.survey.lab, &self.survey.seen);
+        let head = |state: usize| lab.states()[state].head.commit;
+        let pairs = seen.iter().enumerate().flat_map(|(at, a)| {
+            let others = seen[at + 1..].iter().map(|b| b.state);
+            let base = a.base.iter().filter_map(|(_, state)| state.as_ref().ok().copied());
+            others.chain(base).map(|other| (head(a.state), head(other)))
+        });
+        lab.learn_bases(pairs);
+    }
+
     fn case(&mut self, ours: usize, theirs: usize) -> Case {
         let meeting = self.meeting(ours, theirs).unwrap_or_else(|error| Err(error.to_string()));
         Case { ours, theirs, meeting }

@@ -14,10 +14,12 @@ mod meeting;
 mod memo;
 mod order;
 mod report;
+mod summary;
 mod survey;
 
 pub use changes::{ChangeKind, FileChange};
 pub use memo::Memo;
 pub use order::{Step, sequence};
 pub use report::{BaseVerdict, File, Modifier, Pair, PairFile, Report, Unknown, Verdict};
+pub use summary::{Summary, Touched};
 pub use survey::{Options, Subject, Survey};

@@ -2,7 +2,7 @@
 
 use super::judge::{self, Judged};
 use super::{FileChange, Memo, Report, Step, Unknown, changes, order};
-use crate::git::states::{Bases, Lab, Snapshot};
+use crate::git::states::{Bases, Lab, Opener, Snapshot};
 use crate::git::{self, Repository};
 use crate::instance::{Base, InstanceId};
 use crate::sys::clock;
@@ -106,6 +106,11 @@ impl<'a> Survey<'a> {
 
     /// Finds what each instance changed since it started; one that cannot be read is unknown.
     fn describe(&mut self) {
+        let start = |seen: &Seen| {
+            let start = git::states::Id::parse(&seen.subject.base.commit)?;
+            Some((start, self.lab.states()[seen.state].head.commit))
+        };
+        self.lab.learn_bases(self.seen.iter().filter_map(start));
         let mut kept = Vec::new();
         for mut seen in std::mem::take(&mut self.seen) {
             match self.changed(&seen) {
@@ -171,10 +176,14 @@ fn snapshots(
     let done = Mutex::new(Vec::new());
     let processors = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let work = || {
+        let opener = Opener::new(repository);
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(subject) = subjects.get(at) else { break };
-            let snapshot = snapshot(repository, subject, committed);
+            let snapshot = match &opener {
+                Ok(opener) => snapshot(repository, opener, subject, committed),
+                Err(error) => Err(error.again()),
+            };
             done.lock().unwrap_or_else(PoisonError::into_inner).push((at, snapshot));
         }
     };
@@ -187,8 +196,13 @@ fn snapshots(
     done.into_iter().map(|(_, snapshot)| snapshot).collect()
 }
 
-fn snapshot(repository: &Repository, subject: &Subject, committed: bool) -> git::Result<Snapshot> {
-    let snapshot = Snapshot::take(repository, &subject.worktree, committed)?;
+fn snapshot(
+    repository: &Repository,
+    opener: &Opener<'_>,
+    subject: &Subject,
+    committed: bool,
+) -> git::Result<Snapshot> {
+    let snapshot = Snapshot::take_with(opener, &subject.worktree, committed)?;
     snapshot.require_branch(repository, &subject.branch)?;
     Ok(snapshot)
 }

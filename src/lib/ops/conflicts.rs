@@ -1,9 +1,11 @@
 //! Who collides with whom, and what was last known of it.
 
 use super::{Error, InstanceView, Workspace};
-use crate::conflicts::{Memo, Options, Report, Step, Subject, Survey, Unknown, Verdict};
+use crate::conflicts::{
+    Memo, Modifier, Options, Report, Step, Subject, Summary, Survey, Touched, Unknown, Verdict,
+};
 use crate::instance::{self, InstanceId};
-use crate::store::{self, Listing, Store, Stored};
+use crate::store::{self, Index, Listing, Store, Stored};
 use crate::sys::clock;
 use crate::sys::lock::Lock;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
@@ -19,6 +21,8 @@ pub struct Question {
     pub committed: bool,
     /// With the conflicting parts as git writes them.
     pub text: bool,
+    /// The patterns of files to leave out, if they have been read from the settings already.
+    pub ignore: Option<Vec<String>>,
 }
 
 impl Question {
@@ -44,16 +48,11 @@ pub fn order(workspace: &Workspace, question: &Question) -> Result<(Report, Vec<
     look(workspace, question, true)
 }
 
-/// Returns what was last found out, or `None` if nothing was.
-pub fn last(workspace: &Workspace) -> Option<Report> {
-    store::read_cache(&workspace.store_if_any()?.layout().conflicts())
-}
-
 /// Notes in each view whether it conflicts, as far as somebody has looked.
 pub fn mark(workspace: &Workspace, views: &mut [InstanceView]) {
-    let Some(report) = last(workspace) else { return };
+    let Some(summary) = last(workspace).and_then(|index| index.head::<Summary>()) else { return };
     for view in views {
-        view.conflicts = match report.of(&view.id) {
+        view.conflicts = match summary.instances.get(&view.id) {
             Some(Verdict::Conflict) => Some(instance::Verdict::Conflict),
             Some(Verdict::Clean | Verdict::Identical) => Some(instance::Verdict::Clean),
             Some(Verdict::Unknown) | None => view.conflicts,
@@ -61,12 +60,20 @@ pub fn mark(workspace: &Workspace, views: &mut [InstanceView]) {
     }
 }
 
+/// Returns what was last found out, or `None` if nothing was.
+fn last(workspace: &Workspace) -> Option<Index> {
+    Index::open(&workspace.store_if_any()?.layout().conflicts())
+}
+
 fn look(
     workspace: &Workspace,
     question: &Question,
     order: bool,
 ) -> Result<(Report, Vec<Step>), Error> {
-    let ignore = ignore(workspace.settings()?.conflicts_ignore())?;
+    let ignore = match &question.ignore {
+        Some(patterns) => ignore(patterns)?,
+        None => ignore(workspace.settings()?.conflicts_ignore())?,
+    };
     let listing = match workspace.store_if_any() {
         Some(store) => store.list()?,
         None => Listing::default(),
@@ -114,11 +121,13 @@ fn publish(workspace: &Workspace, store: &Store, report: &Report) -> Result<(), 
     let layout = store.layout();
     let locked = |error| Error::Store(store::Error::from(error));
     let _lock = Lock::acquire(&layout.conflicts_lock(), store::LOCK_WAIT).map_err(locked)?;
-    let is_later = |last: &Report| (report.taken_at..=clock::now()).contains(&last.taken_at);
-    if last(workspace).is_some_and(|last| is_later(&last)) {
+    let is_later = |last: &Summary| (report.taken_at..=clock::now()).contains(&last.taken_at);
+    let last = last(workspace).and_then(|index| index.head::<Summary>());
+    if last.is_some_and(|last| is_later(&last)) {
         return Ok(());
     }
-    store::write_cache(&layout.conflicts(), report)?;
+    let files = report.touched().into_iter();
+    store::write_index(&layout.conflicts(), &report.summary(), files)?;
     super::lookout::note(workspace, store, report)
 }
 
@@ -166,7 +175,7 @@ pub struct PathCheck {
     /// none, or nobody asks.
     pub verdict: Option<Verdict>,
     /// The others that changed it.
-    pub modified_by: Vec<crate::conflicts::Modifier>,
+    pub modified_by: Vec<Modifier>,
     /// When somebody last looked.
     pub taken_at: Option<jiff::Timestamp>,
 }
@@ -181,36 +190,33 @@ pub fn check(
     asking: Option<&InstanceId>,
     paths: &[String],
 ) -> Result<Vec<PathCheck>, Error> {
-    let report = last(workspace);
-    super::lookout::renew(workspace, report.as_ref());
+    let index = last(workspace);
+    let summary = index.as_ref().and_then(Index::head::<Summary>);
+    super::lookout::renew(workspace, summary.map(|summary| summary.taken_at));
     let paths = paths.iter().map(|path| inside(workspace, path));
     let paths = paths.collect::<Result<Vec<_>, _>>()?;
-    Ok(paths.into_iter().map(|path| one(report.as_ref(), asking, path)).collect())
+    Ok(paths.into_iter().map(|path| one(index.as_ref(), asking, path)).collect())
 }
 
-fn one(report: Option<&Report>, asking: Option<&InstanceId>, path: String) -> PathCheck {
-    let Some(report) = report else {
+fn one(index: Option<&Index>, asking: Option<&InstanceId>, path: String) -> PathCheck {
+    let known = index
+        .and_then(|index| Some((index.head::<Summary>()?.taken_at, index.at::<Touched>(&path)?)));
+    let Some((taken_at, files)) = known else {
         let (free, verdict, modified_by, taken_at) = (None, None, Vec::new(), None);
         return PathCheck { path, free, verdict, modified_by, taken_at };
     };
-    let below = format!("{path}/");
-    let is_here = |other: &str| path.is_empty() || other == path || other.starts_with(&below);
-    let files = report.files.iter().filter(|file| is_here(&file.path));
-    let mut modified_by = Vec::<crate::conflicts::Modifier>::new();
-    for modifier in files.flat_map(|file| &file.modified_by) {
+    let mut modified_by = Vec::<Modifier>::new();
+    for modifier in files.iter().flat_map(|file| &file.modified_by) {
         let known = modified_by.iter().any(|known| known.id == modifier.id);
         if Some(&modifier.id) != asking && !known {
             modified_by.push(modifier.clone());
         }
     }
-    let own = |id: &InstanceId| Some(id) == asking;
-    let pairs = report.pairs.iter().filter(|pair| own(&pair.a) || own(&pair.b));
-    let met = pairs.flat_map(|pair| &pair.files).filter(|file| is_here(&file.path));
     PathCheck {
         free: Some(modified_by.is_empty()),
-        verdict: met.map(|file| file.verdict).max(),
+        verdict: asking.and_then(|id| files.iter().filter_map(|file| file.verdict(id)).max()),
         modified_by,
-        taken_at: Some(report.taken_at),
+        taken_at: Some(taken_at),
         path,
     }
 }

@@ -11,6 +11,7 @@ use crate::store::{self, Store};
 use crate::supervisor::{Helper, Task};
 use crate::sys::clock;
 use crate::sys::lock::Lock;
+use jiff::Timestamp;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -40,9 +41,9 @@ pub fn look(workspace: &Workspace) -> Result<(), Error> {
     conflicts::report(workspace, &conflicts::Question::default()).map(drop)
 }
 
-/// Sees to it that somebody looks, if what was found last is old.
-pub fn renew(workspace: &Workspace, last: Option<&Report>) {
-    let age = last.map(|report| clock::now().duration_since(report.taken_at));
+/// Sees to it that somebody looks, if what was found `last` is old.
+pub fn renew(workspace: &Workspace, last: Option<Timestamp>) {
+    let age = last.map(|taken_at| clock::now().duration_since(taken_at));
     if age.is_none_or(|age| age.unsigned_abs() >= OLD) {
         begin(workspace);
     }

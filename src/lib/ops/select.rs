@@ -103,6 +103,25 @@ pub fn containing<'a>(listing: &'a Listing, directory: &Path) -> Option<&'a Stor
     })
 }
 
+/// Returns the instance in whose worktree a command was called: what '@' means, found without reading
+/// all of them.
+pub fn current(workspace: &Workspace) -> Option<InstanceId> {
+    let (store, repository) = (workspace.store_if_any()?, workspace.repository());
+    let directory = workspace.directory();
+    // Instances work in linked worktrees; one that lost its link looks like the main one.
+    let is_main = repository.git_dir() == repository.common_dir();
+    let here = directory.canonicalize().ok()?;
+    if is_main && !here.starts_with(store.layout().worktrees()) {
+        return None;
+    }
+    let own = || {
+        let root = repository.current_worktree()?;
+        let id: InstanceId = root.file_name()?.to_str()?.parse().ok()?;
+        is_path(&store.read(&id).ok()?, root).then_some(id)
+    };
+    own().or_else(|| Some(containing(&store.list().ok()?, directory)?.record.id.clone()))
+}
+
 fn is_branch(record: &Record, word: &str) -> bool {
     record.branch == word || word.strip_prefix("refs/heads/") == Some(record.branch.as_str())
 }

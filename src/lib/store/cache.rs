@@ -16,19 +16,11 @@ struct Cached<T> {
     content: T,
 }
 
-#[derive(Deserialize)]
-struct Head {
-    format: u32,
-}
-
 /// Returns what was last written to `path`, or `None` if nothing was, or nothing that can be read.
 pub fn read_cache<T: DeserializeOwned>(path: &Path) -> Option<T> {
     let text = fs::read(path).ok()?;
-    let head: Head = serde_json::from_slice(&text).ok()?;
-    if head.format != FORMAT {
-        return None;
-    }
-    serde_json::from_slice::<Cached<T>>(&text).ok().map(|cached| cached.content)
+    let cached = serde_json::from_slice::<Cached<T>>(&text).ok()?;
+    (cached.format == FORMAT).then_some(cached.content)
 }
 
 /// Replaces what `path` holds.

@@ -89,7 +89,7 @@ impl Layout {
 
     /// Returns who collided with whom when somebody last looked. Anybody may replace it.
     pub fn conflicts(&self) -> PathBuf {
-        self.root.join("conflicts.json")
+        self.root.join("conflicts.jsonl")
     }
 
     /// Returns which instances conflicted then: whoever sees a change in it tells of it.

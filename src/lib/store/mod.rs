@@ -10,6 +10,7 @@
 mod cache;
 mod error;
 mod held;
+mod index;
 mod journal;
 mod layout;
 mod making;
@@ -20,6 +21,7 @@ mod train;
 pub use cache::{read_cache, write_cache};
 pub use error::Error;
 pub use held::Held;
+pub use index::{Index, write_index};
 pub use journal::{Journal, JournalReader};
 pub use layout::{
     CONFIG_IN_MANUAL, DIRECTORY, InstanceLayout, JOURNAL_IN_MANUAL, Layout, OUTPUT_IN_MANUAL,

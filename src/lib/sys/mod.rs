@@ -7,6 +7,7 @@
 //! Linux is what is tested. Elsewhere each module says what is weaker.
 
 pub mod clock;
+pub mod directory;
 pub mod failpoint;
 pub mod files;
 pub mod lock;
@@ -15,6 +16,7 @@ pub mod program;
 pub mod random;
 pub mod replace;
 pub mod runtime;
+pub mod scratch;
 pub mod signals;
 pub mod spawn;
 pub mod terminal;

@@ -35,13 +35,7 @@ pub(super) fn may_convert(
     if value.is_some_and(|value| !off(&value)) || global(opened, &CONVERTING)? {
         return Ok(true);
     }
-    let is_attributes = |path: &[u8]| {
-        path.strip_suffix(b".gitattributes")
-            .is_some_and(|dir| dir.is_empty() || dir.ends_with(b"/"))
-    };
-    let tracked = index.entries().iter().map(|entry| -> &[u8] { entry.path(index) });
-    let all = tracked.chain(untracked.iter().map(Vec::as_slice));
-    for path in all.filter(|path| is_attributes(path)) {
+    for path in files(index, untracked) {
         let file = root.join(std::ffi::OsStr::from_bytes(path));
         // git falls back to what the index holds; whatever that is, let git decide.
         if !file.exists() || mentions_in(&file, &CONVERTING)? {
@@ -49,6 +43,19 @@ pub(super) fn may_convert(
         }
     }
     Ok(false)
+}
+
+/// Returns the attribute files in an index and among the untracked ones.
+pub(super) fn files<'a>(
+    index: &'a gix::index::State,
+    untracked: &'a [Vec<u8>],
+) -> impl Iterator<Item = &'a [u8]> {
+    let is_attributes = |path: &&[u8]| {
+        path.strip_suffix(b".gitattributes")
+            .is_some_and(|dir| dir.is_empty() || dir.ends_with(b"/"))
+    };
+    let tracked = index.entries().iter().map(|entry| -> &[u8] { entry.path(index) });
+    tracked.chain(untracked.iter().map(Vec::as_slice)).filter(is_attributes)
 }
 
 /// The word without which no attribute says what is text when renames are looked for.
@@ -81,6 +88,11 @@ pub(super) struct Steered {
 }
 
 impl Steered {
+    /// Notes that a tree holds no attribute files.
+    pub(super) fn has_none(&mut self, tree: Id) {
+        self.trees.insert(tree.0, Say::default());
+    }
+
     /// Returns what they have a say in where this tree is our side.
     pub(super) fn say(&mut self, opened: &gix::Repository, odb: &Odb, tree: Id) -> Result<Say> {
         let merges = match self.everywhere {

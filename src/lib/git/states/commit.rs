@@ -33,22 +33,26 @@ pub(super) fn point(odb: &Odb, commit: gix::ObjectId) -> Result<Point> {
     Ok(Point { commit: Id(commit), tree: Id(tree) })
 }
 
-/// Returns the merge bases of two commits of the repository.
-pub(super) fn bases(
-    opened: &gix::Repository,
-    odb: &Odb,
-    one: gix::ObjectId,
-    other: gix::ObjectId,
-) -> Result<Bases> {
-    if one == other {
-        return Ok(Bases::One(point(odb, one)?));
-    }
-    let found = opened.merge_bases_many(one, &[other]).map_err(Error::read("the commits"))?;
-    Ok(match found.as_slice() {
-        [] => Bases::None,
-        [only] => Bases::One(point(odb, only.detach())?),
-        _ => Bases::Several,
-    })
+/// Returns the merge bases of pairs of commits of the repository, whose history is read once.
+pub(super) fn bases(opened: &gix::Repository, odb: &Odb, pairs: &[(Id, Id)]) -> Vec<Result<Bases>> {
+    let graph = opened.commit_graph_if_enabled().map_err(Error::read("the commits"));
+    let graph = match graph {
+        Ok(graph) => graph,
+        Err(error) => return pairs.iter().map(|_| Err(error.again())).collect(),
+    };
+    let mut walked = opened.revision_graph(graph.as_ref());
+    let mut of_pair = |&(one, other): &(Id, Id)| {
+        if one == other {
+            return Ok(Bases::One(point(odb, one.0)?));
+        }
+        let found = opened.merge_bases_many_with_graph(one.0, &[other.0], &mut walked);
+        Ok(match found.map_err(Error::read("the commits"))?.as_slice() {
+            [] => Bases::None,
+            [only] => Bases::One(point(odb, only.detach())?),
+            _ => Bases::Several,
+        })
+    };
+    pairs.iter().map(&mut of_pair).collect()
 }
 
 /// Stores a commit of `tree` on top of `parents` in memory.

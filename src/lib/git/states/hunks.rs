@@ -1,9 +1,11 @@
 //! Where in the two files the parts are that git marks as conflicting.
 
 use super::Id;
-use super::trees::{Leaf, Lookup};
+use super::trees::{Leaf, Lookup, Odb};
 use gix::objs::FindExt;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::rc::Rc;
 
 /// The lines of one conflict on both sides, counted from 1; a side without lines has the number of
 /// the line before.
@@ -19,9 +21,31 @@ pub struct Range {
     pub b_lines: u64,
 }
 
+/// The contents of files that were read, for those that meet many others.
+#[derive(Debug, Default)]
+pub(super) struct Blobs(HashMap<Id, Rc<[u8]>>);
+
+impl Blobs {
+    fn get(&mut self, odb: &Odb, leaf: Leaf) -> Option<Rc<[u8]>> {
+        if let Some(known) = self.0.get(&leaf.id) {
+            return Some(Rc::clone(known));
+        }
+        let content: Rc<[u8]> = blob(odb, leaf)?.into();
+        self.0.insert(leaf.id, Rc::clone(&content));
+        Some(content)
+    }
+}
+
+fn blob(odb: &Odb, leaf: Leaf) -> Option<Vec<u8>> {
+    let mut buffer = Vec::new();
+    odb.find_blob(&leaf.id.0, &mut buffer).ok()?;
+    Some(buffer)
+}
+
 /// Returns the conflicting lines at `path` of a merged tree, and their text between bare markers.
 pub(super) fn find(
     lookup: &mut Lookup<'_>,
+    blobs: &mut Blobs,
     tree: Id,
     path: &[u8],
     ours: Leaf,
@@ -29,12 +53,8 @@ pub(super) fn find(
 ) -> (Vec<Range>, String) {
     let merged = lookup.leaf(tree.0, path).ok().flatten();
     let odb = lookup.odb;
-    let blob = |leaf: Leaf| {
-        let mut buffer = Vec::new();
-        odb.find_blob(&leaf.id.0, &mut buffer).ok()?;
-        Some(buffer)
-    };
-    let texts = (merged.and_then(blob), blob(ours), blob(theirs));
+    let merged = merged.and_then(|leaf| blob(odb, leaf));
+    let texts = (merged, blobs.get(odb, ours), blobs.get(odb, theirs));
     let (Some(merged), Some(ours), Some(theirs)) = texts else { return Default::default() };
     let (sections, text) = sections(&merged);
     let a = places(&lines(&ours), sections.iter().map(|s| (s.ours.as_slice(), s.after)));

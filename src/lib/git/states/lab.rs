@@ -4,11 +4,11 @@ use super::attributes::Steered;
 use super::commit::{self, Bases};
 use super::merge::{self, Outcome, Triple};
 use super::trees::{self, Change, Odb};
-use super::{Id, Snapshot};
+use super::{Id, Snapshot, flat};
 use crate::git::{Error, Repository, Result};
 use gix::objs::{Kind, Write};
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -23,6 +23,8 @@ pub struct Lab<'a> {
     opened: gix::Repository,
     odb: Odb,
     dir: TempDir,
+    /// The object directories that all states can be read from, `dir`'s own last.
+    sources: Vec<PathBuf>,
     states: Vec<Snapshot>,
     /// Whether git processes can see the objects that are in memory.
     shared: Cell<bool>,
@@ -46,22 +48,29 @@ impl<'a> Lab<'a> {
         let dir = directory(repository)?;
         let objects = dir.path().join("objects");
         let stored = states.iter().filter_map(|state| state.stored.as_ref());
-        let stored: Vec<_> = stored.map(super::by_git::Stored::objects).collect();
-        alternates(&objects, &[vec![repository.common_dir().join("objects")], stored].concat())?;
+        let mut sources = vec![repository.common_dir().join("objects")];
+        sources.extend(stored.map(super::by_git::Stored::objects));
+        alternates(&objects, &sources)?;
+        sources.push(objects.clone());
         let odb = odb_at(objects)?;
         for (_, kind, data) in states.iter().flat_map(|state| &state.objects) {
             odb.write_buf(*kind, data).map_err(Error::read("a snapshot"))?;
+        }
+        let mut steered = Steered::default();
+        for state in states.iter().filter(|state| state.is_plain) {
+            steered.has_none(state.tree);
         }
         Ok(Self {
             repository,
             opened: repository.open()?,
             odb,
             dir,
+            sources,
             states,
             shared: Cell::new(false),
             bases: RefCell::default(),
             changes: RefCell::default(),
-            steered: RefCell::default(),
+            steered: RefCell::new(steered),
         })
     }
 
@@ -70,19 +79,23 @@ impl<'a> Lab<'a> {
         &self.states
     }
 
+    /// Reads the history once for all these pairs of commits, whose merge bases will be asked for.
+    pub fn learn_bases(&self, pairs: impl Iterator<Item = (Id, Id)>) {
+        let pairs: BTreeSet<_> = pairs.map(|(a, b)| (a.min(b), a.max(b))).collect();
+        let known = self.bases.borrow().keys().copied().collect::<HashSet<_>>();
+        let pairs: Vec<_> = pairs.into_iter().filter(|pair| !known.contains(pair)).collect();
+        let found = commit::bases(&self.opened, &self.odb, &pairs);
+        // Who asks for the others will hear what is wrong.
+        let good = pairs.into_iter().zip(found).filter_map(|(pair, b)| Some((pair, b.ok()?)));
+        self.bases.borrow_mut().extend(good);
+    }
+
     /// Returns the merge bases of two states.
     ///
     /// # Errors
     /// If the history cannot be read.
     pub fn bases(&self, a: usize, b: usize) -> Result<Bases> {
-        let (a, b) = (self.states[a].head.commit, self.states[b].head.commit);
-        let key = (a.min(b), a.max(b));
-        if let Some(&known) = self.bases.borrow().get(&key) {
-            return Ok(known);
-        }
-        let bases = commit::bases(&self.opened, &self.odb, a.0, b.0)?;
-        self.bases.borrow_mut().insert(key, bases);
-        Ok(bases)
+        self.bases_with(self.states[a].head.commit, b)
     }
 
     /// Returns a commit with its tree.
@@ -98,7 +111,16 @@ impl<'a> Lab<'a> {
     /// # Errors
     /// If the history cannot be read.
     pub fn bases_with(&self, commit: Id, state: usize) -> Result<Bases> {
-        commit::bases(&self.opened, &self.odb, commit.0, self.states[state].head.commit.0)
+        let (a, b) = (commit, self.states[state].head.commit);
+        let key = (a.min(b), a.max(b));
+        if let Some(&known) = self.bases.borrow().get(&key) {
+            return Ok(known);
+        }
+        let missing = || Err(Error::read("the commits")("nothing was found"));
+        let found = commit::bases(&self.opened, &self.odb, &[key]).pop();
+        let bases = found.unwrap_or_else(missing)?;
+        self.bases.borrow_mut().insert(key, bases);
+        Ok(bases)
     }
 
     /// Returns where a state differs from a tree, by path.
@@ -149,13 +171,7 @@ impl<'a> Lab<'a> {
     ///
     /// Returns for each what conflicts, or `None` if nothing does.
     pub fn merge_files(&self, files: &[Triple]) -> Vec<Result<Option<merge::Conflict>>> {
-        if files.is_empty() {
-            return Vec::new();
-        }
-        match self.share() {
-            Ok(()) => merge::files(&self.site(), &self.odb, files),
-            Err(error) => files.iter().map(|_| Err(error.again())).collect(),
-        }
+        flat::files(&self.site(), &self.odb, files)
     }
 
     /// Merges pairs of states as wholes: the second into the first.
@@ -211,7 +227,7 @@ impl<'a> Lab<'a> {
     }
 
     fn site(&self) -> merge::Site<'_> {
-        merge::Site { repository: self.repository, dir: self.dir.path() }
+        merge::Site { repository: self.repository, dir: self.dir.path(), sources: &self.sources }
     }
 
     /// Lets git processes see the objects that are in memory.
@@ -243,10 +259,15 @@ pub fn predict(repository: &Repository, ours: &str, theirs: &str) -> Result<Outc
 pub(super) fn directory(repository: &Repository) -> Result<TempDir> {
     let dir = crate::sys::files::temporary_dir()
         .map_err(Error::io("create", Path::new("a temporary directory")))?;
-    let objects = dir.path().join("objects");
-    fs::create_dir_all(objects.join("info")).map_err(Error::io("create", &objects))?;
-    alternates(&objects, &[repository.common_dir().join("objects")])?;
+    furnish(dir.path(), &[repository.common_dir().join("objects")])?;
     Ok(dir)
+}
+
+/// Makes `objects/` in a directory; git reads the `others` too.
+pub(super) fn furnish(dir: &Path, others: &[PathBuf]) -> Result<()> {
+    let objects = dir.join("objects");
+    fs::create_dir_all(objects.join("info")).map_err(Error::io("create", &objects))?;
+    alternates(&objects, others)
 }
 
 /// Names the directories in which `objects` finds what it has not itself.
@@ -288,7 +309,7 @@ pub(super) fn objects(odb: &Odb) -> Vec<(gix::ObjectId, Kind, Vec<u8>)> {
 }
 
 /// Returns copies of the objects in memory.
-fn objects_of(odb: &Odb) -> Vec<(gix::ObjectId, Kind, Vec<u8>)> {
+pub(super) fn objects_of(odb: &Odb) -> Vec<(gix::ObjectId, Kind, Vec<u8>)> {
     let copy = odb.clone();
     objects(&copy)
 }

@@ -1,16 +1,14 @@
 //! Merges by the git program, in a directory of our own.
 
-use super::hunks::{self, Range};
+use super::hunks::{self, Blobs, Range};
 use super::parse::{self, Merged};
 use super::trees::{self, Leaf, Lookup, Odb};
-use super::{Id, Snapshot, commit, stand_in};
+use super::{Id, Snapshot, stand_in};
 use crate::git::command::Git;
 use crate::git::{Error, Repository, Result};
-use gix::objs::tree::{Entry, EntryKind};
-use gix::objs::{FindExt, Kind as ObjectKind, Tree, Write};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -86,6 +84,8 @@ pub(super) struct Site<'a> {
     pub(super) repository: &'a Repository,
     /// A directory with `objects/`, in which git may write.
     pub(super) dir: &'a Path,
+    /// The object directories that all states can be read from.
+    pub(super) sources: &'a [PathBuf],
 }
 
 /// Two states to be merged.
@@ -125,80 +125,6 @@ pub(super) fn settings(opened: &gix::Repository) -> String {
     text
 }
 
-/// Merges files, each by itself: all of them are put into one tree.
-pub(super) fn files(site: &Site<'_>, odb: &Odb, files: &[Triple]) -> Vec<Result<Option<Conflict>>> {
-    let half = files.len().div_ceil(threads(files.len()));
-    let parts: Vec<&[Triple]> = files.chunks(half).collect();
-    let lines: Vec<_> = parts.iter().map(|part| one_tree(site, odb, part)).collect();
-    let run: Vec<_> = in_threads(&lines, |line| match line {
-        Ok(line) => Job { site: *site, group: vec![0], lines: vec![line.clone()], inside: None }
-            .run()
-            .remove(0),
-        Err(error) => Err(error.again()),
-    });
-    let mut results = Vec::with_capacity(files.len());
-    for (part, merged) in parts.into_iter().zip(run) {
-        match merged {
-            Ok(merged) => results.extend(file_results(odb, part, &merged).into_iter().map(Ok)),
-            Err(error) if part.len() == 1 => results.push(Err(error)),
-            // One of them cannot be merged: find out which.
-            Err(_) => {
-                let (first, second) = part.split_at(part.len() / 2);
-                results.extend(self::files(site, odb, first));
-                results.extend(self::files(site, odb, second));
-            }
-        }
-    }
-    results
-}
-
-/// Stores three commits that hold all the files.
-///
-/// Returns the line that asks git to merge them.
-fn one_tree(site: &Site<'_>, odb: &Odb, files: &[Triple]) -> Result<String> {
-    let store = gix::odb::loose::Store::at(site.dir.join("objects"), gix::hash::Kind::Sha1);
-    let tree = |leaf: fn(&Triple) -> Leaf| {
-        let entry = |(at, file): (usize, &Triple)| Entry {
-            mode: kind(leaf(file).mode).into(),
-            filename: name(at).into(),
-            oid: leaf(file).id.0,
-        };
-        let tree = Tree { entries: files.iter().enumerate().map(entry).collect() };
-        store.write(&tree).map_err(Error::read("a tree"))
-    };
-    let commit = |tree: gix::ObjectId, parents: &[gix::ObjectId]| {
-        let id = commit::write(odb, tree, parents)?;
-        let mut buffer = Vec::new();
-        let data = odb.find_commit(&id, &mut buffer);
-        drop(data.map_err(Error::read("a commit"))?);
-        store.write_buf(ObjectKind::Commit, &buffer).map_err(Error::read("a commit"))
-    };
-    let base = commit(tree(|file| file.base)?, &[])?;
-    let ours = commit(tree(|file| file.ours)?, &[base])?;
-    let theirs = commit(tree(|file| file.theirs)?, &[base])?;
-    Ok(format!("{ours} {theirs}"))
-}
-
-fn kind(mode: u32) -> EntryKind {
-    if mode == 0o100_755 { EntryKind::BlobExecutable } else { EntryKind::Blob }
-}
-
-fn name(at: usize) -> String {
-    format!("{at:08}")
-}
-
-fn file_results(odb: &Odb, files: &[Triple], merged: &Merged) -> Vec<Option<Conflict>> {
-    let mut results: Vec<Option<Conflict>> = files.iter().map(|_| None).collect();
-    for conflict in conflicts(odb, merged, &[]) {
-        if let Ok(at) = conflict.path.parse::<usize>()
-            && let Some(slot) = results.get_mut(at)
-        {
-            *slot = Some(conflict);
-        }
-    }
-    results
-}
-
 /// Merges pairs of states as wholes.
 pub(super) fn states(
     site: &Site<'_>,
@@ -234,7 +160,7 @@ pub(super) fn states(
             let labels = [pairs[at].ours.commit, pairs[at].theirs.commit];
             results[at] = Some(merged.map(|merged| Outcome {
                 clean: merged.clean,
-                conflicts: conflicts(odb, &merged, &labels),
+                conflicts: conflicts(odb, &mut Blobs::default(), &merged, &labels),
                 tree: merged.tree,
             }));
         }
@@ -310,32 +236,48 @@ impl<'a> Job<'a> {
             Some(Err(error)) => return Err(error.again()),
             None => Git::beside(repository, self.site.dir),
         };
-        let (out, failure) = git
-            .reading()
-            .env("GIT_OBJECT_DIRECTORY", self.site.dir.join("objects"))
-            .args(["-c", "core.looseCompression=0", "merge-tree", "-z", "--stdin"])
-            .stdin((lines.join("\n") + "\n").into_bytes())
-            .run_partly()?;
+        let git = command(git, &self.site.dir.join("objects"));
+        let (out, failure) = git.stdin((lines.join("\n") + "\n").into_bytes()).run_partly()?;
         Ok((parse::merges(&out), failure))
     }
 }
 
+/// Returns the command that reads pairs of commits and merges them; what it makes goes to `objects`,
+/// which nobody keeps: it is written as fast as git can.
+pub(super) fn command(git: Git, objects: &Path) -> Git {
+    git.reading()
+        .env("GIT_OBJECT_DIRECTORY", objects)
+        .args(["-c", "core.looseCompression=0", "-c", "core.fsync=none"])
+        .args(["-c", "core.createObject=rename", "merge-tree", "-z", "--stdin"])
+}
+
 /// Returns what a merge leaves unmerged, by path.
-fn conflicts(odb: &Odb, merged: &Merged, labels: &[Id]) -> Vec<Conflict> {
+pub(super) fn conflicts(
+    odb: &Odb,
+    blobs: &mut Blobs,
+    merged: &Merged,
+    labels: &[Id],
+) -> Vec<Conflict> {
     let mut paths: BTreeMap<&[u8], [Option<Leaf>; 3]> = BTreeMap::new();
     for (path, stage, leaf) in &merged.unmerged {
         if let Some(slot) = paths.entry(path).or_default().get_mut(usize::from(*stage) - 1) {
             *slot = Some(*leaf);
         }
     }
+    let mut said = HashMap::<&[u8], Vec<&str>>::new();
+    for (paths, kind, _) in merged.messages.iter().filter(|said| said.1.starts_with("CONFLICT")) {
+        for path in paths {
+            said.entry(path).or_default().push(kind);
+        }
+    }
     let mut lookup = Lookup::new(odb);
     let conflict = |(path, sides): (&[u8], [Option<Leaf>; 3])| {
-        let kind = kind_of(path, &sides, &merged.messages);
+        let kind = kind_of(&sides, said.get(path).map_or(&[], Vec::as_slice));
         let (ranges, text) = match sides {
             [_, Some(ours), Some(theirs)]
                 if ours.is_file() && theirs.is_file() && kind != Kind::Binary =>
             {
-                hunks::find(&mut lookup, merged.tree, path, ours, theirs)
+                hunks::find(&mut lookup, blobs, merged.tree, path, ours, theirs)
             }
             _ => Default::default(),
         };
@@ -356,11 +298,7 @@ fn own_path(path: &[u8], labels: &[Id]) -> String {
 }
 
 /// Returns the kind of a conflict, from what git says of the path and from which sides it has.
-fn kind_of(
-    path: &[u8],
-    sides: &[Option<Leaf>; 3],
-    messages: &[(Vec<Vec<u8>>, String, String)],
-) -> Kind {
+fn kind_of(sides: &[Option<Leaf>; 3], said: &[&str]) -> Kind {
     const KINDS: [(&str, Kind); 6] = [
         ("rename", Kind::Rename),
         ("file/directory", Kind::DirectoryFile),
@@ -369,10 +307,6 @@ fn kind_of(
         ("binary", Kind::Binary),
         ("modify/delete", Kind::ModifyDelete),
     ];
-    let about = messages.iter().filter(|(paths, kind, _)| {
-        kind.starts_with("CONFLICT") && paths.iter().any(|named| named == path)
-    });
-    let said: Vec<&str> = about.map(|(_, kind, _)| kind.as_str()).collect();
     for (word, kind) in KINDS {
         if said.iter().any(|said| said.contains(word)) {
             return kind;
@@ -390,14 +324,14 @@ fn kind_of(
 }
 
 /// Returns in how many processes so many merges are done.
-fn threads(jobs: usize) -> usize {
+pub(super) fn threads(jobs: usize) -> usize {
     const WORTH: usize = 24;
     let processors = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     processors.min(jobs.div_ceil(WORTH)).max(1)
 }
 
 /// Returns what `work` makes of each job, several of which are done at once.
-fn in_threads<T: Sync, R: Send>(jobs: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(super) fn in_threads<T: Sync, R: Send>(jobs: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let [_, _, ..] = jobs else { return jobs.iter().map(work).collect() };
     let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(jobs.len())));
     let some = || {

@@ -6,11 +6,11 @@
 
 use super::staged::{self, Child};
 use crate::git::{Error, Result};
+use crate::sys::directory::{Directory, Kind, Names};
 use gix::index::entry::{Flags, Mode};
-use nix::dir::{Dir, Type};
-use nix::fcntl::{AtFlags, OFlag};
-use nix::sys::stat::{FileStat, Mode as Permissions, SFlag};
-use std::ffi::{CString, OsStr};
+use nix::sys::stat::{FileStat, SFlag};
+use std::ffi::{CStr, OsStr};
+use std::io;
 use std::ops::Range;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
@@ -52,8 +52,8 @@ pub(super) fn scan(
     let (stamp, found) = (index.timestamp(), Found::default());
     let stamp = (stamp.unix_seconds(), i64::from(stamp.nanoseconds()));
     let mut scan = Scan { index, rules, stamp, found, ignored };
-    let directory = open(nix::fcntl::AT_FDCWD, root.as_os_str(), root.as_os_str().as_bytes())?;
-    scan.directory(directory, &mut Vec::new(), 0..index.entries().len())?;
+    let directory = Directory::open(root.as_os_str()).map_err(Error::io("read", root))?;
+    scan.directory(&directory, &mut Vec::new(), 0..index.entries().len())?;
     Ok(scan.found)
 }
 
@@ -67,20 +67,25 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
-    fn directory(&mut self, mut dir: Dir, path: &mut Vec<u8>, range: Range<usize>) -> Result<()> {
+    fn directory(
+        &mut self,
+        dir: &Directory,
+        path: &mut Vec<u8>,
+        range: Range<usize>,
+    ) -> Result<()> {
         let index = self.index;
         let mut children = staged::children(index, range, path.len());
         children.sort_unstable_by(|a, b| a.name.cmp(b.name));
         let mut seen = vec![false; children.len()];
-        for (name, kind) in names(&mut dir, path)? {
+        for (name, kind) in names(dir, path)?.iter() {
             let length = path.len();
-            path.extend_from_slice(name.as_bytes());
+            path.extend_from_slice(name.to_bytes());
             // A name may be tracked as a file and as a directory at once only in a broken index.
-            match children.binary_search_by(|child| child.name.cmp(name.as_bytes())) {
+            match children.binary_search_by(|child| child.name.cmp(name.to_bytes())) {
                 Ok(at) => {
-                    seen[at] = self.tracked(&dir, &name, kind, path, &children[at])?;
+                    seen[at] = self.tracked(dir, name, kind, path, &children[at])?;
                 }
-                Err(_) => self.unknown(&dir, &name, kind, path)?,
+                Err(_) => self.unknown(dir, name, kind, path)?,
             }
             path.truncate(length);
         }
@@ -95,30 +100,30 @@ impl Scan<'_> {
     /// Returns whether it is still of the same kind.
     fn tracked(
         &mut self,
-        dir: &Dir,
-        name: &CString,
-        kind: Option<Type>,
+        dir: &Directory,
+        name: &CStr,
+        kind: Kind,
         path: &mut Vec<u8>,
         child: &Child<'_>,
     ) -> Result<bool> {
         let entry = &self.index.entries()[child.range.start];
         let is_submodule = !child.is_directory && entry.mode == Mode::COMMIT;
         let kind = match kind {
-            Some(kind) => kind,
-            None => kind_of(&look(dir, name, path)?),
+            Kind::Unknown => kind_of(&look(dir, name, path)?),
+            kind => kind,
         };
         match (kind, child.is_directory || is_submodule) {
-            (Type::Directory, true) if is_submodule => {
+            (Kind::Directory, true) if is_submodule => {
                 self.found.submodules.push(child.range.start);
                 Ok(true)
             }
-            (Type::Directory, true) => {
-                let inner = open(dir, OsStr::from_bytes(name.as_bytes()), path)?;
+            (Kind::Directory, true) => {
+                let inner = enter(dir, name, path)?;
                 path.push(b'/');
-                self.directory(inner, path, child.range.clone())?;
+                self.directory(&inner, path, child.range.clone())?;
                 Ok(true)
             }
-            (Type::File | Type::Symlink, false) => {
+            (Kind::File | Kind::Link, false) => {
                 if !entry.flags.contains(Flags::ASSUME_VALID) {
                     let stat = look(dir, name, path)?;
                     if !self.is_unchanged(entry, &stat) {
@@ -128,7 +133,7 @@ impl Scan<'_> {
                 Ok(true)
             }
             _ => {
-                self.unknown(dir, name, Some(kind), path)?;
+                self.unknown(dir, name, kind, path)?;
                 Ok(false)
             }
         }
@@ -148,33 +153,33 @@ impl Scan<'_> {
     /// Looks at a name that the index does not know.
     fn unknown(
         &mut self,
-        dir: &Dir,
-        name: &CString,
-        kind: Option<Type>,
+        dir: &Directory,
+        name: &CStr,
+        kind: Kind,
         path: &mut Vec<u8>,
     ) -> Result<()> {
-        if name.as_bytes() == b".git" {
+        if name.to_bytes() == b".git" {
             return Ok(());
         }
         let kind = match kind {
-            Some(kind) => kind,
-            None => kind_of(&look(dir, name, path)?),
+            Kind::Unknown => kind_of(&look(dir, name, path)?),
+            kind => kind,
         };
         match kind {
-            Type::File | Type::Symlink if !self.ignored.is(path, false)? => {
+            Kind::File | Kind::Link if !self.ignored.is(path, false)? => {
                 self.found.untracked.push(path.clone());
             }
-            Type::Directory if !self.ignored.is(path, true)? => {
-                let mut inner = open(dir, OsStr::from_bytes(name.as_bytes()), path)?;
-                let names = names(&mut inner, path)?;
-                if names.iter().any(|(name, _)| name.as_bytes() == b".git") {
+            Kind::Directory if !self.ignored.is(path, true)? => {
+                let inner = enter(dir, name, path)?;
+                let names = names(&inner, path)?;
+                if names.iter().any(|(name, _)| name.to_bytes() == b".git") {
                     return Ok(());
                 }
                 let length = path.len();
-                for (name, kind) in names {
+                for (name, kind) in names.iter() {
                     path.push(b'/');
-                    path.extend_from_slice(name.as_bytes());
-                    self.unknown(&inner, &name, kind, path)?;
+                    path.extend_from_slice(name.to_bytes());
+                    self.unknown(&inner, name, kind, path)?;
                     path.truncate(length);
                 }
             }
@@ -265,40 +270,27 @@ fn patterns(
     Ok(gix::worktree::Stack::new(root, state, case, Vec::new(), mappings))
 }
 
-/// Opens the directory `name` in `at`, and nothing that a link leads to.
-fn open<Fd: std::os::fd::AsFd>(at: Fd, name: &OsStr, path: &[u8]) -> Result<Dir> {
-    let flags = OFlag::O_RDONLY | OFlag::O_DIRECTORY | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
-    let opened = nix::fcntl::openat(at, name, flags, Permissions::empty()).and_then(Dir::from_fd);
-    opened.map_err(|error| failed("read", path, error))
+fn enter(dir: &Directory, name: &CStr, path: &[u8]) -> Result<Directory> {
+    dir.enter(name).map_err(failed("read", path))
 }
 
-/// Returns the names in a directory, with their kinds where the file system tells them.
-fn names(dir: &mut Dir, path: &[u8]) -> Result<Vec<(CString, Option<Type>)>> {
-    let mut names = Vec::new();
-    for entry in dir.iter() {
-        let entry = entry.map_err(|error| failed("read", path, error))?;
-        let name = entry.file_name();
-        if name.to_bytes() != b"." && name.to_bytes() != b".." {
-            names.push((name.to_owned(), entry.file_type()));
-        }
-    }
-    Ok(names)
+fn names(dir: &Directory, path: &[u8]) -> Result<Names> {
+    dir.names().map_err(failed("read", path))
 }
 
-fn look(dir: &Dir, name: &CString, path: &[u8]) -> Result<FileStat> {
-    nix::sys::stat::fstatat(dir, name.as_c_str(), AtFlags::AT_SYMLINK_NOFOLLOW)
-        .map_err(|error| failed("look at", path, error))
+fn look(dir: &Directory, name: &CStr, path: &[u8]) -> Result<FileStat> {
+    dir.look(name).map_err(failed("look at", path))
 }
 
-fn kind_of(stat: &FileStat) -> Type {
+fn kind_of(stat: &FileStat) -> Kind {
     match SFlag::from_bits_truncate(stat.st_mode) & SFlag::S_IFMT {
-        SFlag::S_IFREG => Type::File,
-        SFlag::S_IFLNK => Type::Symlink,
-        SFlag::S_IFDIR => Type::Directory,
-        _ => Type::Fifo,
+        SFlag::S_IFREG => Kind::File,
+        SFlag::S_IFLNK => Kind::Link,
+        SFlag::S_IFDIR => Kind::Directory,
+        _ => Kind::Other,
     }
 }
 
-fn failed(action: &'static str, path: &[u8], error: nix::Error) -> Error {
-    Error::io(action, Path::new(OsStr::from_bytes(path)))(error.into())
+fn failed(action: &'static str, path: &[u8]) -> impl Fn(io::Error) -> Error {
+    move |error| Error::io(action, Path::new(OsStr::from_bytes(path)))(error)
 }

@@ -1,6 +1,7 @@
 //! The state of a worktree as a tree.
 
 use super::commit::{self, Point};
+use super::opener::{Opened, Opener};
 use super::scan::{self, Found, Rules};
 use super::staged::{self, Edits};
 use super::trees::{self, Change, Leaf, Odb};
@@ -37,6 +38,8 @@ pub struct Snapshot {
     pub(super) objects: Vec<(gix::ObjectId, Kind, Vec<u8>)>,
     /// Where git put objects for it, if it had to.
     pub(super) stored: Option<by_git::Stored>,
+    /// Whether it is known to hold no attribute files.
+    pub(super) is_plain: bool,
     /// What is not committed.
     pub uncommitted: Vec<Change>,
 }
@@ -48,11 +51,17 @@ impl Snapshot {
     /// If the worktree is not this repository's, is in the middle of a merge or the like, has
     /// unmerged files or no commit, or if anything in it cannot be read.
     pub fn take(repository: &Repository, path: &Path, committed: bool) -> Result<Self> {
+        Self::take_with(&Opener::new(repository)?, path, committed)
+    }
+
+    /// Like [`Self::take`], for one of many worktrees.
+    ///
+    /// # Errors
+    /// As [`Self::take`].
+    pub fn take_with(opener: &Opener<'_>, path: &Path, committed: bool) -> Result<Self> {
+        let repository = opener.repository();
         let worktree = Worktree::open(repository, path)?;
-        let opened = repository.open_at(worktree.git_dir())?.with_object_memory();
-        let head = opened.head().map_err(Error::read("'HEAD'"))?;
-        let branch = head.referent_name().map(|name| name.shorten().to_string());
-        let head = head.id().ok_or(Error::NoCommit)?.detach();
+        let Opened { repository: opened, head, branch } = opener.open(&worktree)?;
         let head = commit::point(&opened.objects, head)?;
         if committed {
             return Ok(Self { branch, ..Self::committed(head, Some(worktree)) });
@@ -62,10 +71,11 @@ impl Snapshot {
             return Err(Error::Read { what, message: format!("a {operation} is in progress") });
         }
         let mut edits = Edits::new();
+        let mut is_plain = false;
         let look = Look { repository, worktree: &worktree, opened: &opened };
-        let stored = look.edits(head, &mut edits)?;
+        let stored = look.edits(head, &mut edits, &mut is_plain)?;
         if edits.is_empty() && stored.is_none() {
-            return Ok(Self { branch, ..Self::committed(head, Some(worktree)) });
+            return Ok(Self { branch, is_plain, ..Self::committed(head, Some(worktree)) });
         }
         let elsewhere = stored.as_ref().map(|stored| lab::odb_at(stored.objects())).transpose()?;
         let odb = elsewhere.as_ref().unwrap_or(&opened.objects);
@@ -80,7 +90,7 @@ impl Snapshot {
         };
         let (objects, worktree) = (lab::objects(odb), Some(worktree));
         let (tree, commit) = (Id(tree), Id(commit));
-        Ok(Self { head, tree, commit, branch, worktree, objects, stored, uncommitted })
+        Ok(Self { head, tree, commit, branch, worktree, objects, stored, is_plain, uncommitted })
     }
 
     /// Returns the state of a commit of the repository.
@@ -130,8 +140,8 @@ impl Snapshot {
 
     pub(super) fn committed(head: Point, worktree: Option<Worktree>) -> Self {
         let (objects, stored, uncommitted) = (Vec::new(), None, Vec::new());
-        let (tree, commit, branch) = (head.tree, head.commit, None);
-        Self { head, tree, commit, branch, worktree, objects, stored, uncommitted }
+        let (tree, commit, branch, is_plain) = (head.tree, head.commit, None, false);
+        Self { head, tree, commit, branch, worktree, objects, stored, is_plain, uncommitted }
     }
 }
 
@@ -142,8 +152,14 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
-    /// Notes in `edits` how the worktree differs from `head`, or lets git take the whole state.
-    fn edits(&self, head: Point, edits: &mut Edits) -> Result<Option<by_git::Stored>> {
+    /// Notes in `edits` how the worktree differs from `head`, or lets git take the whole state; and
+    /// whether there are no attribute files in it.
+    fn edits(
+        &self,
+        head: Point,
+        edits: &mut Edits,
+        is_plain: &mut bool,
+    ) -> Result<Option<by_git::Stored>> {
         let path = self.worktree.git_dir().join("index");
         let opened = self.opened;
         let index = match path.exists() {
@@ -169,6 +185,7 @@ impl Look<'_> {
             let paths = paths(&index, &found);
             return by_git::paths(self.repository, self.worktree, paths).map(Some);
         }
+        *is_plain = attributes::files(&index, &found.untracked).next().is_none();
         staged::edits(&self.opened.objects, &index, head.tree.0, edits)?;
         for &at in &found.gone {
             edits.insert(index.entries()[at].path(&index).to_vec(), None);

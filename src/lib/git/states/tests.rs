@@ -145,3 +145,36 @@ fn predictions_name_the_paths_and_store_nothing() {
     let alone = sandbox.commit("alone");
     assert!(predict(&repository, &alone, &one).is_err(), "no history in common");
 }
+
+#[test]
+fn one_opener_sees_what_each_worktree_has_of_its_own() {
+    let sandbox = Sandbox::with_commit();
+    let paths = ["one", "two"].map(|branch| linked(&sandbox, branch));
+    fs::set_permissions(paths[0].join("a.txt"), fs::Permissions::from_mode(0o755)).unwrap();
+    write(&paths[1], "new.o", "1\n");
+    sandbox.git_in(&paths[1], ["commit", "-q", "--allow-empty", "-m", "further"]);
+    let same = |what: &str| {
+        let repository = sandbox.repository();
+        let opener = Opener::new(&repository).unwrap();
+        for path in &paths {
+            let ours = Snapshot::take_with(&opener, path, false).unwrap();
+            let head = sandbox.git_in(path, ["rev-parse", "HEAD"]);
+            assert_eq!(ours.head.commit.to_string(), head, "{what}");
+            let (tree, gits) = (ours.tree.to_string(), both(&sandbox, path).1);
+            assert_eq!(tree, gits, "{what}");
+            sandbox.git_in(path, ["reset", "-q"]);
+        }
+    };
+    same("all in common");
+    sandbox.git_in(&paths[1], ["checkout", "-q", "--detach"]);
+    same("a detached HEAD");
+    let more = sandbox.root().join("more");
+    let ignore = sandbox.root().join("ignore");
+    fs::write(&ignore, "*.o\n").unwrap();
+    fs::write(&more, format!("[core]\n\texcludesFile = {}\n", ignore.display())).unwrap();
+    sandbox.git(["config", "includeIf.gitdir:**/worktrees/two.path", more.to_str().unwrap()]);
+    same("settings that hold in one place");
+    sandbox.git(["config", "extensions.worktreeConfig", "true"]);
+    sandbox.git_in(&paths[0], ["config", "--worktree", "core.fileMode", "false"]);
+    same("settings of one worktree");
+}
