@@ -2,17 +2,20 @@
 //!
 //! `cargo bench --bench conflicts` prints medians and ratios, all taken in one run on the same
 //! machine, in turns. `-- a`, `b`, `c` or `check` runs one part; `CLAUDIO_BENCH_FILES` makes the
-//! large repository smaller.
+//! large repository smaller. Where every file has to be looked at, the time that this alone takes is
+//! printed too: nothing that looks can be faster.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark prints, and may panic")]
 
 #[path = "../tests/support/mod.rs"]
 mod support;
 
+use claudio::sys::directory::{Directory, Kind};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use support::Sandbox;
 
@@ -24,7 +27,8 @@ fn main() {
         large();
     }
     if run("b") {
-        colliding();
+        colliding(100);
+        colliding(2000);
     }
     if run("c") {
         growth();
@@ -90,16 +94,18 @@ fn large() {
     if clash.is_some() {
         parts.push(("clash status", &mut other));
     }
+    let mut floor = || look(&worktrees);
+    parts.insert(3, ("every file looked at, nothing else", &mut floor));
     let times = measure(7, &mut parts);
     ratio("conflicts, nothing known / git status + git diff", times[0], times[2], 0.75);
-    if let Some(&clash) = times.get(3) {
+    if let Some(&clash) = times.get(4) {
         ratio("conflicts, nothing known / clash status", times[0], clash, 0.25);
     }
 }
 
-/// Twenty instances of which every two conflict.
-fn colliding() {
-    let sandbox = repository(2000);
+/// Twenty instances of which every two conflict, in a repository of so many files.
+fn colliding(files: usize) {
+    let sandbox = repository(files);
     let worktrees = instances(&sandbox, 20);
     let mut commits = Vec::new();
     for (at, root) in worktrees.iter().enumerate() {
@@ -115,7 +121,8 @@ fn colliding() {
     }
     let pairs = (0..commits.len()).flat_map(|a| (a + 1..commits.len()).map(move |b| (a, b)));
     let lines: String = pairs.map(|(a, b)| format!("{} {}\n", commits[a], commits[b])).collect();
-    println!("(b) {} instances, {} pairs that all conflict", commits.len(), lines.lines().count());
+    let pairs = lines.lines().count();
+    println!("(b) {files} files, {} instances, {pairs} pairs that all conflict", commits.len());
     let report = sandbox.json(["conflicts"]).remove(0);
     let conflicts = report["pairs"].as_array().unwrap().iter();
     assert_eq!(conflicts.filter(|pair| pair["verdict"] == "conflict").count(), 190);
@@ -144,10 +151,12 @@ fn colliding() {
             ("conflicts, nothing known", &mut cold),
             ("conflicts, verdicts known", &mut warm),
             ("git merge-tree --stdin, all pairs", &mut merge_tree),
+            ("every file looked at, nothing else", &mut || look(&worktrees)),
         ],
     );
     ratio("conflicts, nothing known / git merge-tree", times[0], times[2], 0.5);
     ratio("conflicts, verdicts known / git merge-tree", times[1], times[2], 0.05);
+    ratio("every file looked at / git merge-tree", times[3], times[2], 0.05);
 }
 
 /// The same with more and more instances.
@@ -170,8 +179,8 @@ fn growth() {
             run(conflicts());
         };
         let mut warm = || run(conflicts());
-        println!("    {count} instances");
-        measure(5, &mut [("nothing known", &mut cold), ("verdicts known", &mut warm)]);
+        println!("    {count} instances, {} MB at most", memory(&sandbox));
+        measure(3, &mut [("nothing known", &mut cold), ("verdicts known", &mut warm)]);
     }
 }
 
@@ -188,8 +197,18 @@ fn check() {
     println!("(check) 20 instances, 25 changed files each");
     let file = name(5);
     let mut check = || run(sandbox.command(program("check")).arg(&file));
+    let mut front = || run(sandbox.command("git").args(["claudio", "check", &file]));
     let mut version = || run(sandbox.command("git").arg("--version"));
-    let times = measure(31, &mut [("check one file", &mut check), ("git --version", &mut version)]);
+    let mut list = || run(sandbox.command(program("ls")));
+    let times = measure(
+        31,
+        &mut [
+            ("git-claudio-check, one file", &mut check),
+            ("git claudio check, one file", &mut front),
+            ("git --version", &mut version),
+            ("git-claudio-ls", &mut list),
+        ],
+    );
     println!(
         "    aim: under 5 ms: {}",
         if times[0] < Duration::from_millis(5) { "met" } else { "missed" }
@@ -229,9 +248,46 @@ fn program(verb: &str) -> PathBuf {
 }
 
 fn forget(sandbox: &Sandbox) {
-    for file in ["verdicts", "conflicts"] {
-        let _ = fs::remove_file(sandbox.path().join(format!(".claudio/{file}.json")));
+    for file in ["verdicts.json", "conflicts.jsonl"] {
+        let _ = fs::remove_file(sandbox.path().join(".claudio").join(file));
     }
+}
+
+/// Looks at every file of the worktrees, two at a time, as cheaply as the system allows.
+fn look(worktrees: &[PathBuf]) {
+    let next = AtomicUsize::new(0);
+    let some = || {
+        while let Some(root) = worktrees.get(next.fetch_add(1, Ordering::Relaxed)) {
+            look_below(&Directory::open(root.as_os_str()).unwrap());
+        }
+    };
+    std::thread::scope(|scope| (0..2).for_each(|_| drop(scope.spawn(some))));
+}
+
+fn look_below(directory: &Directory) {
+    for (name, kind) in directory.names().unwrap().iter() {
+        match kind {
+            Kind::Directory => look_below(&directory.enter(name).unwrap()),
+            _ => drop(directory.look(name).unwrap()),
+        }
+    }
+}
+
+/// Returns the most memory, in megabytes, that a run with nothing known takes in one process.
+fn memory(sandbox: &Sandbox) -> u64 {
+    forget(sandbox);
+    let mut command = sandbox.command(program("conflicts"));
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let mut most = 0;
+    while child.try_wait().unwrap().is_none() {
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kilobytes = line.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse().ok());
+        most = kilobytes.unwrap_or(0).max(most);
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    most >> 10
 }
 
 fn run(mut command: impl std::borrow::BorrowMut<Command>) {
