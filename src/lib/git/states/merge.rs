@@ -137,7 +137,7 @@ pub(super) fn states(
     let part = together.len().div_ceil(threads(together.len())).max(1);
     let mut jobs: Vec<_> =
         together.chunks(part).map(|group| Job::new(site, pairs, group, None)).collect();
-    // Attributes and submodules are those of our side; a process has one side's.
+    // Attributes and submodules are those of our side.
     let mut sides = BTreeMap::<Id, Vec<usize>>::new();
     for at in alone {
         sides.entry(pairs[at].ours.commit).or_default().push(at);
@@ -145,13 +145,8 @@ pub(super) fn states(
     for group in sides.into_values() {
         let place: Result<Arc<Path>> =
             stand_in::prepare(site, opened, odb, pairs[group[0]].ours).map(Arc::from);
-        let size = match &place {
-            // git reads them once, and then they hold for all merges.
-            Ok(place) if place.join(".gitattributes").exists() => group.len(),
-            // Without, git may look to the other sides for them.
-            _ => 1,
-        };
-        jobs.extend(group.chunks(size).map(|group| Job::new(site, pairs, group, Some(&place))));
+        // One process for each pair: what git has read for one merge it would take for the next.
+        jobs.extend(group.chunks(1).map(|pair| Job::new(site, pairs, pair, Some(&place))));
     }
     let done = in_threads(&jobs, Job::run);
     let mut results: Vec<Option<Result<Outcome>>> = pairs.iter().map(|_| None).collect();
