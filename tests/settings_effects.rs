@@ -1,6 +1,7 @@
 //! What every setting does, wherever it is set: the documented keys decide what must be here.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::print_stdout, reason = "what is tried is shown if it fails")]
 
 mod support;
 
