@@ -142,7 +142,10 @@ fn lists_are_readable_on_narrow_and_wide_terminals() {
     .enumerate()
     {
         terminal.resize(columns, 24);
-        terminal.enter(&format!("clear; git claudio {command}; echo end $(({at}+1))"));
+        // tmux tells a program of its new size a moment later.
+        let sized = format!("until [ \"$(stty size)\" = '24 {columns}' ]; do sleep 0.05; done");
+        let line = format!("{sized}; clear; git claudio {command}; echo end $(({at}+1))");
+        terminal.enter(&line);
         let end = format!("\nend {}\n", at + 1);
         let screen = terminal.until(command, |screen| screen.contains(&end));
         let header: Vec<_> = screen.lines().next().unwrap().split_whitespace().collect();
