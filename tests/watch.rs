@@ -151,6 +151,35 @@ fn it_follows_what_others_do_and_the_size_of_the_terminal() {
 }
 
 #[test]
+fn who_conflicts_is_marked_as_soon_as_somebody_has_looked() {
+    let sandbox = sandbox();
+    for name in ["one", "two"] {
+        named(&sandbox, name, &format!("echo {name} > a.txt; echo changed; {UNTIL_TOLD}"));
+        until("its change", || {
+            sandbox.claudio(["logs", name]).ok().contains("begun").then_some(())
+        });
+    }
+    named(&sandbox, "three", UNTIL_TOLD);
+    let Some(terminal) = Terminal::open(&sandbox, 80, 16) else { return };
+    terminal.enter("git claudio watch");
+    let marked = |screen: &str, name: &str| {
+        let row = screen.lines().find(|line| line[1..].trim_start().starts_with(name));
+        row.is_some_and(|row| row.contains(" !  "))
+    };
+    terminal.until("three without a mark", |screen| {
+        screen.contains("three") && !["one", "two", "three"].iter().any(|n| marked(screen, n))
+    });
+    // Only the cache of verdicts changes; no instance does.
+    sandbox.claudio(["conflicts"]).ended(0);
+    terminal.until("two marks", |screen| {
+        marked(screen, "one") && marked(screen, "two") && !marked(screen, "three")
+    });
+    let seen = sandbox.json(["watch", "--once"]);
+    let conflicts: Vec<_> = seen.iter().map(|instance| &instance["conflicts"]).collect();
+    assert_eq!(conflicts, ["conflict", "conflict", "clean"], "{seen:?}");
+}
+
+#[test]
 fn colours_and_characters_are_those_that_the_terminal_knows() {
     let sandbox = sandbox();
     named(&sandbox, "größe", "printf 'h\\303\\244 \\033[31mred\\033[0m\\n'; exit 3");

@@ -70,12 +70,17 @@ fn state_paint(view: &InstanceView) -> Paint {
 /// Returns the size of its work; `*` says that some is not committed, `!` that it conflicts.
 pub(super) fn changes(view: &InstanceView) -> String {
     let conflict = if view.conflicts == Some(Verdict::Conflict) { "!" } else { "" };
+    format!("{}{conflict}", size_of_work(view))
+}
+
+/// Returns the size of its work; `*` says that some is not committed.
+pub(super) fn size_of_work(view: &InstanceView) -> String {
     match view.changes {
-        None => conflict.to_owned(),
-        Some(c) if c.files == 0 => format!("0{conflict}"),
+        None => String::new(),
+        Some(c) if c.files == 0 => "0".to_owned(),
         Some(c) => {
             let mark = if c.uncommitted > 0 { "*" } else { "" };
-            format!("{} +{} -{}{mark}{conflict}", c.files, c.insertions, c.deletions)
+            format!("{} +{} -{}{mark}", c.files, c.insertions, c.deletions)
         }
     }
 }

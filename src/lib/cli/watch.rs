@@ -79,12 +79,11 @@ fn theme(context: &Context) -> Theme {
 fn once(here: &Here, selected: Option<&InstanceId>, context: &Context) -> Result<Status, CliError> {
     let stored = here.all()?;
     if !context.output.is_for_people() {
-        let views: Vec<_> = stored.iter().map(InstanceView::new).collect();
-        context.output.list(&views)?;
+        context.output.list(&rows::views(here.workspace(), &stored))?;
         return Ok(Status::Done);
     }
     let mut model = Model::new(&here.workspace().repository().name());
-    model.set_rows(rows::of(&stored));
+    model.set_rows(rows::of(here.workspace(), &stored));
     if let Some(id) = selected {
         model.select(id);
     }

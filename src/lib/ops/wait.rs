@@ -8,6 +8,7 @@ use crate::sys::watch::FileWatch;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use std::collections::HashMap;
 use std::os::fd::{AsFd, BorrowedFd};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Where the file system tells nothing, the state is looked at again after this time.
@@ -189,7 +190,19 @@ impl Waker {
     /// If the journal cannot be watched.
     pub fn new(store: &Store) -> Result<Self, Error> {
         let path = store.journal().path();
-        let journal = FileWatch::new(&[&path]).map_err(|e| Error::io("watch the journal", e))?;
+        Self::watching(&[&path])
+    }
+
+    /// One that also wakes up when somebody has looked for conflicts.
+    ///
+    /// # Errors
+    /// If the files cannot be watched.
+    pub fn with_conflicts(store: &Store) -> Result<Self, Error> {
+        Self::watching(&[&store.journal().path(), &store.layout().conflicts()])
+    }
+
+    fn watching(paths: &[&Path]) -> Result<Self, Error> {
+        let journal = FileWatch::new(paths).map_err(|e| Error::io("watch the journal", e))?;
         Ok(Self { journal, held: HashMap::new() })
     }
 

@@ -3,6 +3,8 @@
 use super::{Entry, Part};
 use crate::sys::text;
 use jiff::Timestamp;
+use std::borrow::Cow;
+use unicode_width::UnicodeWidthStr;
 
 /// What a line is, for its colour and for those who look for a kind of line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -45,6 +47,8 @@ pub struct Line {
 const SHORT: usize = 8;
 /// Characters of a call's line, and of a result's, that are shown in short.
 const WIDTH: usize = 160;
+/// Columns from one tab stop to the next.
+const TAB: usize = 8;
 const CALL: &str = "  ";
 const BELOW: &str = "    ";
 
@@ -78,6 +82,23 @@ pub(super) fn lines(entry: &Entry, name: &str, detail: Detail) -> Vec<Line> {
     sheet.lines
 }
 
+/// Returns a line with blanks instead of tabs, as a terminal would set them.
+fn spread(line: &str) -> Cow<'_, str> {
+    if !line.contains('\t') {
+        return Cow::Borrowed(line);
+    }
+    let mut spread = String::with_capacity(line.len() + TAB);
+    for part in line.split_inclusive('\t') {
+        let text = part.trim_end_matches('\t');
+        spread.push_str(text);
+        if text.len() < part.len() {
+            let column = spread.width();
+            spread.extend(std::iter::repeat_n(' ', TAB - column % TAB));
+        }
+    }
+    Cow::Owned(spread)
+}
+
 /// The lines of one entry as they are written.
 struct Sheet {
     at: Option<Timestamp>,
@@ -87,7 +108,7 @@ struct Sheet {
 
 impl Sheet {
     fn add(&mut self, kind: Kind, indent: &str, line: &str) {
-        let text = format!("{indent}{}", text::printable(line));
+        let text = format!("{indent}{}", text::printable(&spread(line)));
         self.lines.push(Line { at: self.at, kind, text: text.trim_end().to_owned() });
     }
 
@@ -181,6 +202,15 @@ mod tests {
         let wide = text(result(&"é".repeat(500)), Detail::Short);
         assert_eq!(wide[0].chars().count(), 4 + WIDTH + 1);
         assert_eq!(text(result(""), Detail::Short).len(), 0);
+    }
+
+    #[test]
+    fn tabs_are_set_as_a_terminal_sets_them() {
+        let call = Part::Call { line: "a\tb".into(), diff: vec!["+\treturn x\t// é\t.".into()] };
+        assert_eq!(
+            text(call, Detail::Short),
+            ["  a       b", "    +       return x        // é    ."]
+        );
     }
 
     #[test]

@@ -137,12 +137,12 @@ impl<'a> Live<'a> {
             if let Ok(workspace) = opened
                 && let Some(store) = workspace.store_if_any()
             {
-                self.waker = Some(Waker::new(store).map_err(here::error)?);
+                self.waker = Some(Waker::with_conflicts(store).map_err(here::error)?);
                 self.birth = None;
             }
         }
         self.stored = all(self.here)?;
-        self.model.set_rows(rows::of(&self.stored));
+        self.model.set_rows(rows::of(self.here.workspace(), &self.stored));
         self.stale = false;
         self.looked = Instant::now();
         self.dirty = true;

@@ -2,15 +2,22 @@
 
 use crate::cli::instance;
 use crate::instance::StateName;
-use crate::ops::InstanceView;
+use crate::ops::{InstanceView, Workspace, conflicts};
 use crate::store::Stored;
 use crate::sys::clock;
 use crate::sys::text::{printable, printable_lines};
 use crate::watch::{Prompt, Row};
 
 /// Returns the rows, in the order of `ls`.
-pub(super) fn of(stored: &[Stored]) -> Vec<Row> {
-    stored.iter().map(|stored| row(&InstanceView::new(stored))).collect()
+pub(super) fn of(workspace: &Workspace, stored: &[Stored]) -> Vec<Row> {
+    views(workspace, stored).iter().map(row).collect()
+}
+
+/// Returns the instances with what was last found out about conflicts.
+pub(super) fn views(workspace: &Workspace, stored: &[Stored]) -> Vec<InstanceView> {
+    let mut views: Vec<_> = stored.iter().map(InstanceView::new).collect();
+    conflicts::mark(workspace, &mut views);
+    views
 }
 
 fn row(view: &InstanceView) -> Row {
@@ -24,7 +31,7 @@ fn row(view: &InstanceView) -> Row {
         age: clock::relative(clock::now(), view.since),
         backend: text(&view.backend),
         branch: text(&view.branch),
-        changes: instance::changes(view),
+        changes: instance::size_of_work(view),
         tokens: instance::tokens(view),
         cost: instance::cost(view),
         pr: view.pr.as_ref().map(|pr| format!("#{}", pr.number)).unwrap_or_default(),
