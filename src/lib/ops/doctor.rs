@@ -8,8 +8,9 @@ use serde::Serialize;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// The oldest git that has everything this program uses: `git worktree add` with parallel checkout.
-const OLDEST_GIT: (u32, u32) = (2, 36);
+/// The oldest git that has everything this program uses: merges of trees whose attributes come from a
+/// tree (`GIT_ATTR_SOURCE`).
+const OLDEST_GIT: (u32, u32) = (2, 41);
 
 /// How a check ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
