@@ -57,6 +57,13 @@ fn what_is_packed_is_there() {
 }
 
 #[test]
+fn the_changelog_of_the_package_knows_this_version() {
+    let text = fs::read_to_string(root().join("packaging/changelog")).unwrap();
+    let wanted = format!("git-claudio ({}-1) ", env!("CARGO_PKG_VERSION"));
+    assert!(text.starts_with(&wanted), "'{wanted}' is not the first entry");
+}
+
+#[test]
 fn all_that_is_generated_for_people_is_packed() {
     let assets = assets();
     let packs = |name: &str| assets.iter().any(|(from, _)| from == name);
