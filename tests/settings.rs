@@ -345,3 +345,47 @@ fn limits_grace_and_log_size_take_effect() {
     assert!(size <= 70 << 10, "{size} bytes of log for a limit of 64k");
     assert!(sandbox.claudio(["logs", "-n", "1", &second]).ok().contains("100000"));
 }
+
+#[test]
+fn what_is_given_for_one_command_counts_most_and_is_named() {
+    let sandbox = Sandbox::new();
+    sandbox.git(["config", "claudio.branch.prefix", "mine"]);
+    let git = |args: &[&str]| sandbox.run_in(sandbox.path(), "git", args);
+    let prefix = ["claudio", "config", "get", "branch.prefix"];
+    let given = |value: &str| {
+        let value = format!("claudio.branch.prefix={value}");
+        git(&[&["-c", value.as_str()], &prefix[..]].concat()).ok()
+    };
+    for value in ["other", "a'b c=d!", "ümlaut"] {
+        assert_eq!(given(value), value);
+    }
+    assert_eq!(git(&prefix).ok(), "mine");
+    let shell = ["-c", "claudio.backend.default=shell", "-c", "claudio.branch.includeId=false"];
+    let id = git(&[&shell[..], &["claudio", "add", "-q", "--wait", "true"]].concat()).ok();
+    let branch = sandbox.show(&id)["branch"].clone();
+    assert_eq!(branch, "mine/true");
+    // What prepares the worktree follows it, what runs there does not get it.
+    let setup = "claudio.worktree.setup=env > ../setup.env";
+    let id =
+        git(&["-c", setup, "claudio", "add", "-q", "--wait", "--backend", "shell", "env"]).ok();
+    let log = sandbox.claudio(["logs", &id]).ok();
+    let made = fs::read_to_string(sandbox.path().join(".claudio/worktrees/setup.env")).unwrap();
+    for text in [log, made] {
+        assert!(text.contains("CLAUDIO_INSTANCE=") && !text.contains("GIT_CONFIG_PARAMETERS"));
+    }
+    // Only named is true, as for git.
+    let draft = git(&["-c", "claudio.pr.draft", "claudio", "config", "get", "pr.draft"]).ok();
+    assert_eq!(draft, "true");
+    let wrong = ["-c", "claudio.limits.parallel=many", "claudio", "add", "-n", "true"];
+    let wrong = git(&wrong).ended(2).err;
+    assert!(wrong.contains("command line") && wrong.contains("many"), "{wrong}");
+    let listed = ["claudio", "config", "list", "--show-origin"];
+    let listed = git(&[&["-c", "claudio.stop.grace=7s"], &listed[..]].concat()).ok();
+    let line = listed.lines().find(|line| line.starts_with("stop.grace")).unwrap();
+    assert!(line.contains("7s") && line.contains("command line"), "{line}");
+    // Above it stand the environment's own settings and options.
+    let mut command = sandbox.command("git");
+    command.env("CLAUDIO_BRANCH_PREFIX", "env").args(["-c", "claudio.branch.prefix=x"]);
+    let ran: support::Ran = command.args(prefix).output().unwrap().into();
+    assert_eq!(ran.ok(), "env");
+}

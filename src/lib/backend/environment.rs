@@ -46,6 +46,12 @@ const REPOSITORY: &[&str] = &[
     "GIT_WORK_TREE",
 ];
 
+/// Returns the caller's one-time options (`git -c`) out of its environment. An agent does not get them, but
+/// what is done to prepare its worktree follows them.
+pub fn one_time_options(caller: &[(OsString, OsString)]) -> Option<(OsString, OsString)> {
+    caller.iter().find(|(name, _)| name == "GIT_CONFIG_PARAMETERS").cloned()
+}
+
 /// What tells the processes of one instance from all others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tag {

@@ -16,7 +16,7 @@ mod terminal;
 pub mod transcript;
 pub mod writer;
 
-pub use environment::{Tag, agent_environment, keep_below};
+pub use environment::{Tag, agent_environment, keep_below, one_time_options};
 pub use opening::{Start, first_message};
 pub use shell::SHELL;
 

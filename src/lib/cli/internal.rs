@@ -1,6 +1,6 @@
 //! The programs that nobody types: the supervisor and its helper.
 
-use crate::backend::{Tag, agent_environment, keep_below};
+use crate::backend::{Tag, agent_environment, keep_below, one_time_options};
 use crate::instance::InstanceId;
 use crate::ops::{start, worker};
 use crate::store::Store;
@@ -70,9 +70,10 @@ fn options(args: &[OsString]) -> Result<Options, String> {
     let tag = Tag::new(&root, &id);
     let mut environment = agent_environment(outside.iter().cloned(), &tag, &socket, &record.base);
     keep_below(&mut environment, Path::new(&record.worktree));
+    let one_time = one_time_options(&outside);
     let worker = start::own_program(start::WORKER).map_err(|e| e.to_string())?;
     let grace = Duration::from_millis(grace);
-    Ok(Options { root, id, grace, log_max_size, worker, socket, environment, outside })
+    Ok(Options { root, id, grace, log_max_size, worker, socket, environment, one_time, outside })
 }
 
 /// The program `git-claudio--worker TASK ROOT [ID]`: does for a supervisor what needs git, and

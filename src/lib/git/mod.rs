@@ -18,6 +18,7 @@ mod error;
 pub mod landed;
 pub mod landing;
 pub mod outside;
+mod parameters;
 pub mod remote;
 mod repository;
 pub mod revision;

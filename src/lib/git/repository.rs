@@ -226,7 +226,8 @@ fn trusted(isolated: bool) -> gix::open::Options {
 fn options(isolated: bool) -> gix::open::Options {
     let options = gix::open::Options::default();
     if !isolated {
-        return options;
+        let given = gix::path::env::var("GIT_CONFIG_PARAMETERS").unwrap_or_default();
+        return options.cli_overrides(super::parameters::parse(&given.to_string_lossy()));
     }
     let mut permissions = gix::open::Permissions::isolated();
     permissions.config.includes = true;

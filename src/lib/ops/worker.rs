@@ -107,6 +107,8 @@ fn set_up(settings: &Settings, record: &Record) -> Result<(), Error> {
     let status = Command::new("sh")
         .args(["-c", script])
         .current_dir(&record.worktree)
+        // Options of the caller's one command, not of all that is run for it.
+        .env_remove("GIT_CONFIG_PARAMETERS")
         .stdin(Stdio::null())
         .stdout(io::stderr())
         .status()

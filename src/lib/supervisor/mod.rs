@@ -103,6 +103,8 @@ pub struct Options {
     pub socket: PathBuf,
     /// The environment of the agent.
     pub environment: Vec<(OsString, OsString)>,
+    /// What the worktree's preparation has in its environment beside that.
+    pub one_time: Option<(OsString, OsString)>,
     /// The environment for what does not belong to this instance.
     pub outside: Vec<(OsString, OsString)>,
 }

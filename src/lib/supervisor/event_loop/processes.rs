@@ -18,7 +18,9 @@ impl EventLoop {
         let id = self.held.record().id.to_string();
         let root = self.store.layout().root().to_owned();
         let args = [task.name().as_ref(), root.as_os_str(), id.as_ref()];
-        let helper = Helper::start(&self.options.worker, &args, &self.options.environment)?;
+        let mut environment = self.options.environment.clone();
+        environment.extend(self.options.one_time.clone().filter(|_| task == Task::Prepare));
+        let helper = Helper::start(&self.options.worker, &args, &environment)?;
         self.helper = Some((task, helper));
         Ok(())
     }
