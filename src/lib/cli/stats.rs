@@ -1,6 +1,6 @@
 //! `git claudio stats`.
 
-use super::here::Here;
+use super::here::{self, Here};
 use super::output::{Cell, Column, Document, Paint, Row, units};
 use super::selection::Selection;
 use super::values::{Moment, moment};
@@ -11,8 +11,8 @@ use crate::ops::stats::{self, By, Stats, Sum};
 use crate::sys::clock;
 use clap::ValueEnum;
 
-/// Prints what instances have used: tokens, cost, turns and time, each and in all. Instances that
-/// were removed are not counted.
+/// Prints what instances have used: tokens, cost, turns and time, each and in all. Those that were
+/// removed are counted, too, unless you say which ones you mean.
 ///
 /// Cached tokens are not part of the input. A cost is what the agent itself says, or follows from the
 /// prices of the model; where neither is known it is left empty, and a sum without it ends in '+?'.
@@ -62,7 +62,11 @@ pub fn run(args: StatsArgs, context: &Context) -> Result<Status, CliError> {
         ByArg::Backend => By::Backend,
         ByArg::Model => By::Model,
     });
-    let stats = stats::stats(&chosen, by, args.since.map(|since| since.resolve(now)), now);
+    let removed = match args.selection.is_unsaid() {
+        true => stats::removed(here.workspace()).map_err(here::error)?,
+        false => Vec::new(),
+    };
+    let stats = stats::stats(&chosen, removed, by, args.since.map(|since| since.resolve(now)), now);
     if context.output.is_json() {
         context.output.document(&stats, |_| {})?;
         return Ok(Status::Done);
@@ -90,6 +94,7 @@ struct InstanceLine {
     backend: String,
     #[serde(flatten)]
     metrics: Metrics,
+    removed: bool,
     #[serde(skip)]
     without_cost: u64,
     #[serde(skip)]
@@ -113,9 +118,14 @@ fn instance_lines(stats: &Stats, people: bool) -> Vec<InstanceLine> {
         .iter()
         .map(|used| InstanceLine {
             id: used.id.to_string(),
-            name: used.name.clone().unwrap_or_default(),
+            name: match (people && used.removed, &used.name) {
+                (false, name) => name.clone().unwrap_or_default(),
+                (true, Some(name)) => format!("{name} (removed)"),
+                (true, None) => "(removed)".to_owned(),
+            },
             backend: used.backend.clone(),
             metrics: used.metrics.clone(),
+            removed: used.removed,
             without_cost: 0,
             total: false,
         })
@@ -125,6 +135,7 @@ fn instance_lines(stats: &Stats, people: bool) -> Vec<InstanceLine> {
             id: "total".to_owned(),
             name: String::new(),
             backend: String::new(),
+            removed: false,
             metrics: Metrics { model: None, ..stats.total.metrics.clone() },
             without_cost: stats.total.without_cost,
             total: true,

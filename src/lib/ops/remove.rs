@@ -1,7 +1,7 @@
 //! Removing an instance with its worktree and branch: everything is kept first, and comes back with
 //! `undo`.
 
-use super::{Error, Workspace, leftovers, rebuild, schedule, steer};
+use super::{Error, Workspace, leftovers, rebuild, schedule, stats, steer};
 use crate::git::snapshot::Counts;
 use crate::git::{self, worktree::WorktreeState};
 use crate::instance::{EventKind, InstanceId, NewEvent, Record};
@@ -100,21 +100,29 @@ pub(super) fn remove_locked(
     remove_socket(&record);
     registry.remove(held)?;
     rebuild::forget(workspace, id);
-    registry.store().journal().append(NewEvent {
+    let detail = json!({
+        "branch": removed.branch,
+        "commit": removed.head,
+        "reason": options.reason.as_str(),
+        "snapshot": removed.snapshot.reference,
+    });
+    tell(registry.store(), &record, detail)?;
+    Ok(removed)
+}
+
+/// Journals a removal, with what the instance has used.
+fn tell(store: &Store, record: &Record, mut detail: serde_json::Value) -> Result<(), Error> {
+    stats::keep(&mut detail, record);
+    store.journal().append(NewEvent {
         at: clock::now(),
-        instance: Some(id.clone()),
+        instance: Some(record.id.clone()),
         kind: EventKind::Removed,
         from: Some(record.state.name()),
         to: None,
         source: None,
-        detail: Some(json!({
-            "branch": removed.branch,
-            "commit": removed.head,
-            "reason": options.reason.as_str(),
-            "snapshot": removed.snapshot.reference,
-        })),
+        detail: Some(detail),
     })?;
-    Ok(removed)
+    Ok(())
 }
 
 /// Forgets the record of an ended instance without a worktree; its branch stays.
@@ -132,19 +140,11 @@ pub(super) fn forget_locked(
     remove_socket(&record);
     registry.remove(held)?;
     rebuild::forget(workspace, id);
-    registry.store().journal().append(NewEvent {
-        at: clock::now(),
-        instance: Some(id.clone()),
-        kind: EventKind::Removed,
-        from: Some(record.state.name()),
-        to: None,
-        source: None,
-        detail: Some(json!({
-            "reason": Reason::Forget.as_str(),
-            "snapshot": entry.snapshot.reference,
-        })),
-    })?;
-    Ok(())
+    let detail = json!({
+        "reason": Reason::Forget.as_str(),
+        "snapshot": entry.snapshot.reference,
+    });
+    tell(registry.store(), &record, detail)
 }
 
 /// Locks an instance that does not run, and ends what a dead supervisor of it left running.

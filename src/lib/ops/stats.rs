@@ -1,9 +1,15 @@
-//! What instances have used, each and together.
+//! What instances have used, each and together, those that were removed among them: the journal keeps
+//! what each had used by then.
 
-use super::InstanceView;
-use crate::instance::{InstanceId, Metrics, StateName};
+use super::{Error, InstanceView, Workspace};
+use crate::instance::{EventKind, InstanceId, Metrics, Record, StateName};
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Where the event of a removal keeps it.
+const DETAIL: &str = "used";
 
 /// What one instance has used.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -13,7 +19,56 @@ pub struct Used {
     pub name: Option<String>,
     pub backend: String,
     pub state: StateName,
+    pub removed: bool,
     pub metrics: Metrics,
+}
+
+/// What an instance had used when it was removed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LastUse {
+    name: Option<String>,
+    backend: String,
+    state: StateName,
+    /// Until when it worked; `None` if it never did.
+    worked: Option<Timestamp>,
+    metrics: Metrics,
+}
+
+/// Adds to `detail`, of the event of its removal, what `record` has used.
+pub(super) fn keep(detail: &mut Value, record: &Record) {
+    let used = LastUse {
+        name: record.name.clone(),
+        backend: record.backend.clone(),
+        state: record.state.name(),
+        worked: record.started_at.map(|_| record.ended_at.unwrap_or(record.since)),
+        metrics: record.metrics.clone(),
+    };
+    if let (Some(detail), Ok(used)) = (detail.as_object_mut(), serde_json::to_value(used)) {
+        detail.insert(DETAIL.to_owned(), used);
+    }
+}
+
+/// Returns what the instances had used that are not there any more.
+///
+/// # Errors
+/// If the journal cannot be read.
+pub fn removed(workspace: &Workspace) -> Result<Vec<(InstanceId, LastUse)>, Error> {
+    let Some(store) = workspace.store_if_any() else { return Ok(Vec::new()) };
+    let mut removed = BTreeMap::new();
+    for event in store.journal().reader(0).read()? {
+        let Some(id) = event.instance else { continue };
+        match event.kind {
+            EventKind::Removed => {
+                let used = event.detail.map(|mut detail| detail[DETAIL].take());
+                let used = used.and_then(|used| serde_json::from_value::<LastUse>(used).ok());
+                removed.extend(used.map(|used| (id, used)));
+            }
+            // What it had used is its own again.
+            EventKind::Restored => drop(removed.remove(&id)),
+            _ => {}
+        }
+    }
+    Ok(removed.into_iter().collect())
 }
 
 /// What several instances have used together. A figure is `None` if none of them tells it.
@@ -63,9 +118,11 @@ pub struct Stats {
     pub total: Sum,
 }
 
-/// Returns what `chosen` have used up to `now`: those that worked after `since`, if a time is given.
+/// Returns what `chosen` and those that were `removed` have used up to `now`: those that worked after
+/// `since`, if a time is given.
 pub fn stats(
     chosen: &[InstanceView],
+    removed: Vec<(InstanceId, LastUse)>,
     by: Option<By>,
     since: Option<Timestamp>,
     now: Timestamp,
@@ -74,7 +131,20 @@ pub fn stats(
         None => true,
         Some(since) => view.started_at.is_some() && last_worked(view, now) >= since,
     };
-    let instances: Vec<Used> = chosen.iter().filter(worked).map(|view| used(view, now)).collect();
+    let had_worked = |(_, used): &(InstanceId, LastUse)| match since {
+        None => true,
+        Some(since) => used.worked.is_some_and(|worked| worked >= since),
+    };
+    let mut instances: Vec<Used> =
+        chosen.iter().filter(worked).map(|view| used(view, now)).collect();
+    instances.extend(removed.into_iter().filter(had_worked).map(|(id, last)| Used {
+        id,
+        name: last.name,
+        backend: last.backend,
+        state: last.state,
+        removed: true,
+        metrics: last.metrics,
+    }));
     let mut total = Sum::default();
     instances.iter().for_each(|used| total.add(&used.metrics));
     let groups = by.map(|by| groups(&instances, by)).unwrap_or_default();
@@ -107,6 +177,7 @@ fn used(view: &InstanceView, now: Timestamp) -> Used {
         name: view.name.clone(),
         backend: view.backend.clone(),
         state: view.state,
+        removed: false,
         metrics,
     }
 }
@@ -177,7 +248,8 @@ mod tests {
 
     fn one(id: &str, backend: &str, metrics: Metrics) -> Used {
         let id = id.parse().unwrap();
-        Used { id, name: None, backend: backend.into(), state: StateName::Completed, metrics }
+        let (name, state) = (None, StateName::Completed);
+        Used { id, name, backend: backend.into(), state, removed: false, metrics }
     }
 
     #[test]
