@@ -216,8 +216,8 @@ pub(super) static KEYS: &[Key<Values>] = &[
         "log.max_size",
         Slot::Size(|v| &mut v.log_max_size),
         "64M",
-        "How large the log of an instance's output may grow before its oldest part is dropped. Less \
-         than 64k counts as 64k.",
+        "How large the log of an instance's output, and that of its agent's events, may grow before its \
+         oldest part is dropped. Less than 64k counts as 64k.",
     ),
     key(
         "trash.expire",

@@ -30,7 +30,7 @@ impl Follower {
     ) -> Result<Self, Error> {
         let paths = workspace.store()?.layout().instance(&stored.record.id);
         let watch = FileWatch::new(&[paths.dir()]).map_err(|e| Error::io("watch the log", e))?;
-        let mut reader = LogReader::new(&paths);
+        let mut reader = LogReader::new(paths.output());
         if let Some(since) = since {
             reader.skip_to(since).map_err(|e| Error::io("read the log", e))?;
         }
@@ -135,7 +135,7 @@ fn wait(watch: &mut FileWatch, workspace: &Workspace, stored: &Stored) -> Result
 /// # Errors
 /// If the state files cannot be found.
 pub fn has_stream(workspace: &Workspace, stored: &Stored) -> Result<bool, Error> {
-    Ok(workspace.store()?.layout().instance(&stored.record.id).stream().exists())
+    Ok(workspace.store()?.layout().instance(&stored.record.id).stream().newest.exists())
 }
 
 /// Returns the lines of the screen of `stored` as it looks now.

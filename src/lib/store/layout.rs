@@ -159,6 +159,17 @@ pub struct InstanceLayout {
     dir: PathBuf,
 }
 
+/// The files of a log that is bounded in its size.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogFiles {
+    /// The newest part.
+    pub newest: PathBuf,
+    /// The part before it.
+    pub older: PathBuf,
+    /// Which byte came when.
+    pub index: PathBuf,
+}
+
 impl InstanceLayout {
     /// Returns the instance's directory.
     pub fn dir(&self) -> &Path {
@@ -190,40 +201,35 @@ impl InstanceLayout {
         self.dir.join("message")
     }
 
-    /// Returns the raw bytes that the agent wrote, newest part.
-    pub fn output(&self) -> PathBuf {
-        self.dir.join("output.log")
+    /// Returns the files of the raw bytes that the agent wrote.
+    pub fn output(&self) -> LogFiles {
+        self.log("output.log", "output.index")
     }
 
-    /// Returns the part of the output before the newest.
-    pub fn output_rotated(&self) -> PathBuf {
-        self.dir.join("output.log.1")
+    /// Returns the files of a structured agent's events, as they came.
+    pub fn stream(&self) -> LogFiles {
+        self.log("stream.jsonl", "stream.index")
     }
 
-    /// Returns which byte of the output came when.
-    pub fn output_index(&self) -> PathBuf {
-        self.dir.join("output.index")
-    }
-
-    /// Returns a structured agent's events, as they came.
-    pub fn stream(&self) -> PathBuf {
-        self.dir.join("stream.jsonl")
-    }
-
-    /// Returns which byte of the events came when.
-    pub fn stream_index(&self) -> PathBuf {
-        self.dir.join("stream.index")
+    fn log(&self, name: &str, index: &str) -> LogFiles {
+        LogFiles {
+            newest: self.dir.join(name),
+            older: self.dir.join(format!("{name}.1")),
+            index: self.dir.join(index),
+        }
     }
 
     /// Returns what tells of the instance's life beside its record and its task, by file name: what is
     /// kept when it is removed, and comes back with it.
-    pub fn history(&self) -> [(&'static str, PathBuf); 7] {
+    pub fn history(&self) -> [(&'static str, PathBuf); 8] {
+        let (output, stream) = (self.output(), self.stream());
         [
-            ("output.log", self.output()),
-            ("output.log.1", self.output_rotated()),
-            ("output.index", self.output_index()),
-            ("stream.jsonl", self.stream()),
-            ("stream.index", self.stream_index()),
+            ("output.log", output.newest),
+            ("output.log.1", output.older),
+            ("output.index", output.index),
+            ("stream.jsonl", stream.newest),
+            ("stream.jsonl.1", stream.older),
+            ("stream.index", stream.index),
             ("stderr.log", self.stderr()),
             ("message", self.message()),
         ]

@@ -24,7 +24,8 @@ pub use held::Held;
 pub use index::{Index, write_index};
 pub use journal::{Journal, JournalReader};
 pub use layout::{
-    CONFIG_IN_MANUAL, DIRECTORY, InstanceLayout, JOURNAL_IN_MANUAL, Layout, OUTPUT_IN_MANUAL,
+    CONFIG_IN_MANUAL, DIRECTORY, InstanceLayout, JOURNAL_IN_MANUAL, Layout, LogFiles,
+    OUTPUT_IN_MANUAL,
 };
 pub use making::Making;
 pub use outside::Outside;

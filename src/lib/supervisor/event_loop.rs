@@ -16,10 +16,9 @@ use self::processes::send_to_tree;
 use super::agent::{Agent, Helper};
 use super::connections::Connections;
 use super::core::{Action, Core, Input};
-use super::log::OutputLog;
+use super::log::{self, Log};
 use super::screen::{FIRST_SIZE, Screen};
 use super::state_file::Watched;
-use super::stream::StreamLog;
 use super::timers::Timers;
 use super::worker::Task;
 use super::{Error, Options};
@@ -43,8 +42,8 @@ pub(super) struct EventLoop {
     launch: Launch,
     connections: Connections,
     signals: SignalPipe,
-    log: OutputLog,
-    stream: Option<StreamLog>,
+    log: Log,
+    stream: Option<Log>,
     screen: Screen,
     agent: Option<Agent>,
     state_file: Option<Watched>,
@@ -82,7 +81,8 @@ impl EventLoop {
         connections: Connections,
         signals: SignalPipe,
     ) -> Result<Self, Error> {
-        let log = OutputLog::open(held.paths(), options.log_max_size).map_err(Error::Log)?;
+        let log = Log::open(held.paths().output(), options.log_max_size, log::output_lost)
+            .map_err(Error::Log)?;
         let task = File::open(held.paths().task()).ok();
         let duration_before = held.record().metrics.duration_s.unwrap_or(0.0);
         let mut timers = Timers::new(held.record().worked_s);

@@ -1,13 +1,14 @@
-//! `output.log`: the bytes that the agent wrote, and when.
+//! What the agent wrote, and when: the bytes of its terminal, or the lines of its protocol.
 //!
 //! Every read from the agent is written at once, so that a killed supervisor loses nothing that it had
-//! read. When the log reaches its size it becomes `output.log.1` in place of the one before. Bytes are
-//! counted from the instance's beginning over all rotations; `output.index` says which of them came
-//! when (`offset milliseconds`, at most one line a second) and, in its first line, with which bytes
-//! the two files begin. While a rotation goes on that line says `rotating` instead: a reader then looks
-//! again, and after a crash the files themselves tell how far it came.
+//! read. When the log reaches its size its file takes the place of the older one, whose bytes go; what
+//! is appended together stays together. Bytes are counted from the instance's beginning over all
+//! rotations; the index says which of them came when (`offset milliseconds`, at most one line a second)
+//! and, in its first line, with which bytes the two files begin. While a rotation goes on that line says
+//! `rotating` instead: a reader then looks again, and after a crash the files themselves tell how far it
+//! came.
 
-use crate::store::InstanceLayout;
+use crate::store::LogFiles;
 use crate::sys::files::{Durability, copy_open, open_append, write_atomic};
 use jiff::Timestamp;
 use std::fs::{self, File};
@@ -17,9 +18,13 @@ use std::path::Path;
 /// The finest difference that `--since` can make, in milliseconds.
 const INDEX_STEP: i64 = 1000;
 
-/// The log of a running instance.
-pub(super) struct OutputLog {
-    paths: InstanceLayout,
+/// What a log says where bytes are missing.
+pub(super) type LostNote = fn(u64) -> String;
+
+/// A log of a running instance.
+pub(super) struct Log {
+    paths: LogFiles,
+    note: LostNote,
     file: File,
     index: File,
     /// With which byte the present file begins.
@@ -32,19 +37,20 @@ pub(super) struct OutputLog {
     unwritten: Option<Index>,
 }
 
-impl OutputLog {
+impl Log {
     /// Opens the log for appending; both files together stay below about `max_size` bytes.
-    pub(super) fn open(paths: &InstanceLayout, max_size: u64) -> io::Result<Self> {
-        let known = Index::read(paths)?;
-        let settled = known.settled(paths)?;
-        let file = open_append(&paths.output())?;
+    pub(super) fn open(paths: LogFiles, max_size: u64, note: LostNote) -> io::Result<Self> {
+        let known = Index::read(&paths)?;
+        let settled = known.settled(&paths)?;
+        let file = open_append(&paths.newest)?;
         let length = file.metadata()?.len();
-        if settled != known || !paths.output_index().exists() {
-            settled.write(paths)?;
+        if settled != known || !paths.index.exists() {
+            settled.write(&paths)?;
         }
-        let index = open_append(&paths.output_index())?;
+        let index = open_append(&paths.index)?;
         Ok(Self {
-            paths: paths.clone(),
+            paths,
+            note,
             file,
             index,
             begins: settled.begins,
@@ -82,9 +88,7 @@ impl OutputLog {
             self.indexed_at = now;
         }
         if self.lost > 0 {
-            let note =
-                format!("\r\n[git claudio: {} bytes of output could not be stored]\r\n", self.lost);
-            self.write(note.as_bytes())?;
+            self.write((self.note)(self.lost).as_bytes())?;
             self.lost = 0;
         }
         self.write(bytes)
@@ -105,8 +109,8 @@ impl OutputLog {
         index.rotating = true;
         index.write(&self.paths)?;
         let (old, new) = (self.begins, self.begins + self.length);
-        fs::rename(self.paths.output(), self.paths.output_rotated())?;
-        self.file = open_append(&self.paths.output())?;
+        fs::rename(&self.paths.newest, &self.paths.older)?;
+        self.file = open_append(&self.paths.newest)?;
         (self.begins, self.length) = (new, 0);
         index.moments.retain(|(offset, _)| *offset >= old);
         let moments = index.moments;
@@ -119,13 +123,18 @@ impl OutputLog {
     fn write_index(&mut self) -> io::Result<()> {
         let Some(index) = &self.unwritten else { return Ok(()) };
         index.write(&self.paths)?;
-        self.index = open_append(&self.paths.output_index())?;
+        self.index = open_append(&self.paths.index)?;
         self.unwritten = None;
         Ok(())
     }
 }
 
-/// What `output.index` says.
+/// Returns what the log of a terminal says where bytes are missing.
+pub(super) fn output_lost(bytes: u64) -> String {
+    format!("\r\n[git claudio: {bytes} bytes of output could not be stored]\r\n")
+}
+
+/// What the index says.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Index {
     /// Whether the rest is what was before a rotation that has begun.
@@ -140,8 +149,8 @@ struct Index {
 
 impl Index {
     /// Reads the index; a line that a crash cut off is passed over.
-    fn read(paths: &InstanceLayout) -> io::Result<Self> {
-        let text = match fs::read_to_string(paths.output_index()) {
+    fn read(paths: &LogFiles) -> io::Result<Self> {
+        let text = match fs::read_to_string(&paths.index) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(error),
@@ -166,21 +175,21 @@ impl Index {
         Ok(index)
     }
 
-    fn write(&self, paths: &InstanceLayout) -> io::Result<()> {
+    fn write(&self, paths: &LogFiles) -> io::Result<()> {
         let word = if self.rotating { "rotating" } else { "begins" };
         let mut text = format!("{word} {} {}\n", self.rotated_begins, self.begins);
         for (offset, at) in &self.moments {
             text.push_str(&format!("{offset} {at}\n"));
         }
-        write_atomic(&paths.output_index(), text.as_bytes(), Durability::Process)
+        write_atomic(&paths.index, text.as_bytes(), Durability::Process)
     }
 
     /// Returns what is true after a rotation that was cut off: an empty file can only be the new one.
-    fn settled(&self, paths: &InstanceLayout) -> io::Result<Self> {
+    fn settled(&self, paths: &LogFiles) -> io::Result<Self> {
         let mut settled = Self { rotating: false, moments: self.moments.clone(), ..*self };
-        if self.rotating && length(&paths.output())? == 0 {
+        if self.rotating && length(&paths.newest)? == 0 {
             settled.rotated_begins = self.begins;
-            settled.begins = self.begins + length(&paths.output_rotated())?;
+            settled.begins = self.begins + length(&paths.older)?;
         }
         Ok(settled)
     }
@@ -194,7 +203,7 @@ const ROTATION: std::time::Duration = std::time::Duration::from_millis(1);
 /// Reads the log of an instance, running or not, from its oldest kept byte on.
 #[derive(Debug)]
 pub struct LogReader {
-    paths: InstanceLayout,
+    paths: LogFiles,
     position: u64,
     /// The moments that were known at the last read.
     moments: Vec<(u64, i64)>,
@@ -202,8 +211,8 @@ pub struct LogReader {
 
 impl LogReader {
     /// A reader that begins with the oldest byte that is kept.
-    pub fn new(paths: &InstanceLayout) -> Self {
-        Self { paths: paths.clone(), position: 0, moments: Vec::new() }
+    pub fn new(paths: LogFiles) -> Self {
+        Self { paths, position: 0, moments: Vec::new() }
     }
 
     /// Passes over what came before `moment`, up to a second too little.
@@ -220,7 +229,7 @@ impl LogReader {
             None => u64::MAX,
         };
         if self.position == u64::MAX {
-            self.position = index.begins + length(&self.paths.output())?;
+            self.position = index.begins + length(&self.paths.newest)?;
         }
         Ok(())
     }
@@ -231,7 +240,7 @@ impl LogReader {
     /// If the index cannot be read.
     pub fn keep_last(&mut self, bytes: u64) -> io::Result<bool> {
         let index = Index::read(&self.paths)?;
-        let end = index.begins + length(&self.paths.output())?;
+        let end = index.begins + length(&self.paths.newest)?;
         let passed = end.saturating_sub(bytes);
         self.position = self.position.max(passed);
         Ok(passed > index.rotated_begins)
@@ -277,10 +286,10 @@ impl LogReader {
         let mut position = self.position.max(index.rotated_begins);
         if position < index.begins {
             let skip = position - index.rotated_begins;
-            position += read_from(&self.paths.output_rotated(), skip, &mut bytes)?;
+            position += read_from(&self.paths.older, skip, &mut bytes)?;
             position = position.max(index.begins);
         }
-        position += read_from(&self.paths.output(), position - index.begins, &mut bytes)?;
+        position += read_from(&self.paths.newest, position - index.begins, &mut bytes)?;
         Ok((bytes, position))
     }
 }
@@ -308,11 +317,11 @@ mod tests {
     use super::*;
     use crate::store::Layout;
 
-    fn paths() -> (tempfile::TempDir, InstanceLayout) {
+    fn paths() -> (tempfile::TempDir, LogFiles) {
         let dir = tempfile::tempdir().unwrap();
         let paths = Layout::at(dir.path()).instance(&"abcde".parse().unwrap());
         fs::create_dir_all(paths.dir()).unwrap();
-        (dir, paths)
+        (dir, paths.output())
     }
 
     fn at(second: i64) -> Timestamp {
@@ -322,8 +331,8 @@ mod tests {
     #[test]
     fn a_reader_sees_every_byte_once_over_rotations() {
         let (_dir, paths) = paths();
-        let mut log = OutputLog::open(&paths, 0).unwrap();
-        let mut reader = LogReader::new(&paths);
+        let mut log = Log::open(paths.clone(), 0, output_lost).unwrap();
+        let mut reader = LogReader::new(paths.clone());
         let (mut written, mut read) = (Vec::new(), Vec::new());
         for n in 0..200u32 {
             let line = format!("{n:1000}\n");
@@ -334,26 +343,26 @@ mod tests {
             }
         }
         read.extend(reader.read().unwrap());
-        assert!(paths.output_rotated().exists());
+        assert!(paths.older.exists());
         assert!(read == written, "{} of {} bytes", read.len(), written.len());
     }
 
     #[test]
     fn a_rotation_that_was_cut_off_changes_no_byte() {
         let (_dir, paths) = paths();
-        let mut log = OutputLog::open(&paths, 0).unwrap();
+        let mut log = Log::open(paths.clone(), 0, output_lost).unwrap();
         for n in 0..50u32 {
             log.append(format!("{n:1000}\n").as_bytes(), at(i64::from(n)));
         }
-        let whole = LogReader::new(&paths).read().unwrap();
+        let whole = LogReader::new(paths.clone()).read().unwrap();
         let mut index = Index::read(&paths).unwrap();
         index.rotating = true;
         index.write(&paths).unwrap();
-        let mut reader = LogReader::new(&paths);
+        let mut reader = LogReader::new(paths.clone());
         assert!(reader.read().unwrap() == whole, "before the files were renamed");
-        fs::rename(paths.output(), paths.output_rotated()).unwrap();
+        fs::rename(&paths.newest, &paths.older).unwrap();
         assert_eq!(reader.read().unwrap(), b"", "after that");
-        let mut log = OutputLog::open(&paths, 0).unwrap();
+        let mut log = Log::open(paths.clone(), 0, output_lost).unwrap();
         log.append(b"more", at(60));
         assert_eq!(reader.read().unwrap(), b"more", "and after a new start");
         assert!(!Index::read(&paths).unwrap().rotating);
@@ -362,11 +371,11 @@ mod tests {
     #[test]
     fn since_begins_where_the_moment_was() {
         let (_dir, paths) = paths();
-        let mut log = OutputLog::open(&paths, 0).unwrap();
+        let mut log = Log::open(paths.clone(), 0, output_lost).unwrap();
         for n in 100..110 {
             log.append(format!("{n}\n").as_bytes(), at(n));
         }
-        let mut reader = LogReader::new(&paths);
+        let mut reader = LogReader::new(paths.clone());
         reader.skip_to(at(108)).unwrap();
         assert_eq!(String::from_utf8(reader.read().unwrap()).unwrap(), "108\n109\n");
         let moments = [12, 28, 39].map(|offset| reader.moment(offset).unwrap());
@@ -378,8 +387,8 @@ mod tests {
     #[test]
     fn a_log_goes_on_where_it_was_left() {
         let (_dir, paths) = paths();
-        OutputLog::open(&paths, 0).unwrap().append(b"one ", at(1));
-        OutputLog::open(&paths, 0).unwrap().append(b"two", at(2));
-        assert_eq!(LogReader::new(&paths).read().unwrap(), b"one two");
+        Log::open(paths.clone(), 0, output_lost).unwrap().append(b"one ", at(1));
+        Log::open(paths.clone(), 0, output_lost).unwrap().append(b"two", at(2));
+        assert_eq!(LogReader::new(paths.clone()).read().unwrap(), b"one two");
     }
 }

@@ -1,77 +1,36 @@
-//! `stream.jsonl`: the lines of a structured agent as they came, and when.
+//! The lines of a structured agent as they came, and when: a [`Log`] of lines.
 //!
-//! `stream.index` says which of its bytes came when (`offset milliseconds`), at most one line a second:
-//! not every agent puts a time into its events, and none of ours is put among them.
+//! Not every agent puts a time into its events, and none of ours is put among them.
 
+use super::log::{Log, LogReader};
 use crate::store::InstanceLayout;
-use crate::sys::files::{copy_open, open_append};
 use jiff::Timestamp;
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::io;
 
-/// The finest difference that the index makes, in milliseconds.
-const INDEX_STEP: i64 = 1000;
-
-/// The stream of a running instance.
-pub(super) struct StreamLog {
-    file: File,
-    index: File,
-    length: u64,
-    indexed_at: i64,
-}
-
-impl StreamLog {
-    /// Opens the stream for appending.
-    pub(super) fn open(paths: &InstanceLayout) -> io::Result<Self> {
-        let file = open_append(&paths.stream())?;
-        let length = file.metadata()?.len();
-        let index = open_append(&paths.stream_index())?;
-        Ok(Self { file, index, length, indexed_at: i64::MIN })
-    }
-
-    /// Writes what is in it to another file, also when it has been deleted, as far as the system lets us.
-    pub(super) fn copy_to(&self, path: &Path) {
-        // What cannot be had any more is missing from the events, and nothing else.
-        let _ = copy_open(&self.file, path);
-    }
-
-    /// Appends a line that came at `now`.
-    ///
-    /// # Errors
-    /// If it cannot be written; what a full disk refuses is lost.
-    pub(super) fn append(&mut self, line: &[u8], now: Timestamp) -> io::Result<()> {
-        let now = now.as_millisecond();
-        if self.indexed_at == i64::MIN || now - self.indexed_at >= INDEX_STEP {
-            writeln!(self.index, "{} {now}", self.length)?;
-            self.indexed_at = now;
-        }
-        let written = self.file.write_all(&[line, b"\n"].concat());
-        // After an error part of it may stand there: the file itself knows.
-        self.length = match written {
-            Ok(()) => self.length + line.len() as u64 + 1,
-            Err(_) => self.file.metadata()?.len(),
-        };
-        written
-    }
+/// Opens the stream of a running instance for appending whole lines; both its files together stay
+/// below about `max_size` bytes.
+pub(super) fn open(paths: &InstanceLayout, max_size: u64) -> io::Result<Log> {
+    // An event of ours, where some of the agent's are missing; the first line end closes half a line.
+    let note = |bytes| format!("\n{{\"type\":\"git_claudio_lost\",\"bytes\":{bytes}}}\n");
+    Log::open(paths.stream(), max_size, note)
 }
 
 /// When a line came, as far as is known, and the line without its end.
 pub type Arrived = (Option<Timestamp>, Vec<u8>);
 
-/// Reads the stream of an instance, running or not, line by line.
+/// Reads the stream of an instance, running or not, line by line from the oldest that is kept.
 #[derive(Debug)]
 pub struct StreamReader {
-    paths: InstanceLayout,
-    position: u64,
-    /// Offsets and milliseconds since the epoch, both rising.
-    moments: Vec<(u64, i64)>,
+    log: LogReader,
+    /// The beginning of a line whose end is still to come, and where it begins.
+    partial: Vec<u8>,
+    begins: u64,
 }
 
 impl StreamReader {
-    /// A reader that begins with the first line.
+    /// A reader that begins with the oldest line that is kept.
     pub fn new(paths: &InstanceLayout) -> Self {
-        Self { paths: paths.clone(), position: 0, moments: Vec::new() }
+        Self { log: LogReader::new(paths.stream()), partial: Vec::new(), begins: 0 }
     }
 
     /// Returns the whole lines that came since the last call, without their ends, and when they came,
@@ -80,50 +39,25 @@ impl StreamReader {
     /// # Errors
     /// If the stream is there and cannot be read.
     pub fn read(&mut self) -> io::Result<Vec<Arrived>> {
-        let mut bytes = Vec::new();
-        if !read_from(&self.paths.stream(), self.position, &mut bytes)? {
+        let bytes = self.log.read()?;
+        let first = self.log.position() - bytes.len() as u64;
+        if self.begins + self.partial.len() as u64 != first {
+            // What came in between is not kept any more.
+            self.partial.clear();
+            self.begins = first;
+        }
+        self.partial.extend_from_slice(&bytes);
+        let Some(end) = self.partial.iter().rposition(|b| *b == b'\n') else {
             return Ok(Vec::new());
-        }
-        let Some(end) = bytes.iter().rposition(|b| *b == b'\n') else { return Ok(Vec::new()) };
-        self.moments = moments(&self.paths)?;
+        };
         let mut lines = Vec::new();
-        for line in bytes[..=end].split_inclusive(|b| *b == b'\n') {
-            let at = self.moment_of(self.position);
-            self.position += line.len() as u64;
-            lines.push((at, line[..line.len() - 1].to_owned()));
+        for line in self.partial[..=end].split_inclusive(|b| *b == b'\n') {
+            lines.push((self.log.moment(self.begins), line[..line.len() - 1].to_owned()));
+            self.begins += line.len() as u64;
         }
+        self.partial.drain(..=end);
         Ok(lines)
     }
-
-    fn moment_of(&self, offset: u64) -> Option<Timestamp> {
-        let after = self.moments.partition_point(|(begin, _)| *begin <= offset);
-        let (_, at) = self.moments.get(after.checked_sub(1)?)?;
-        Timestamp::from_millisecond(*at).ok()
-    }
-}
-
-/// Reads the index; a line that a crash cut off is passed over.
-fn moments(paths: &InstanceLayout) -> io::Result<Vec<(u64, i64)>> {
-    let mut text = Vec::new();
-    read_from(&paths.stream_index(), 0, &mut text)?;
-    let text = String::from_utf8_lossy(&text);
-    let moment = |line: &str| {
-        let (offset, at) = line.split_once(' ')?;
-        Some((offset.parse().ok()?, at.parse().ok()?))
-    };
-    Ok(text.lines().filter_map(moment).collect())
-}
-
-/// Reads a file from an offset on. Returns whether there is one.
-fn read_from(path: &Path, skip: u64, bytes: &mut Vec<u8>) -> io::Result<bool> {
-    let mut file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-        Err(error) => return Err(error),
-    };
-    file.seek(SeekFrom::Start(skip))?;
-    file.read_to_end(bytes)?;
-    Ok(true)
 }
 
 #[cfg(test)]
@@ -131,6 +65,8 @@ mod tests {
     use super::*;
     use crate::store::Layout;
     use std::fs;
+
+    const SIZE: u64 = 1 << 20;
 
     fn paths() -> (tempfile::TempDir, InstanceLayout) {
         let dir = tempfile::tempdir().unwrap();
@@ -148,12 +84,12 @@ mod tests {
         let (_dir, paths) = paths();
         let mut reader = StreamReader::new(&paths);
         assert_eq!(reader.read().unwrap(), []);
-        StreamLog::open(&paths).unwrap().append(b"{1}", at(10)).unwrap();
+        open(&paths, SIZE).unwrap().append(b"{1}\n", at(10));
         assert_eq!(reader.read().unwrap(), [(Some(at(10)), b"{1}".to_vec())]);
-        let mut log = StreamLog::open(&paths).unwrap();
-        log.append(b"{2}", at(20)).unwrap();
-        log.append(b"", at(20)).unwrap();
-        log.append(b"{3}", at(25)).unwrap();
+        let mut log = open(&paths, SIZE).unwrap();
+        log.append(b"{2}\n", at(20));
+        log.append(b"\n", at(20));
+        log.append(b"{3}\n", at(25));
         let lines = reader.read().unwrap();
         let times: Vec<_> = lines.iter().map(|(at, _)| at.unwrap()).collect();
         assert_eq!(times, [at(20), at(20), at(25)]);
@@ -164,11 +100,30 @@ mod tests {
     #[test]
     fn half_a_line_waits_for_its_end_and_a_stream_without_an_index_has_no_times() {
         let (_dir, paths) = paths();
-        fs::write(paths.stream(), b"{1}\n{2").unwrap();
+        fs::write(paths.stream().newest, b"{1}\n{2").unwrap();
         let mut reader = StreamReader::new(&paths);
         assert_eq!(reader.read().unwrap(), [(None, b"{1}".to_vec())]);
         assert_eq!(reader.read().unwrap(), []);
-        fs::write(paths.stream(), b"{1}\n{2}\n").unwrap();
+        fs::write(paths.stream().newest, b"{1}\n{2}\n").unwrap();
         assert_eq!(reader.read().unwrap(), [(None, b"{2}".to_vec())]);
+    }
+
+    #[test]
+    fn it_stays_within_its_size_and_is_cut_between_lines() {
+        let (_dir, paths) = paths();
+        let mut log = open(&paths, 64 * 1024).unwrap();
+        let (mut early, mut read) = (StreamReader::new(&paths), 0);
+        for n in 0..500 {
+            log.append(format!("{n:1000}\n").as_bytes(), at(n));
+            read += early.read().unwrap().len();
+        }
+        assert_eq!(read, 500, "who follows misses nothing");
+        let files = [paths.stream().newest, paths.stream().older];
+        let sizes = files.map(|file| fs::metadata(file).unwrap().len());
+        assert!(sizes.iter().sum::<u64>() <= 64 * 1024, "{sizes:?}");
+        let kept = StreamReader::new(&paths).read().unwrap();
+        assert!(kept.len() > 20 && kept.iter().all(|(_, line)| line.len() == 1000));
+        let (last, line) = &kept[kept.len() - 1];
+        assert_eq!((*last, line.ends_with(b" 499")), (Some(at(499)), true));
     }
 }

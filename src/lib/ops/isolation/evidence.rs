@@ -35,7 +35,7 @@ fn calls(workspace: &Workspace, stored: &Stored, since: Timestamp) -> Option<Vec
     let record = &stored.record;
     let mut transcript = Transcript::of(&record.backend)?;
     let paths = workspace.store().ok()?.layout().instance(&record.id);
-    if paths.stream().metadata().ok()?.len() > LARGEST {
+    if paths.stream().newest.metadata().ok()?.len() > LARGEST {
         return None;
     }
     let home = workspace.repository().home();

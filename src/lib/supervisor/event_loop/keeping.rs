@@ -1,6 +1,6 @@
 //! What is stored of an instance: its record, and the journal's lines about it.
 
-use super::super::log::OutputLog;
+use super::super::log::{self, Log};
 use super::super::notify;
 use super::EventLoop;
 use crate::instance::{EventKind, NewEvent, Record, Source, State, StateName};
@@ -79,9 +79,9 @@ impl EventLoop {
             None => {
                 let task = self.task();
                 let Ok(store) = self.held.make_anew(&old, &task) else { return };
-                self.log.copy_to(&self.held.paths().output());
+                self.log.copy_to(&self.held.paths().output().newest);
                 if let Some(stream) = &self.stream {
-                    stream.copy_to(&self.held.paths().stream());
+                    stream.copy_to(&self.held.paths().stream().newest);
                 }
                 (store, "the record was deleted; it was written anew")
             }
@@ -89,7 +89,8 @@ impl EventLoop {
         self.move_worktree(&old, store.layout().root());
         self.options.root = store.layout().root().to_owned();
         self.store = store;
-        if let Ok(log) = OutputLog::open(self.held.paths(), self.options.log_max_size) {
+        let (files, size) = (self.held.paths().output(), self.options.log_max_size);
+        if let Ok(log) = Log::open(files, size, log::output_lost) {
             self.log = log;
         }
         self.stream = None;

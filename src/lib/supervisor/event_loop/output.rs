@@ -2,7 +2,7 @@
 
 use super::super::agent::Wrote;
 use super::super::state_file::Watched;
-use super::super::stream::StreamLog;
+use super::super::stream;
 use super::{EventLoop, Input};
 use crate::sys::clock;
 
@@ -54,11 +54,10 @@ impl EventLoop {
     /// Stores a line of a structured agent as it came.
     pub(super) fn keep_line(&mut self, line: &[u8]) {
         if self.stream.is_none() {
-            self.stream = StreamLog::open(self.held.paths()).ok();
+            self.stream = stream::open(self.held.paths(), self.options.log_max_size).ok();
         }
         if let Some(stream) = &mut self.stream {
-            // Like the log, it goes on with gaps when the disk is full.
-            let _ = stream.append(line, clock::now());
+            stream.append(&[line, b"\n"].concat(), clock::now());
         }
     }
 }
