@@ -175,6 +175,16 @@ pub enum Effect {
     Metrics(Metrics),
     /// What this run has used, in all, at the end of a turn: nothing more is spent now.
     TurnMetrics(Metrics),
+    /// What this run costs cannot be known: a limit of cost could not be watched. Why, in words.
+    CostUnknown(&'static str),
+    /// The program keeps its records of the session in this file, and those of its sub-agents beside
+    /// it: read them as they grow and call [`Session::recorded`] with each line.
+    Records {
+        /// The file.
+        path: PathBuf,
+        /// Whether what stands there already belongs to an earlier run.
+        old: bool,
+    },
     /// The agent's own name for the session, to be recorded.
     SessionId(String),
     /// The session is there and has its first message: from now on a start resumes it.
@@ -255,6 +265,12 @@ pub trait Session: Send {
         Vec::new()
     }
 
+    /// The program has added this line to the files of [`Effect::Records`]. What follows from it is told
+    /// at the next hook.
+    fn recorded(&mut self, line: &[u8]) {
+        let _ = line;
+    }
+
     /// The program's [`StateFile`] has this content now.
     fn state_file(&mut self, bytes: &[u8]) -> Vec<Effect> {
         let _ = bytes;
@@ -322,12 +338,11 @@ pub fn keeps_session(record: &Record) -> bool {
 /// Returns the limit of `budget` that cannot be watched while the backend `name` works in its own
 /// terminal, because it tells too late what it uses.
 pub fn unwatched(name: &str, budget: &Budget) -> Option<&'static str> {
-    match (budget.cost_usd, budget.tokens) {
-        (Some(_), _) => Some("cost"),
-        (None, Some(_)) if name != codex::NAME => Some("tokens"),
-        _ => None,
-    }
+    (name == codex::NAME && budget.cost_usd.is_some()).then_some("cost")
 }
+
+/// The event with which our hook is called in the place of an agent's status line.
+pub const STATUS_LINE: &str = terminal::STATUS_LINE;
 
 /// Whether the backend `name` has a full-screen program of its own.
 pub fn has_terminal(name: &str) -> bool {

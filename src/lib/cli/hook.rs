@@ -3,11 +3,16 @@
 //! An agent waits for each of its hooks, so this passes on what it reads in one line and goes, without
 //! waiting for an answer and without taking the JSON apart. It never fails and never prints: whatever
 //! a hook prints could be taken for a decision. When no supervisor is there, nobody has to know.
+//!
+//! In the place of Claude Code's status line it also runs the user's own, so that nothing is missing on
+//! their screen. That of a repository is not run: it would be we who run it.
 
+use crate::backend::{self, claude};
 use std::env;
+use std::fs;
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
 
 /// A larger payload is left out; the event alone still tells most.
@@ -24,12 +29,28 @@ pub fn hook() -> ExitCode {
         if read.is_err() || payload.len() > LARGEST {
             payload.clear();
         }
+        let status = (event == backend::STATUS_LINE).then(|| payload.clone());
         if let Ok(mut stream) = UnixStream::connect(socket) {
             let _ = stream.set_write_timeout(Some(PATIENCE));
             let _ = stream.write_all(&line(&event, payload));
         }
+        if let Some(payload) = status {
+            return own_status_line(&payload).unwrap_or(ExitCode::SUCCESS);
+        }
     }
     ExitCode::SUCCESS
+}
+
+/// Runs the user's own status line, if they have one, and ends as it does.
+fn own_status_line(payload: &[u8]) -> Option<ExitCode> {
+    let environment: Vec<_> = env::vars_os().collect();
+    let settings = fs::read(claude::directory(&environment)?.join("settings.json")).ok()?;
+    let command = claude::status_line(&settings)?;
+    let mut child = Command::new("sh").args(["-c", &command]).stdin(Stdio::piped()).spawn().ok()?;
+    // One that does not read its input is one that does not want it.
+    let _ = child.stdin.take()?.write_all(payload);
+    let code = child.wait().ok()?.code()?;
+    Some(u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
 /// Returns the request. The payload is JSON, in which a line end can only stand between two words.

@@ -87,6 +87,7 @@ pub(super) struct Agent {
 }
 
 /// Something that an agent wrote.
+#[derive(Debug)]
 pub(super) enum Wrote {
     /// Bytes of the pty.
     Screen(Vec<u8>),
@@ -218,15 +219,16 @@ impl Agent {
 }
 
 /// Bytes on their way to become lines.
-#[derive(Default)]
-struct Lines {
+#[derive(Debug, Default)]
+pub(super) struct Lines {
     partial: Vec<u8>,
     /// The line that is being read was too long; what is left of it is thrown away.
     skipping: bool,
 }
 
 impl Lines {
-    fn split(&mut self, chunk: &[u8], ended: bool, wrote: &mut Vec<Wrote>) {
+    /// Adds the lines that `chunk` completes, and at the end of it all what is left, to `wrote`.
+    pub(super) fn split(&mut self, chunk: &[u8], ended: bool, wrote: &mut Vec<Wrote>) {
         let mut rest = chunk;
         while let Some(end) = rest.iter().position(|b| *b == b'\n') {
             self.add(&rest[..end], wrote);

@@ -12,10 +12,11 @@ use super::outcome::{Tail, failed, idle, note_exit, preparing, stopped, with_exi
 use super::protocol::{Refusal, Request, Response};
 use crate::backend::{Effect, Session};
 use crate::instance::{
-    Budget, EventKind, Exit, HoldReason, Metrics, Prompt, PromptKind, Source, State,
+    Budget, EventKind, Exit, HoldReason, Limit, Metrics, Prompt, PromptKind, Source, State,
 };
 use serde_json::{Value, json};
 use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Names a connection for as long as it lasts.
@@ -36,6 +37,8 @@ pub(super) enum Input {
     Errors(Vec<u8>),
     /// The file in which the agent says what it does has this content.
     StateFile(Vec<u8>),
+    /// The agent has added this line to its records.
+    Recorded(Vec<u8>),
     /// The agent's own process has ended. What it started may still run.
     Exited(Exit),
     /// No process of the instance runs any more.
@@ -88,6 +91,8 @@ pub(super) enum Action {
     State(State, Source),
     /// Store what all runs used.
     Metrics(Metrics),
+    /// Read the agent's records in this file as they grow, from their end on if they are `old`.
+    Records { path: PathBuf, old: bool },
     /// Store the session's id.
     SessionId(String),
     /// Store that the session has begun.
@@ -228,6 +233,7 @@ impl Core {
                 let effects = self.session.state_file(&bytes);
                 self.apply(effects, &mut actions);
             }
+            Input::Recorded(line) => self.session.recorded(&line),
             Input::Exited(exit) => self.exited(exit, &mut actions),
             Input::TreeGone => self.tree_gone(&mut actions),
             Input::Timer(Timer::End) => self.timer(&mut actions),
@@ -434,6 +440,8 @@ impl Core {
                     self.look_at_limits(actions);
                 }
                 Effect::TurnMetrics(metrics) => self.measured(metrics, actions),
+                Effect::CostUnknown(why) => self.cost_unknown(why, actions),
+                Effect::Records { path, old } => actions.push(Action::Records { path, old }),
                 Effect::SessionId(id) => actions.push(Action::SessionId(id)),
                 Effect::Opened => actions.push(Action::Opened),
                 Effect::PermissionMode(mode) => actions.push(Action::PermissionMode(mode)),
@@ -484,7 +492,20 @@ impl Core {
     /// Holds the tree if it has used what it may use.
     fn look_at_limits(&mut self, actions: &mut Vec<Action>) {
         let Some((limit, message)) = self.given.limits.reached() else { return };
-        if self.phase == Phase::Running && self.hold.is_none() && self.turn_over.is_none() {
+        if self.turn_over.is_none() {
+            self.hold_for(limit, message, actions);
+        }
+    }
+
+    /// A limit that nobody watches is none: the person who set it decides what follows.
+    fn cost_unknown(&mut self, why: &str, actions: &mut Vec<Action>) {
+        if self.given.limits.budget().cost_usd.is_some() {
+            self.hold_for(Limit::Cost, why.to_owned(), actions);
+        }
+    }
+
+    fn hold_for(&mut self, limit: Limit, message: String, actions: &mut Vec<Action>) {
+        if self.phase == Phase::Running && self.hold.is_none() {
             let detail = json!({ "limit": limit, "message": message });
             actions.push(Action::Journal(EventKind::Budget, detail));
             self.pause(HoldReason::Budget { limit: Some(limit), message }, actions);

@@ -17,6 +17,7 @@ use super::agent::{Agent, Helper};
 use super::connections::Connections;
 use super::core::{Action, Core, Input};
 use super::log::{self, Log};
+use super::records::Records;
 use super::screen::{FIRST_SIZE, Screen};
 use super::state_file::Watched;
 use super::timers::Timers;
@@ -47,6 +48,7 @@ pub(super) struct EventLoop {
     screen: Screen,
     agent: Option<Agent>,
     state_file: Option<Watched>,
+    records: Records,
     helper: Option<(Task, Helper)>,
     measured: bool,
     recount: bool,
@@ -100,6 +102,7 @@ impl EventLoop {
             screen: Screen::new(FIRST_SIZE),
             agent: None,
             state_file: None,
+            records: Records::default(),
             helper: None,
             measured: false,
             recount: false,
@@ -240,6 +243,7 @@ impl EventLoop {
             Action::Metrics(metrics) => {
                 self.change_record(|record| record.metrics = metrics);
             }
+            Action::Records { path, old } => self.records.follow(path, old),
             Action::SessionId(id) => self.change_record(|record| record.session_id = Some(id)),
             // Whatever ends the agent from here on, unless a command says otherwise, cuts it off.
             Action::Opened => self.change_record(|record| record.opening = Opening::CutOff),

@@ -18,6 +18,7 @@ mod log;
 mod notify;
 mod outcome;
 mod protocol;
+mod records;
 mod screen;
 mod state_file;
 mod stream;

@@ -110,6 +110,14 @@ pub fn directory(environment: &[(OsString, OsString)]) -> Option<PathBuf> {
     variable("CLAUDE_CONFIG_DIR").or_else(|| Some(variable("HOME")?.join(".claude")))
 }
 
+/// Returns the command of the user's own status line, from the settings file in [`directory`].
+pub fn status_line(settings: &[u8]) -> Option<String> {
+    let settings: serde_json::Value = serde_json::from_slice(settings).ok()?;
+    let line = &settings["statusLine"];
+    let command = line["command"].as_str().filter(|command| !command.trim().is_empty());
+    command.filter(|_| line["type"] == "command").map(str::to_owned)
+}
+
 /// Returns the command line. The task is not in it: anybody can read the arguments of a process.
 fn launch(record: &Record, session: &Resumed) -> Result<Launch, Error> {
     check(record)?;

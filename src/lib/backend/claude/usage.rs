@@ -48,11 +48,19 @@ pub fn is_message(line: &[u8]) -> bool {
     kind.is_ok_and(|kind| kind == "user" || kind == "assistant")
 }
 
+/// So many messages are remembered at least: the lines of one message stand close together.
+const REMEMBERED: usize = 4096;
+
 /// Sums up the transcripts of a session. It counts from the session's beginning, over all processes.
 #[derive(Debug, Default)]
 pub struct Transcript {
-    /// The last account of each message: a message has a line for each of its parts.
-    messages: HashMap<String, Usage>,
+    total: Usage,
+    /// The last account of each message, which has a line for each of its parts: of the newest
+    /// messages, and of those before them. Older ones do not change any more.
+    newest: HashMap<String, Usage>,
+    newer: HashMap<String, Usage>,
+    model: Option<String>,
+    any: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
@@ -64,12 +72,30 @@ struct Usage {
     cache_creation_input_tokens: u64,
 }
 
+impl Usage {
+    /// Replaces `old`, which is part of this sum, by `new`.
+    fn replace(&mut self, old: Self, new: Self) {
+        let put = |sum: &mut u64, old: u64, new: u64| {
+            *sum = sum.saturating_sub(old).saturating_add(new);
+        };
+        put(&mut self.input_tokens, old.input_tokens, new.input_tokens);
+        put(&mut self.output_tokens, old.output_tokens, new.output_tokens);
+        let (sum, old_read) = (&mut self.cache_read_input_tokens, old.cache_read_input_tokens);
+        put(sum, old_read, new.cache_read_input_tokens);
+        let (sum, old_made) =
+            (&mut self.cache_creation_input_tokens, old.cache_creation_input_tokens);
+        put(sum, old_made, new.cache_creation_input_tokens);
+    }
+}
+
 impl Transcript {
     /// Takes a line in. Lines that tell nothing about usage are passed over.
     pub fn add(&mut self, line: &[u8]) {
         #[derive(Deserialize)]
         struct Message {
             id: String,
+            #[serde(default)]
+            model: Option<String>,
             #[serde(default)]
             usage: Usage,
         }
@@ -79,23 +105,35 @@ impl Transcript {
             kind: String,
             message: Message,
         }
-        if let Ok(Line { kind, message }) = serde_json::from_slice(line)
-            && kind == "assistant"
-        {
-            self.messages.insert(message.id, message.usage);
+        let Ok(Line { kind, message }) = serde_json::from_slice(line) else { return };
+        if kind != "assistant" {
+            return;
+        }
+        self.any = true;
+        // What the program puts in itself, as where the service failed, is from no model.
+        self.model = message.model.filter(|name| !name.starts_with('<')).or(self.model.take());
+        let known = self.newest.get(&message.id).or_else(|| self.newer.get(&message.id));
+        self.total.replace(known.copied().unwrap_or_default(), message.usage);
+        self.newest.insert(message.id, message.usage);
+        if self.newest.len() >= REMEMBERED {
+            self.newer = std::mem::take(&mut self.newest);
         }
     }
 
     /// Returns the sums; `None` if there was no message.
     pub fn metrics(&self) -> Option<Metrics> {
-        let sum = |field: fn(&Usage) -> u64| Some(self.messages.values().map(field).sum());
-        (!self.messages.is_empty()).then(|| Metrics {
-            input_tokens: sum(|u| u.input_tokens),
-            output_tokens: sum(|u| u.output_tokens),
-            cache_read_tokens: sum(|u| u.cache_read_input_tokens),
-            cache_write_tokens: sum(|u| u.cache_creation_input_tokens),
+        self.any.then_some(Metrics {
+            input_tokens: Some(self.total.input_tokens),
+            output_tokens: Some(self.total.output_tokens),
+            cache_read_tokens: Some(self.total.cache_read_input_tokens),
+            cache_write_tokens: Some(self.total.cache_creation_input_tokens),
             ..Metrics::default()
         })
+    }
+
+    /// Returns the model that answered last.
+    pub fn model(&self) -> Option<&str> {
+        self.model.as_deref()
     }
 }
 
@@ -119,6 +157,12 @@ mod tests {
         let metrics = transcript.metrics().unwrap();
         assert_eq!((metrics.input_tokens, metrics.output_tokens), (Some(10), Some(23)));
         assert_eq!((metrics.cache_read_tokens, metrics.cache_write_tokens), (Some(14), Some(0)));
+        for number in 0..3 * REMEMBERED as u64 {
+            transcript.add(line(&format!("m{number}"), 1).as_bytes());
+            transcript.add(line(&format!("m{number}"), 2).as_bytes());
+        }
+        assert_eq!(transcript.metrics().unwrap().output_tokens, Some(23 + 6 * REMEMBERED as u64));
+        assert!(transcript.newest.len() + transcript.newer.len() <= 2 * REMEMBERED);
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! Its state comes from hooks, which are given on the command line, and from the file that it keeps
 //! about itself (`sessions/<pid>.json`), which also tells what no hook does: that a turn was
-//! interrupted or a dialog was closed. The first message comes on standard input, which the program
+//! interrupted or a dialog was closed. What it uses comes from its records of the session and from what
+//! it tells its status line, which our hook passes on to the user's own. The first message comes on standard input, which the program
 //! reads to its end before it turns to the terminal: byte for byte, and in nobody's process list.
 
 use super::super::claude::{self, Resumed};
@@ -10,11 +11,13 @@ use super::super::{
     Answer, Effect, Error, Launch, Receipt, Session, Start, StateFile, Stdin, Streams, exit_words,
     first_message,
 };
+use super::meter::Meter;
 use super::{Failure, SLOW_START, dialog, hook_command, typing};
 use crate::instance::{Exit, Opening, Prompt, PromptKind, Record, Source, State};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The hooks that are asked for. Each costs the agent a process, so none is without use.
@@ -28,6 +31,14 @@ const HOOKS: &[&str] = &[
     "StopFailure",
     "SessionEnd",
 ];
+
+/// Hooks before which the model has answered.
+const ANSWERED: &[&str] = &["PermissionRequest", "PostToolUse", "PostToolUseFailure", "Stop"];
+
+/// What our hook is called with in the place of a status line.
+pub(in super::super) const STATUS_LINE: &str = "StatusLine";
+const COST_UNKNOWN: &str = "this Claude Code does not tell its status line what it costs, so the limit \
+                            of cost cannot be watched";
 
 /// A hook that tells what a dialog asks is not later than this. If it never comes, the dialog is shown
 /// without what it asks.
@@ -86,7 +97,15 @@ fn settings(start: &Start) -> Value {
     };
     let hooks: Map<String, Value> =
         HOOKS.iter().map(|event| ((*event).to_owned(), hook(event))).collect();
-    json!({ "hooks": hooks })
+    let status_line = json!({ "type": "command", "command": hook_command(start, STATUS_LINE) });
+    json!({ "hooks": hooks, "statusLine": status_line })
+}
+
+/// Returns the file of the session's records that a hook names, if it is one.
+fn records(payload: &Value) -> Option<PathBuf> {
+    let path = Path::new(payload["transcript_path"].as_str()?);
+    let of_session = path.file_stem()?.to_str() == payload["session_id"].as_str();
+    (of_session && path.is_absolute() && path.extension()? == "jsonl").then(|| path.to_owned())
 }
 
 /// What the program says about itself in its file.
@@ -127,6 +146,7 @@ struct Terminal {
     after: Option<Vec<u8>>,
     last_words: Option<String>,
     left: bool,
+    meter: Meter,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,6 +160,7 @@ impl Terminal {
     fn new(fresh: Option<String>, given: bool, random: &str) -> Self {
         Self {
             ids: dialog::Ids::new(random),
+            meter: Meter::new(fresh.is_some()),
             fresh,
             given,
             begins: given,
@@ -153,6 +174,13 @@ impl Terminal {
             last_words: None,
             left: false,
         }
+    }
+
+    /// Tells what was used, if that is news. Between two turns nothing is held for it.
+    fn used(&mut self) -> Vec<Effect> {
+        let idle = self.now == Now::Idle;
+        let effect = if idle { Effect::TurnMetrics } else { Effect::Metrics };
+        self.meter.news().map(effect).into_iter().collect()
     }
 
     /// No dialog is open any more, and nothing that was meant for one is typed.
@@ -236,6 +264,9 @@ impl Terminal {
         let id = payload["session_id"].as_str().map(str::to_owned);
         let mut effects: Vec<Effect> = id.map(Effect::SessionId).into_iter().collect();
         effects.push(Effect::Deadline(None));
+        let old = payload["source"] == "resume";
+        self.meter.session(old);
+        effects.extend(records(payload).map(|path| Effect::Records { path, old }));
         effects
     }
 
@@ -243,10 +274,13 @@ impl Terminal {
         (self.begins, self.last_words) = (false, None);
         let mut effects = vec![Effect::Opened];
         effects.extend(self.working(Source::Hook));
+        // What an answer at the end of a turn went beyond counts from here on.
+        self.meter.again();
         effects
     }
 
     fn stopped(&mut self, payload: &Value) -> Vec<Effect> {
+        self.meter.turn();
         self.last_words = payload["last_assistant_message"].as_str().map(str::to_owned);
         let running = payload["background_tasks"].as_array().is_some_and(|tasks| !tasks.is_empty());
         // What runs in the background wakes the agent when it ends: its work is not over.
@@ -256,6 +290,7 @@ impl Terminal {
     fn failed(&mut self, payload: &Value) -> Vec<Effect> {
         let words = ["error", "last_assistant_message"].map(|name| payload[name].as_str());
         let text = words.into_iter().flatten().collect::<Vec<_>>().join(": ");
+        self.meter.turn();
         self.no_dialog();
         self.now = Now::Idle;
         self.last_words = Some(text.clone());
@@ -293,6 +328,11 @@ impl Session for Terminal {
     }
 
     fn hook(&mut self, event: &str, payload: &Value) -> Vec<Effect> {
+        // It is told before anything else, and says nothing about what the program does.
+        if event == STATUS_LINE {
+            self.meter.status(payload);
+            return self.used();
+        }
         let mut effects = Vec::new();
         if !self.ready {
             self.ready = true;
@@ -313,7 +353,15 @@ impl Session for Terminal {
             }
             _ => Vec::new(),
         });
+        if ANSWERED.contains(&event) && self.meter.answered() {
+            effects.push(Effect::CostUnknown(COST_UNKNOWN));
+        }
+        effects.extend(self.used());
         effects
+    }
+
+    fn recorded(&mut self, line: &[u8]) {
+        self.meter.record(line);
     }
 
     fn state_file(&mut self, bytes: &[u8]) -> Vec<Effect> {

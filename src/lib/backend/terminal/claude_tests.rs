@@ -13,6 +13,11 @@ fn terminal() -> Terminal {
 /// One that has its task and works on it.
 fn working() -> Terminal {
     let mut terminal = terminal();
+    status(&mut terminal, 0.0);
+    begun(terminal)
+}
+
+fn begun(mut terminal: Terminal) -> Terminal {
     terminal.hook("SessionStart", &json!({"session_id": "3f2a", "source": "startup"}));
     assert!(states(&file(&mut terminal, "idle")).is_empty(), "the task is still to come");
     let effects = terminal.hook("UserPromptSubmit", &json!({"prompt": "Do it."}));
@@ -159,7 +164,7 @@ fn a_failed_turn_is_told_with_the_words_of_the_service() {
     let mut terminal = working();
     let payload = json!({"error": "billing_error", "last_assistant_message": "Too low"});
     match &terminal.hook("StopFailure", &payload)[..] {
-        [Effect::Failed { message, source: Source::Hook, .. }] => {
+        [Effect::Failed { message, source: Source::Hook, .. }, Effect::TurnMetrics(_)] => {
             assert_eq!(message, "billing_error: Too low");
         }
         other => panic!("{other:?}"),
@@ -191,5 +196,65 @@ fn what_is_no_state_changes_nothing() {
     }
     for event in ["", "Future", "SessionEnd"] {
         assert!(terminal.hook(event, &json!(null)).is_empty());
+    }
+}
+
+fn status(terminal: &mut Terminal, sum: f64) -> Vec<Effect> {
+    terminal.hook("StatusLine", &json!({"cost": {"total_cost_usd": sum}}))
+}
+
+fn message(id: &str, output: u64) -> Vec<u8> {
+    let usage = json!({"input_tokens": 10, "output_tokens": output, "cache_read_input_tokens": 5,
+        "cache_creation_input_tokens": 1});
+    let message = json!({"id": id, "model": "claude-x", "usage": usage});
+    json!({"type": "assistant", "message": message}).to_string().into_bytes()
+}
+
+#[test]
+fn what_is_used_is_told_as_it_is_known_and_between_turns_holds_nothing() {
+    let mut terminal = terminal();
+    let zero = status(&mut terminal, 0.0);
+    assert!(matches!(&zero[..], [Effect::Metrics(m)] if m.cost_usd == Some(0.0)), "{zero:?}");
+    assert!(terminal.send("x").is_err(), "a status line does not make it ready");
+    let path = "/h/.claude/projects/-r/3f2a.jsonl";
+    let payload = json!({"session_id": "3f2a", "transcript_path": path, "source": "startup"});
+    let begins = terminal.hook("SessionStart", &payload);
+    assert!(begins.contains(&Effect::Records { path: path.into(), old: false }), "{begins:?}");
+    terminal.hook("UserPromptSubmit", &json!({"prompt": "Do it."}));
+    for line in [message("a", 1), message("a", 20), b"garbage".to_vec()] {
+        terminal.recorded(&line);
+    }
+    let effects = terminal.hook("PostToolUse", &bash("ls"));
+    let [Effect::Metrics(metrics)] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!((metrics.input_tokens, metrics.output_tokens), (Some(10), Some(20)));
+    assert_eq!((metrics.cost_usd, metrics.model.as_deref()), (Some(0.0), Some("claude-x")));
+    assert!(terminal.hook("PostToolUse", &bash("ls")).is_empty(), "it is told once");
+    let end = terminal.hook("Stop", &json!({"last_assistant_message": "Done."}));
+    assert!(matches!(end.last(), Some(Effect::TurnMetrics(m)) if m.turns == Some(1)), "{end:?}");
+    let late = status(&mut terminal, 0.5);
+    assert!(matches!(&late[..], [Effect::TurnMetrics(m)] if m.cost_usd == Some(0.5)), "{late:?}");
+    let next = terminal.hook("UserPromptSubmit", &json!({"prompt": "More."}));
+    assert!(matches!(next.last(), Some(Effect::Metrics(m)) if m.cost_usd == Some(0.5)), "{next:?}");
+}
+
+#[test]
+fn where_no_status_line_comes_the_cost_is_not_known_and_that_is_said_once() {
+    let mut terminal = begun(terminal());
+    let unknown = Effect::CostUnknown(COST_UNKNOWN);
+    assert!(terminal.hook("PermissionRequest", &bash("ls")).contains(&unknown));
+    assert!(!terminal.hook("PostToolUse", &bash("ls")).contains(&unknown));
+    assert!(status(&mut terminal, 0.5).is_empty());
+}
+
+#[test]
+fn only_the_records_of_the_session_are_read() {
+    for (path, of_session) in [
+        ("/h/3f2a.jsonl", true),
+        ("h/3f2a.jsonl", false),
+        ("/h/other.jsonl", false),
+        ("/etc/3f2a", false),
+    ] {
+        let payload = json!({"session_id": "3f2a", "transcript_path": path});
+        assert_eq!(records(&payload).is_some(), of_session, "{path}");
     }
 }

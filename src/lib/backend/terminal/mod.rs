@@ -8,8 +8,11 @@
 mod claude;
 mod codex;
 mod dialog;
+mod meter;
 mod osc;
 mod typing;
+
+pub(super) use self::claude::STATUS_LINE;
 
 use super::codex::NAME as CODEX;
 use super::{Effect, Error, Launch, Session, Start};

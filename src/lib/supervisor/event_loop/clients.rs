@@ -46,6 +46,7 @@ impl EventLoop {
                     file.try_begin();
                 }
                 self.read_state_file();
+                self.queue.extend(self.records.read().into_iter().map(Input::Recorded));
                 self.queue.push_back(Input::Request(id, request));
             }
             Said::Request(id, request) => self.queue.push_back(Input::Request(id, request)),
