@@ -174,7 +174,11 @@ fn warn_dialogs(here: &Here, instances: &[InstanceView], context: &Context) {
     backends.sort_unstable();
     backends.dedup();
     for backend in backends {
-        for dialog in first_run::dialogs(here.workspace(), backend) {
+        let own = instances.iter().filter(|i| i.mode == Mode::Terminal && i.backend == backend);
+        let bypass = own
+            .filter_map(|instance| instance.permission_mode.as_deref())
+            .find_map(|mode| first_run::bypass_dialog(here.workspace(), backend, mode));
+        for dialog in first_run::dialogs(here.workspace(), backend).into_iter().chain(bypass) {
             let text = format!("'{backend}' will begin with a dialog: {}", dialog.asks);
             context.output.warning(&text);
             context.output.hint(&dialog.mend);

@@ -26,6 +26,25 @@ pub fn dialogs(workspace: &Workspace, backend: &str) -> Vec<Foreseen> {
     }
 }
 
+/// Returns the dialog that `backend` would show because it is to ask nobody any more, if that is its
+/// permission mode. Whether to accept that is for a person to say, so nothing answers it for them.
+pub fn bypass_dialog(workspace: &Workspace, backend: &str, mode: &str) -> Option<Foreseen> {
+    if backend != claude::NAME || mode != claude::BYPASS {
+        return None;
+    }
+    let file = claude::directory(workspace.environment())?.join("settings.json");
+    let settings = std::fs::read(&file).unwrap_or_default();
+    let settings: Value = serde_json::from_slice(&settings).unwrap_or_default();
+    (settings["skipDangerousModePermissionPrompt"] != true).then(|| Foreseen {
+        asks: format!("permission mode '{mode}' has not been accepted yet"),
+        mend: format!(
+            "accept it with 'git claudio attach', or set skipDangerousModePermissionPrompt to true in \
+             '{}'",
+            file.display()
+        ),
+    })
+}
+
 fn of_claude(repository: &Path, environment: &[(OsString, OsString)]) -> Vec<Foreseen> {
     let Some(file) = claude_file(environment) else { return Vec::new() };
     let text = std::fs::read(&file).unwrap_or_default();
