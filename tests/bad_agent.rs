@@ -78,6 +78,43 @@ fn one_that_refuses_to_begin_fails_with_its_reason() {
 }
 
 #[test]
+fn one_that_hangs_at_its_start_shows_what_it_does_and_can_be_stopped() {
+    let sandbox = Sandbox::new();
+    sandbox.git(["config", "claudio.stop.grace", "200ms"]);
+    // What its last lines say is shown, and nobody waits for it: not for its answer, not for its end.
+    let script = "trap '' INT TERM HUP; echo 'loading plugins' >&2; touch hangs; \
+                  while :; do read line || sleep 0.1; done";
+    sandbox.script("claude", &format!("#!/bin/sh\n{script}\n"));
+    let id = sandbox.claudio(["add", "-q", "--backend", "claude", "a task"]).ok();
+    let mark = sandbox.path().join(".claudio/worktrees").join(&id).join("hangs");
+    until("the program", || mark.exists().then_some(()));
+    let receipt = sandbox.json(["send", &id, "are you there?"]).remove(0);
+    assert_eq!(receipt["status"], "queued");
+    assert_eq!(sandbox.show(&id)["state"], "working");
+    until("its last words", || {
+        sandbox.claudio(["logs", "--raw", &id]).ok().contains("loading plugins").then_some(())
+    });
+    let stopped = sandbox.json(["stop", &id]).remove(0);
+    assert_eq!(stopped["state"], "stopped");
+    nothing_is_left(&sandbox);
+}
+
+#[test]
+fn bytes_that_are_no_text_and_lines_that_are_no_events_change_nothing() {
+    let sandbox = Sandbox::new();
+    let noise = r#"printf '\377\376{"type":"result"\n\000\000\n[]\n{}\n"x"\nnull\n'; printf '{"type":"system","subtype":"init","model":7}\n'"#;
+    let script = format!("#!/bin/sh\n{READY}; read line; {noise}; {WELL}; read line; exit 0\n");
+    sandbox.script("claude", &script);
+    let id = sandbox.claudio(["add", "-q", "--backend", "claude", "a task"]).ok();
+    let done = sandbox.wait_for(&id, "completed,failed");
+    assert_eq!((&done["state"], &done["message"]), (&"completed".into(), &"ok".into()));
+    let events = sandbox.json(["events", "--instance", &id]);
+    assert_eq!(events.iter().filter(|event| event["kind"] == "warning").count(), 1);
+    sandbox.claudio(["logs", &id]).ended(0);
+    nothing_is_left(&sandbox);
+}
+
+#[test]
 fn one_that_goes_in_the_middle_of_a_turn_has_not_completed() {
     let sandbox = Sandbox::new();
     let failed = fails(&sandbox, &format!("{READY}; read line; exit 0"));

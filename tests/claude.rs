@@ -68,7 +68,7 @@ fn what_is_allowed_always_is_not_asked_again_and_leaves_no_file() {
     let id = add(&sandbox, "permission", &[]);
     sandbox.wait_for(&id, "waiting_input");
     sandbox.claudio(["answer", &id, "--allow-always"]).ended(0);
-    sandbox.wait_for(&id, "completed");
+    used(&sandbox.wait_for(&id, "completed"), [1100, 95, 8200, 4000], 0.037);
     assert_eq!(
         states(&sandbox, &id),
         ["working", "waiting_input:permission", "working", "completed"]
@@ -101,6 +101,7 @@ fn a_question_is_answered_and_a_kept_open_instance_takes_the_next_message() {
     let stopped = sandbox.json(["stop", &id]).remove(0);
     assert_eq!(stopped["state"], "stopped");
     assert_eq!(stopped["metrics"]["turns"], 2);
+    used(&stopped, [1100, 70, 8500, 4000], 0.0365);
 }
 
 #[test]
@@ -130,6 +131,7 @@ fn a_message_while_it_works_is_queued_and_reaches_the_same_turn() {
     go(&sandbox, &id);
     let done = sandbox.wait_for(&id, "completed");
     assert_eq!(done["metrics"]["turns"], 1);
+    used(&done, [1100, 80, 6000, 5000], 0.0418);
     assert_eq!(states(&sandbox, &id), ["working", "completed"]);
     let stream = sandbox.claudio(["logs", "--stream", &id]).ok();
     assert!(stream.lines().any(|l| l.contains("mind the gap") && l.contains("isReplay")));
@@ -141,14 +143,18 @@ fn a_busy_agent_is_stopped_with_all_that_it_started_and_goes_on_later() {
     let Some((sandbox, models)) = models::claude() else { return };
     let id = add(&sandbox, "until_told", ACCEPT);
     let shell = shell_of(&sandbox, &id);
+    until("the account of the first request", || sandbox.show(&id)["metrics"]["cost_usd"].as_f64());
     let stopped = sandbox.json(["stop", &id]).remove(0);
     assert_eq!(stopped["state"], "stopped");
+    used(&stopped, [1000, 60, 0, 5000], 0.0378);
     assert!(!runs(shell));
     nothing_is_left(&sandbox);
     assert_eq!(states(&sandbox, &id), ["working", "stopped"]);
     sandbox.claudio(["start", &id]).ended(0);
     let done = sandbox.wait_for(&id, "completed");
     assert_eq!(done["session_id"], stopped["session_id"]);
+    used(&done, [1100, 80, 6000, 5000], 0.0418);
+    assert_eq!(states(&sandbox, &id), ["working", "stopped", "working", "completed"]);
     models.asked("how it was ended", |request| {
         request["last_user"].as_str().is_some_and(|text| text.starts_with("You were stopped"))
     });
@@ -165,6 +171,7 @@ fn its_commands_ask_a_person_and_report_the_end() {
     sandbox.claudio(["answer", &id, "--option", "1"]).ended(0);
     let done = sandbox.wait_for(&id, "completed");
     assert_eq!(done["message"], "deployed");
+    used(&done, [1100, 80, 6000, 5000], 0.0418);
     assert_eq!(fs::read_to_string(worktree(&sandbox, &id).join("answer.txt")).unwrap(), "yes\n");
     let (w, q) = ("working", "waiting_input:question");
     assert_eq!(states(&sandbox, &id), [w, q, w, "completed"]);
@@ -183,6 +190,7 @@ fn it_is_not_completed_while_something_runs_in_the_background() {
     let done = sandbox.wait_for(&id, "completed");
     assert_eq!(done["message"], "The background command has ended. All done.");
     assert_eq!(done["metrics"]["turns"], 2);
+    used(&done, [1200, 100, 12_000, 5000], 0.0458);
     assert_eq!(states(&sandbox, &id), ["working", "completed"]);
 }
 
@@ -194,7 +202,8 @@ fn a_sub_agent_works_and_is_counted() {
     assert_eq!(done["message"], "The sub-agent is done.");
     assert_eq!(states(&sandbox, &id), ["working", "completed"]);
     assert!(worktree(&sandbox, &id).join("hello.txt").exists());
-    assert_eq!(done["metrics"]["cache_write_tokens"], 8400);
+    // What it did itself, and what the sub-agent did for it.
+    used(&done, [1100 + 1350, 80 + 160, 6000 + 16_300, 5000 + 8400], 0.0418 + 0.0714);
     assert_eq!(models.requests().len(), 5);
 }
 
@@ -202,7 +211,7 @@ fn a_sub_agent_works_and_is_counted() {
 fn retries_and_rate_limits_are_seen_while_it_works() {
     let Some((sandbox, _models)) = models::claude() else { return };
     let id = add(&sandbox, "api_retry", ACCEPT);
-    sandbox.wait_for(&id, "completed");
+    used(&sandbox.wait_for(&id, "completed"), [1100, 80, 6000, 5000], 0.0418);
     let w = "working";
     let (retrying, limited) = ("working:retrying", "working:rate_limited");
     assert_eq!(states(&sandbox, &id), [w, retrying, retrying, w, limited, w, "completed"]);
@@ -217,24 +226,33 @@ fn retries_and_rate_limits_are_seen_while_it_works() {
 fn a_service_that_says_no_is_a_failure_with_its_own_words() {
     let Some((mut sandbox, mut models)) = models::claude() else { return };
     sandbox.set("CLAUDE_CODE_MAX_RETRIES", "1");
-    for (scenario, words) in [
-        ("api_auth", "Invalid API key · Fix external API key (status 401)"),
-        ("api_credit", "Credit balance is too low (status 400)"),
-        ("api_rate_limited", "Request rejected (429)"),
-        ("api_down", "500"),
+    for (scenario, words, stumbles) in [
+        ("api_auth", "Invalid API key · Fix external API key (status 401)", Some("retrying")),
+        ("api_credit", "Credit balance is too low (status 400)", None),
+        ("api_rate_limited", "Request rejected (429)", Some("rate_limited")),
+        ("api_down", "500", Some("retrying")),
     ] {
         let id = add(&sandbox, scenario, &[]);
         let failed = sandbox.wait_for(&id, "failed");
         let message = failed["message"].as_str().unwrap();
         assert!(message.contains(words), "{scenario}: {message}");
-        assert_eq!(states(&sandbox, &id).last().unwrap(), "failed");
+        // It says what the service said as if the model had answered, and then that it was an error.
+        let mut wanted = vec!["working".to_owned()];
+        wanted
+            .extend(stumbles.into_iter().flat_map(|k| [format!("working:{k}"), "working".into()]));
+        wanted.push("failed".to_owned());
+        assert_eq!(states(&sandbox, &id), wanted, "{scenario}");
+        used(&failed, [0; 4], 0.0);
     }
     models.end();
     let id = add(&sandbox, "default", &[]);
     let failed = sandbox.wait_for(&id, "failed");
     let message = failed["message"].as_str().unwrap();
     assert!(message.contains("ConnectionRefused"), "{message}");
-    assert!(states(&sandbox, &id).contains(&"working:retrying".to_owned()));
+    let w = "working";
+    assert_eq!(states(&sandbox, &id), [w, "working:retrying", w, "failed"]);
+    used(&failed, [0; 4], 0.0);
+    nothing_is_left(&sandbox);
 }
 
 #[test]
@@ -243,6 +261,7 @@ fn a_stream_that_is_cut_is_repeated() {
     let id = add(&sandbox, "drop_stream", ACCEPT);
     let done = sandbox.wait_for(&id, "completed");
     assert_eq!(done["message"], "Done after a cut stream.");
+    used(&done, [1100, 80, 6000, 5000], 0.0418);
     assert_eq!(states(&sandbox, &id), ["working", "completed"]);
     assert!(models.requests().iter().any(|request| request["attempt"] == 1));
 }
@@ -256,6 +275,7 @@ fn a_reached_limit_holds_it_until_the_limit_is_raised() {
     let held = sandbox.wait_for(&id, "paused");
     assert_eq!(held["reason"], "the cost of $0.04 has reached the limit of $0.03");
     assert_eq!(held["budget"]["cost_usd"], 0.03);
+    used(&held, [1000, 60, 0, 5000], 0.0378);
     go(&sandbox, &id);
     let refused = sandbox.claudio(["resume", &id]).ended(1);
     assert!(refused.err.contains("--max-cost"), "{}", refused.err);
@@ -263,6 +283,7 @@ fn a_reached_limit_holds_it_until_the_limit_is_raised() {
     sandbox.claudio(["resume", &id, "--max-cost", "1"]).ended(0);
     let done = sandbox.wait_for(&id, "completed");
     assert_eq!(done["budget"]["cost_usd"], 1.0);
+    used(&done, [1100, 80, 6000, 5000], 0.0418);
     let events = sandbox.json(["events", "--instance", &id]);
     assert!(events.iter().any(|event| event["kind"] == "budget"));
     assert_eq!(states(&sandbox, &id), ["working", "paused", "working", "completed"]);
@@ -290,6 +311,7 @@ fn eight_work_at_once() {
     for id in &ids {
         let done = sandbox.wait_for(id, "completed,failed");
         assert_eq!(done["message"], "Committed hello.txt.", "{done}");
+        assert_eq!(states(&sandbox, id), ["working", "completed"]);
         used(&done, [1350, 160, 16_300, 8400], 0.0714);
     }
     let sessions: std::collections::HashSet<String> =
@@ -323,6 +345,46 @@ fn a_ci_job_ends_with_the_right_status() {
     let limits = ["--timeout", "1s"];
     let (code, held) = job("Do it [[scenario:until_told]]\n", &[ACCEPT, &limits].concat());
     assert_eq!((code, &held["state"], &held["reached"]), (124, &"paused".into(), &"time".into()));
+}
+
+#[test]
+fn what_was_removed_stays_in_the_totals() {
+    let Some((sandbox, _models)) = models::claude() else { return };
+    let id = add(&sandbox, "commit", &[ACCEPT, &["--name", "first"]].concat());
+    sandbox.wait_for(&id, "completed");
+    let other = sandbox.add("true");
+    sandbox.wait_for(&other, "completed");
+    sandbox.claudio(["rm", "--force", &id]).ended(0);
+    let total = |args: &[&str]| sandbox.json([&["stats"], args].concat()).remove(0);
+    for args in [&[][..], &["--since", "1h"], &["--by", "backend"]] {
+        let stats = total(args);
+        let one =
+            stats["instances"].as_array().unwrap().iter().find(|one| one["id"] == *id).unwrap();
+        assert_eq!((&one["removed"], &one["name"]), (&true.into(), &"first".into()));
+        assert_eq!(stats["total"]["instances"], 2);
+        agents::tokens(&stats["total"], [1350, 160, 16_300, 8400]);
+        assert!((stats["total"]["cost_usd"].as_f64().unwrap() - 0.0714).abs() < 0.001, "{stats}");
+    }
+    assert_eq!(total(&["--since", "2100-01-01T00:00:00Z"])["total"]["instances"], 0);
+    assert_eq!(total(&[&other])["total"]["instances"], 1, "only what was asked for");
+    assert!(sandbox.claudio(["stats", "--color=never"]).ok().contains("first"));
+    sandbox.claudio(["undo", &id]).ended(0);
+    let back = total(&[]);
+    assert_eq!(back["total"]["instances"], 2);
+    assert!(back["instances"].as_array().unwrap().iter().all(|one| one["removed"] == false));
+    sandbox.claudio(["rm", "--force", "--all"]).ended(0);
+    agents::tokens(&total(&[])["total"], [1350, 160, 16_300, 8400]);
+}
+
+#[test]
+fn a_command_that_floods_its_terminal_does_not_hold_anything_up() {
+    let Some((sandbox, _models)) = models::claude() else { return };
+    let id = add(&sandbox, "flood", ACCEPT);
+    let done = sandbox.wait_for(&id, "completed");
+    used(&done, [1100, 80, 6000, 5000], 0.0418);
+    assert!(worktree(&sandbox, &id).join("flooded").exists());
+    assert_eq!(states(&sandbox, &id), ["working", "completed"]);
+    nothing_is_left(&sandbox);
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::backend::{Answer, Effect, Receipt};
-use crate::instance::{ActiveWork, Exit, Metrics, PromptKind, State, StateName};
+use crate::instance::{ActiveWork, Exit, Metrics, PromptKind, Source, State, StateName};
 use proptest::prelude::*;
+use std::time::Duration;
 
 macro_rules! recorded {
     ($name:literal) => {
@@ -84,6 +85,20 @@ fn a_task_is_handed_over_when_the_program_is_ready_and_completes() {
     assert_eq!(used.model.as_deref(), Some("claude-opus-4-8[1m]"));
     let good = Exit { code: Some(0), signal: None };
     assert_eq!(conversation.exited(good).name(), StateName::Completed);
+}
+
+#[test]
+fn one_that_hangs_at_its_start_fails_and_says_so() {
+    let mut conversation = Conversation::new(Some("5-6".into()), "task".into());
+    let waits =
+        |effect: &Effect| matches!(effect, Effect::Deadline(Some(time)) if *time > Duration::ZERO);
+    assert!(conversation.started().iter().any(waits));
+    match &conversation.overdue()[..] {
+        [Effect::End(State::Failed { message, .. }, Source::Protocol)] => {
+            assert_eq!(message, "claude did not answer within 90s after its start");
+        }
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]
