@@ -35,7 +35,13 @@ fn ended(sandbox: &Sandbox, name: &str) -> (String, PathBuf) {
     let (id, worktree, go) = running(sandbox, name);
     write(&go, "");
     sandbox.wait_for(&id, "completed");
+    quiet(sandbox);
     (id, worktree)
+}
+
+/// Waits until no helper of an instance that has ended writes any more.
+fn quiet(sandbox: &Sandbox) {
+    until("the last helper to end", || sandbox.processes().is_empty().then_some(()));
 }
 
 /// Runs `git claudio … --json` in `directory`.
@@ -123,6 +129,7 @@ fn an_agents_session_goes_on_after_its_record_was_made_anew() {
     let options = ["--permission-mode", "acceptEdits", "--allowed-tools", "Bash"];
     let id = support::agents::add(&sandbox, "claude", "commit", &options);
     let before = sandbox.wait_for(&id, "completed");
+    quiet(&sandbox);
     fs::remove_dir_all(sandbox.path().join(".claudio")).unwrap();
     assert_eq!(recover(&sandbox), [(id.clone(), "rebuilt".to_owned())]);
     let after = sandbox.show(&id);

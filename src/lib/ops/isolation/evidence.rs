@@ -50,6 +50,7 @@ fn calls(workspace: &Workspace, stored: &Stored, since: Timestamp) -> Option<Vec
             }
         }
     }
+    found.dedup();
     let last = found.len().saturating_sub(CALLS);
     Some(found.split_off(last))
 }
