@@ -129,6 +129,11 @@ fn what_is_recent_stays_and_what_was_kept_long_enough_goes() {
     assert_eq!(sandbox.json(["undo", "--list"]).len(), 1, "not expired");
     let later = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(31 * 24);
     sandbox.set("CLAUDIO_NOW", later.to_string());
+    for other in [["ls"].as_slice(), &["doctor"], &["sessions", "clean"], &["cleanup", "-n"]] {
+        sandbox.claudio(other);
+    }
+    let listed = sandbox.claudio(["undo", "--list"]).ok();
+    assert!(listed.contains("\texpired\t"), "only 'cleanup' forgets it: {listed}");
     assert_eq!(cleanup(&sandbox, &["-n"])[0].1, "would_remove");
     sandbox.git(["config", "claudio.trash.expire", "none"]);
     assert_eq!(cleanup(&sandbox, &[]), []);

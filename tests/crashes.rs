@@ -6,6 +6,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[cfg(target_os = "linux")]
+#[path = "support/disk.rs"]
+mod disk;
 mod support;
 
 #[cfg(feature = "failpoints")]
@@ -213,74 +216,9 @@ mod failpoints {
 
 #[cfg(target_os = "linux")]
 mod disks {
-    use super::support::{PATIENCE, Ran, Sandbox, program, runs, skip, until};
+    use super::disk::SmallDisk;
+    use super::support::{Sandbox, runs, until};
     use std::fs;
-    use std::path::Path;
-    use std::process::{Child, Command, Stdio};
-    use std::time::Instant;
-
-    /// A mount namespace with a small file system on `.claudio/`. It is gone with its process.
-    struct SmallDisk<'a> {
-        sandbox: &'a Sandbox,
-        holder: Child,
-    }
-
-    impl<'a> SmallDisk<'a> {
-        fn new(sandbox: &'a Sandbox, size: &str) -> Option<Self> {
-            let (_, _) = (program("unshare")?, program("nsenter")?);
-            let ready = sandbox.root().join("mounted");
-            let script =
-                "mount -t tmpfs -o mode=0700,size=$1 none \"$2\" && : > \"$3\" && exec sleep 1000";
-            let mut command = sandbox.command("unshare");
-            command.args(["-m", "--propagation", "private", "sh", "-c", script, "sh", size]);
-            command.arg(sandbox.path().join(".claudio")).arg(&ready);
-            let mut holder = command.stderr(Stdio::null()).spawn().unwrap();
-            let deadline = Instant::now() + PATIENCE;
-            while !ready.exists() {
-                if holder.try_wait().unwrap().is_some() || Instant::now() > deadline {
-                    skip("a file system cannot be mounted here");
-                    return None;
-                }
-                std::thread::sleep(std::time::Duration::from_millis(5));
-            }
-            Some(Self { sandbox, holder })
-        }
-
-        fn run(&self, args: &[&str]) -> Ran {
-            let mut command: Command = self.sandbox.command("nsenter");
-            command.args(["-m", "-t", &self.holder.id().to_string(), "sh", "-c"]);
-            command.args(["cd \"$0\" && exec \"$@\""]).arg(self.sandbox.path()).args(args);
-            command.output().unwrap().into()
-        }
-
-        fn claudio(&self, args: &[&str]) -> Ran {
-            self.run(&[&["git", "claudio"], args].concat())
-        }
-
-        fn path(&self) -> std::path::PathBuf {
-            let inside = self.sandbox.path().strip_prefix("/").unwrap();
-            Path::new("/proc")
-                .join(self.holder.id().to_string())
-                .join("root")
-                .join(inside)
-                .join(".claudio")
-        }
-
-        fn fill(&self) {
-            self.run(&["sh", "-c", "dd if=/dev/zero of=.claudio/ballast bs=4096; :"]);
-        }
-
-        fn empty(&self) {
-            self.run(&["rm", ".claudio/ballast"]).ended(0);
-        }
-    }
-
-    impl Drop for SmallDisk<'_> {
-        fn drop(&mut self) {
-            let _ = self.holder.kill();
-            let _ = self.holder.wait();
-        }
-    }
 
     /// `add` on a full disk is an error that says so, and leaves nothing half-made; a running
     /// instance survives it and loses nothing but output.
@@ -288,8 +226,9 @@ mod disks {
     fn a_full_disk_is_survived() {
         let sandbox = Sandbox::new();
         sandbox.claudio(["init"]).ended(0);
-        let Some(disk) = SmallDisk::new(&sandbox, "2m") else { return };
-        disk.claudio(&["init"]).ended(0);
+        let Some(disk) = SmallDisk::new(&sandbox, &sandbox.path().join(".claudio"), "2m") else {
+            return;
+        };
         let go = sandbox.root().join("go");
         let script = format!(
             "echo before; until [ -e {go} ]; do sleep 0.02; done; seq 2000; \
@@ -298,7 +237,7 @@ mod disks {
         );
         let id = disk.claudio(&["add", "-q", "--backend", "shell", &script]).ok();
         disk.claudio(&["wait", "--for", "working", "--timeout", "60s", &id]).ended(0);
-        disk.fill();
+        disk.fill(0);
         let full = disk.claudio(&["add", "--backend", "shell", "exit 0"]);
         assert_eq!(full.code, 128, "{}{}", full.out, full.err);
         assert!(full.err.contains("No space left on device"), "{}", full.err);
@@ -331,8 +270,9 @@ mod disks {
     fn an_end_on_a_full_disk_is_recorded_when_there_is_room() {
         let sandbox = Sandbox::new();
         sandbox.claudio(["init"]).ended(0);
-        let Some(disk) = SmallDisk::new(&sandbox, "2m") else { return };
-        disk.claudio(&["init"]).ended(0);
+        let Some(disk) = SmallDisk::new(&sandbox, &sandbox.path().join(".claudio"), "2m") else {
+            return;
+        };
         let go = sandbox.root().join("go");
         let pid = sandbox.root().join("pid");
         let script = format!(
@@ -343,7 +283,7 @@ mod disks {
         let id = disk.claudio(&["add", "-q", "--backend", "shell", &script]).ok();
         disk.claudio(&["wait", "--for", "working", "--timeout", "60s", &id]).ended(0);
         let pid: i32 = until("the script", || fs::read_to_string(&pid).ok()?.trim().parse().ok());
-        disk.fill();
+        disk.fill(0);
         fs::write(&go, "").unwrap();
         until("the program's end", || (!runs(pid)).then_some(()));
         assert_eq!(disk.claudio(&["ls", "-q"]).ok(), id);

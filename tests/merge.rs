@@ -422,6 +422,41 @@ fn the_journal_says_which_branch_went_from_where_to_where() {
     assert_eq!((steps, sandbox.git(["rev-parse", "main"])), (6, from));
 }
 
+#[test]
+fn no_order_lands_more_than_the_best_one() {
+    let sandbox = Sandbox::new();
+    sandbox.write("list", (1..=9).map(|n| format!("{n}\n")).collect::<String>());
+    sandbox.commit("List");
+    // Two ends of the file go together, and whoever changes the middle meets both.
+    let ids = [
+        done(&sandbox, "sed -i 's/^[456]$/&&&/' list", "Middle"),
+        done(&sandbox, "sed -i 's/^[34]$/&a/' list", "Upper"),
+        done(&sandbox, "sed -i 's/^[67]$/&b/' list", "Lower"),
+        done(&sandbox, "echo 1 > other; sed -i '$d' list", "End"),
+    ];
+    let landing = |args: &[&str]| {
+        let ran = sandbox.claudio([&["merge", "-q", "-n"], args].concat());
+        ran.out.lines().count()
+    };
+    let mut orders: Vec<Vec<&str>> = vec![Vec::new()];
+    for id in &ids {
+        let mut longer = Vec::new();
+        for order in &orders {
+            for place in 0..=order.len() {
+                let mut with = order.clone();
+                with.insert(place, id.as_str());
+                longer.push(with);
+            }
+        }
+        orders = longer;
+    }
+    let best = orders.iter().map(|order| landing(order)).max().unwrap();
+    assert_eq!((orders.len(), best), (24, 3));
+    assert_eq!(landing(&["--train", "--all"]), best);
+    let ran = sandbox.claudio(["merge", "-q", "--train", "--all"]).ended(1);
+    assert_eq!(ran.out.lines().count(), best);
+}
+
 /// Needs `cargo test --features failpoints`.
 #[cfg(feature = "failpoints")]
 #[test]

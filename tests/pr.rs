@@ -63,6 +63,7 @@ fn a_request_is_made_and_brought_up_to_date() {
     assert_eq!(hub.made(&["--status", "--all"])["state"], "merged");
     assert_eq!(sandbox.show(&id)["pr"]["state"], "merged");
     assert!(sandbox.claudio(["show", &id]).ok().contains("#1 merged https://github.com"));
+    assert!(sandbox.claudio(["ls"]).ok().contains("\t#1 merged\t"));
     hub.made(&["--status", "--all"]);
     let events = sandbox.json(["events", "--instance", &id]);
     let asked = events.iter().filter(|event| event["kind"] == "requested");
@@ -202,6 +203,17 @@ fn labels_and_reviewers_that_do_not_exist_are_warned_of() {
 }
 
 #[test]
+fn all_that_are_completed_are_asked_for_in_landing_order() {
+    let Some(hub) = Hub::new() else { return };
+    let first = hub.done("echo 1 > a.txt; echo 1 > b", "First");
+    let second = hub.done("echo 2 > a.txt", "Second");
+    let third = hub.done("echo 3 > b", "Third");
+    let made = hub.sandbox.json(["pr", "--all"]);
+    let ids: Vec<_> = made.iter().map(|made| made["id"].as_str().unwrap()).collect();
+    assert_eq!((ids, hub.pulls().len()), (vec![&*second, &*third, &*first], 3));
+}
+
+#[test]
 fn nothing_to_ask_for() {
     let Some(hub) = Hub::new() else { return };
     let id = hub.sandbox.add("true");
@@ -289,6 +301,82 @@ fn the_remote_is_never_guessed() {
     assert!(err.contains("several remotes (one, upstream)") && err.contains("--remote"), "{err}");
     assert!(hub.refused(&["--remote", "nope", &id], 2).contains("no remote 'nope'"));
     assert_eq!(hub.made(&["--remote", "one", &id])["number"], 3);
+}
+
+#[test]
+fn a_branch_may_go_to_a_fork() {
+    let Some(hub) = Hub::new() else { return };
+    let sandbox = &hub.sandbox;
+    let bare = sandbox.root().join("hub/octo-dev/widgets.git");
+    fs::create_dir_all(bare.parent().unwrap()).unwrap();
+    let from = sandbox.root().join("hub/octo-org/widgets.git");
+    let clone = ["clone", "-q", "--bare", from.to_str().unwrap(), bare.to_str().unwrap()];
+    sandbox.git(clone);
+    hub.change(|state| {
+        state["repositories"].as_array_mut().unwrap().push(json!({
+            "owner": "octo-dev", "name": "widgets", "default_branch": "main",
+            "git_dir": "hub/octo-dev/widgets.git", "parent": "octo-org/widgets",
+        }));
+    });
+    sandbox.git(["config", "--global", "remote.mine.vcs", "fakehub"]);
+    sandbox.git(["remote", "add", "mine", "https://github.com/octo-dev/widgets.git"]);
+    sandbox.git(["config", "remote.pushDefault", "mine"]);
+    let id = hub.done("echo 1 > x", "One");
+    let branch = hub.branch(&id);
+    let made = hub.made(&[&id]);
+    assert_eq!((made["action"].as_str(), made["remote"].as_str()), (Some("created"), Some("mine")));
+    assert_eq!(made["url"], "https://github.com/octo-org/widgets/pull/1");
+    let pull = &hub.pulls()[0];
+    assert_eq!((&pull["head"], &pull["head_repo"]), (&json!(branch), &json!("octo-dev/widgets")));
+    let there = |bare: &PathBuf| {
+        let name = format!("refs/heads/{branch}");
+        sandbox.run_in(bare, "git", ["rev-parse", "-q", "--verify", &name]).out.trim().to_owned()
+    };
+    assert_eq!(
+        (there(&bare), there(&from)),
+        (made["head"].as_str().unwrap().to_owned(), "".into())
+    );
+    // The base has moved where it is, not in the fork.
+    hub.elsewhere("main", "other", "x\n");
+    let made = hub.made(&["--label", "bug", &id]);
+    assert_eq!((made["action"].as_str(), &made["rebased"]), (Some("updated"), &json!(true)));
+    assert_eq!((hub.pulls().len(), there(&bare)), (1, made["head"].as_str().unwrap().to_owned()));
+    assert_eq!(hub.made(&["--status", &id])["number"], 1);
+    // One branch may go its own way.
+    let id = hub.done("echo 2 > y", "Two");
+    sandbox.git(["config", &format!("branch.{}.pushRemote", hub.branch(&id)), "origin"]);
+    assert_eq!(hub.made(&[&id])["remote"], "origin");
+    assert_eq!(hub.pulls()[1]["head_repo"], "octo-org/widgets");
+    // Without a program the page is the one for a branch of a fork.
+    sandbox.git(["config", "claudio.pr.forge", "none"]);
+    let id = hub.done("echo 3 > z", "Three");
+    let page = hub.made(&[&id])["page"].as_str().unwrap().to_owned();
+    assert!(page.contains(&format!("compare/main...octo-dev:{}", hub.branch(&id))), "{page}");
+}
+
+#[test]
+fn a_site_of_ones_own_is_spoken_to_by_its_name() {
+    let Some(mut hub) = Hub::new() else { return };
+    hub.sandbox.git(["remote", "set-url", "origin", "https://code.example/octo-org/widgets.git"]);
+    let id = hub.done("echo 1 > x", "One");
+    // The name does not tell what it is, and what goes there must not be guessed.
+    assert_eq!(hub.made(&[&id])["action"], "pushed");
+    hub.sandbox.set("GH_HOST", "code.example");
+    let err = hub.refused(&[&id], 5);
+    assert!(err.contains("not logged in to 'code.example'"), "{err}");
+    hub.sandbox.set("GH_ENTERPRISE_TOKEN", "fake");
+    assert_eq!(hub.made(&[&id])["url"], "https://code.example/octo-org/widgets/pull/1");
+    hub.sandbox.unset("GH_HOST");
+    hub.sandbox.git(["config", "claudio.pr.forge", "github"]);
+    assert_eq!(hub.made(&["--label", "bug", &id])["action"], "updated");
+    assert_eq!(hub.pulls()[0]["labels"], json!(["bug"]));
+    // Not what the variables say, but where the branch has come from.
+    hub.sandbox.set("GH_HOST", "github.com");
+    hub.sandbox.set("GH_REPO", "somebody/else");
+    hub.sandbox.set("GH_FORCE_TTY", "80");
+    assert_eq!(hub.made(&["--status", &id])["number"], 1);
+    let id = hub.done("echo 2 > y", "Two");
+    assert_eq!(hub.made(&[&id])["url"], "https://code.example/octo-org/widgets/pull/2");
 }
 
 #[test]
@@ -384,6 +472,31 @@ fn an_agent_may_write_the_text() {
 }
 
 #[test]
+fn codex_may_write_the_text() {
+    let Some(mut hub) = Hub::new() else { return };
+    let Some(codex) = program("codex") else { return };
+    let Some(models) = Models::start(&hub.sandbox, Service::OpenAi) else { return };
+    models::use_codex(&mut hub.sandbox, &codex, models.url());
+    hub.sandbox.set("NO_PROXY", "127.0.0.1");
+    hub.sandbox.git(["config", "claudio.backend.default", "codex"]);
+    let script = "# [[scenario:request_text]]\nseq 30000 > long; git add .; git commit -qm x";
+    let id = hub.sandbox.add(script);
+    hub.sandbox.wait_for(&id, "completed");
+    let made = hub.made(&["--ai", &id]);
+    assert_eq!(made["warnings"], json!([]));
+    assert_eq!(made["title"], "Widgets come in pairs");
+    let requests = models.requests();
+    let [asked] = requests.as_slice() else { panic!("{requests:?}") };
+    let said = asked["last_user"].as_str().unwrap();
+    assert!(said.contains("+1\n+2\n") && said.contains("[the rest is left out]"), "{}", said.len());
+    let tools = asked["tools"].as_array().unwrap();
+    let acts = |tool: &&Value| {
+        !["request_user_input", "view_image", "update_plan"].contains(&tool.as_str().unwrap())
+    };
+    assert_eq!(tools.iter().filter(acts).collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
 fn a_harvest_does_what_is_asked_for_and_no_more() {
     let Some(hub) = Hub::new() else { return };
     let sandbox = &hub.sandbox;
@@ -454,7 +567,7 @@ fn a_merge_request_is_made_by_glab() {
     sandbox.git(["init", "-q", "--bare", "-b", "main", bare.to_str().unwrap()]);
     sandbox.script(
         "git-remote-fakelab",
-        &REMOTE_HELPER.replace("$FAKE_GIT_ROOT/${2#https://github.com/}", "$FAKE_GIT_ROOT"),
+        &REMOTE_HELPER.replace("$FAKE_GIT_ROOT/${2#https://*/}", "$FAKE_GIT_ROOT"),
     );
     let mut sandbox = sandbox;
     sandbox.set("FAKE_GIT_ROOT", bare);

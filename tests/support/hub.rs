@@ -8,12 +8,12 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Stdio};
 
-/// Takes `https://github.com/OWNER/NAME.git` to `$FAKE_GIT_ROOT/OWNER/NAME.git`.
+/// Takes `https://HOST/OWNER/NAME.git` to `$FAKE_GIT_ROOT/OWNER/NAME.git`.
 pub(crate) const REMOTE_HELPER: &str = r#"#!/bin/sh
 while read -r line; do
     case $line in
         capabilities) printf 'connect\n\n' ;;
-        connect\ *) printf '\n'; exec "${line#connect }" "$FAKE_GIT_ROOT/${2#https://github.com/}" ;;
+        connect\ *) printf '\n'; exec "${line#connect }" "$FAKE_GIT_ROOT/${2#https://*/}" ;;
         *) exit 1 ;;
     esac
 done

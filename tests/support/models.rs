@@ -147,14 +147,20 @@ pub(crate) fn codex() -> Option<(Sandbox, Models)> {
     }
     let mut sandbox = Sandbox::new();
     let models = Models::start(&sandbox, Service::OpenAi)?;
-    std::os::unix::fs::symlink(&codex, sandbox.root().join("bin/codex")).unwrap();
+    use_codex(&mut sandbox, &codex, models.url());
+    Some((sandbox, models))
+}
+
+/// Lets the program `codex` of `sandbox` be the one at `path`, with the service at `url`.
+pub(crate) fn use_codex(sandbox: &mut Sandbox, path: &Path, url: &str) {
+    std::os::unix::fs::symlink(path, sandbox.root().join("bin/codex")).unwrap();
     let home = sandbox.home().join(".codex");
     let provider = [
         "model = \"gpt-mock\"".to_owned(),
         "model_provider = \"mock\"".to_owned(),
         "[model_providers.mock]".to_owned(),
         "name = \"mock\"".to_owned(),
-        format!("base_url = \"{}/v1\"", models.url()),
+        format!("base_url = \"{url}/v1\""),
         "env_key = \"MOCK_API_KEY\"".to_owned(),
         "wire_api = \"responses\"".to_owned(),
         "request_max_retries = 1".to_owned(),
@@ -165,5 +171,4 @@ pub(crate) fn codex() -> Option<(Sandbox, Models)> {
     write(&home.join("config.toml"), provider.join("\n") + "\n");
     sandbox.set("CODEX_HOME", home);
     sandbox.set("MOCK_API_KEY", KEY);
-    Some((sandbox, models))
 }

@@ -144,6 +144,10 @@ fn wrong_state(id: &crate::instance::InstanceId, wanted: &str) -> Vec<String> {
         "running" => vec![format!("git claudio start {id}")],
         "resumed first" => vec![format!("git claudio resume {id}")],
         "ended" => vec![format!("git claudio stop {id}")],
+        "completed" => vec![format!(
+            "git claudio pr {id} and git claudio merge {id} take it as it is; git claudio show {id} \
+             tells how it is"
+        )],
         _ => Vec::new(),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::output::{Cell, Column, Document, Page, Paint, Row, units};
 use crate::backend::is_bypass;
+use crate::git::snapshot::Counts;
 use crate::instance::{ActiveWork, StateName, Verdict};
 use crate::ops::remove::Removed;
 use crate::ops::{INSTANCE_SCHEMA, InstanceView};
@@ -25,6 +26,7 @@ impl Row for InstanceView {
         Column::number("CHANGES").spare(4),
         Column::number("TOKENS").spare(2),
         Column::number("COST").spare(3),
+        Column::text("PR").spare(6),
         Column::flexible("TASK"),
     ];
 
@@ -38,9 +40,16 @@ impl Row for InstanceView {
             Cell::new(changes(self)).paint(changes_paint(self)),
             Cell::new(tokens(self)),
             Cell::new(cost(self)),
+            Cell::new(request(self)),
             Cell::new(&self.task),
         ]
     }
+}
+
+/// Returns the number and the state of its pull request.
+fn request(view: &InstanceView) -> String {
+    let request = view.pr.as_ref();
+    request.map(|pr| format!("#{} {}", pr.number, pr.state)).unwrap_or_default()
 }
 
 fn state_word(view: &InstanceView) -> String {
@@ -247,6 +256,7 @@ impl Row for Removed {
         Column::text("REMOVED"),
         Column::flexible("BRANCH"),
         Column::text("COMMIT"),
+        Column::text("UNCOMMITTED").spare(2),
         Column::flexible("WORKTREE").spare(1),
     ];
 
@@ -256,7 +266,21 @@ impl Row for Removed {
             Cell::new(self.id.as_str()),
             Cell::new(self.branch.as_deref().unwrap_or_default()),
             Cell::new(commit),
+            Cell::new(uncommitted(self.snapshot.files)),
             Cell::new(self.worktree.as_deref().unwrap_or_default()),
         ]
     }
+}
+
+/// Returns what was in no commit: `2 staged, 1 untracked`.
+fn uncommitted(files: Counts) -> String {
+    let Counts { staged, modified, untracked, ignored } = files;
+    let counts = [
+        (staged, "staged"),
+        (modified, "modified"),
+        (untracked, "untracked"),
+        (ignored, "ignored"),
+    ];
+    let some = counts.iter().filter(|(count, _)| *count > 0);
+    some.map(|(count, what)| format!("{count} {what}")).collect::<Vec<_>>().join(", ")
 }

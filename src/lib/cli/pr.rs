@@ -35,8 +35,9 @@ pub struct PrArgs {
     #[arg(short, long, value_name = "TEXT")]
     pub body: Option<String>,
 
-    /// Let Claude Code write title and text, from the task, the commits and the changes; it gets no
-    /// tools. If it cannot, they are written as without this option
+    /// Let an agent write title and text, from the task, the commits and the changes: the instance's
+    /// own, or else Claude Code or Codex. It can do nothing but answer. If it does not, they are
+    /// written as without this option
     #[arg(long)]
     pub ai: bool,
 

@@ -7,6 +7,7 @@ use super::{CliError, Context, Status};
 use super::{Example, Verb};
 use crate::ops::undo::{self, Trashed, Undone};
 use crate::sys::clock;
+use jiff::SignedDuration;
 
 /// Brings back what 'rm', 'stop --discard' or 'cleanup' took away: branch, worktree, staged and
 /// unstaged changes apart, untracked files, and the instance itself; without a name, what was
@@ -41,6 +42,9 @@ impl Verb for UndoArgs {
     ];
     const SEE_ALSO: &'static [&'static str] = &["rm", "cleanup", "stop"];
 }
+
+/// Of the time that is left, this much more is told.
+const ROUNDING: SignedDuration = SignedDuration::from_secs(30);
 
 /// Runs the command.
 ///
@@ -103,7 +107,11 @@ impl Row for Trashed {
         let expires = match self.expires_at {
             None => "never".to_owned(),
             Some(at) if at <= clock::now() => "expired".to_owned(),
-            Some(at) => format!("in {}", clock::relative(at, clock::now())),
+            // What was removed just now is there for the whole time.
+            Some(at) => {
+                let soon = at.checked_add(ROUNDING).unwrap_or(at);
+                format!("in {}", clock::relative(soon, clock::now()))
+            }
         };
         vec![
             Cell::new(self.id.as_str()),

@@ -82,15 +82,19 @@ impl fmt::Display for Unlanded {
             [first, ..] => format!("{} {one}s ({first}, …)", things.len()),
             [] => format!("no {one}s"),
         };
+        let short = |commits: &[String]| {
+            let short = commits.iter().map(|commit| commit.chars().take(12).collect());
+            count(&short.collect::<Vec<String>>(), "commit")
+        };
         match self {
             Self::Staged { paths } => write!(f, "{}", count(paths, "staged file")),
             Self::Modified { paths } => write!(f, "{}", count(paths, "modified file")),
             Self::Untracked { paths } => write!(f, "{}", count(paths, "untracked file")),
             Self::Commits { branch, commits } => {
-                write!(f, "{} only on branch '{branch}'", count(commits, "commit"))
+                write!(f, "{} only on branch '{branch}'", short(commits))
             }
             Self::Detached { commits } => {
-                write!(f, "{} on no branch", count(commits, "commit"))
+                write!(f, "{} on no branch", short(commits))
             }
             Self::Stashed { entries } => write!(f, "{}", count(entries, "stash entry")),
             Self::Operation { name } => write!(f, "a {name} in progress"),

@@ -63,6 +63,18 @@ pub fn fetch(
     git(repository, network)?.args(args).args(["--", remote]).args(full).run().map(drop)
 }
 
+/// Brings one remote-tracking branch up to date, and does nothing else.
+pub(super) fn refresh(
+    repository: &Repository,
+    network: Network,
+    remote: &str,
+    update: &str,
+) -> Result<()> {
+    let args = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance"];
+    let git = git(repository, network)?.args(args).args(["--no-recurse-submodules"]);
+    git.args(["--end-of-options", remote, update]).run().map(drop)
+}
+
 /// A branch that is to be pushed.
 #[derive(Debug, Clone, Copy)]
 pub struct Push<'a> {

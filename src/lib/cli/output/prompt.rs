@@ -57,7 +57,8 @@ impl Output {
             return Ok(0);
         }
         let words: Vec<_> = choices.iter().map(|choice| choice.word).collect();
-        let line = format!("{question} [{}] ", words.join("/"));
+        let safe = words.first().copied().unwrap_or_default();
+        let line = format!("{question} [{}] ({safe}) ", words.join("/"));
         loop {
             let Some(answer) = self.ask_line(&line, input)? else { return Ok(0) };
             if answer.is_empty() {
@@ -117,6 +118,6 @@ mod tests {
         assert!(!output.confirm_from("really?", &mut &b"\n"[..]).unwrap());
         assert_eq!(output.choose_from("how?", &CHOICES, &mut &b"x\nd\n"[..]).unwrap(), 1);
         assert_eq!(output.choose_from("how?", &CHOICES, &mut &b""[..]).unwrap(), 0);
-        assert!(output.stderr().contains("how? [keep/discard]   keep: keeps it\n"));
+        assert!(output.stderr().contains("how? [keep/discard] (keep)   keep: keeps it\n"));
     }
 }

@@ -5,6 +5,7 @@
 //! space. A branch whose commits cancel each other out is not proven by having no effect.
 
 use crate::git::command::Git;
+use crate::git::remote::{self, Network};
 use crate::git::{Error, Repository, Result, branch, revision};
 use crate::instance::Base;
 use gix::ObjectId;
@@ -101,11 +102,7 @@ pub fn refreshed_target(repository: &Repository, base: &Base) -> Result<Option<T
     };
     let tracking = format!("refs/remotes/{remote}/{branch}");
     let update = format!("+refs/heads/{branch}:{tracking}");
-    Git::new(repository)
-        .timeout(FETCH_WAIT)
-        .args(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance"])
-        .args(["--no-recurse-submodules", "--end-of-options", &remote, &update])
-        .run()?;
+    remote::refresh(repository, Network { limit: FETCH_WAIT }, &remote, &update)?;
     target(&repository.open()?, &tracking)
 }
 

@@ -8,6 +8,7 @@ use gix::ObjectId;
 use gix::objs::tree::{self, EntryKind};
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::io;
 use std::path::PathBuf;
 use std::thread;
 use std::time::SystemTime;
@@ -40,10 +41,23 @@ impl Objects {
         let before =
             gix::objs::compute_hash(self.opened.object_hash(), gix::objs::Kind::Blob, bytes)
                 .is_ok_and(|id| self.opened.has_object(id));
-        let id = self.opened.write_blob(bytes).map_err(Error::read("an object just written"))?;
+        let id = self.opened.write_blob(bytes).map_err(|error| self.unwritten(&error))?;
         let id = id.detach();
         self.freshen(id);
         Ok((id, if before { 0 } else { bytes.len() as u64 }))
+    }
+
+    /// Returns why an object could not be written: what the system said, if it said something.
+    fn unwritten(&self, error: &(dyn std::error::Error + 'static)) -> Error {
+        let mut cause = Some(error);
+        while let Some(found) = cause {
+            if let Some(system) = found.downcast_ref::<io::Error>() {
+                let system = io::Error::new(system.kind(), system.to_string());
+                return Error::io("write", &self.objects)(system);
+            }
+            cause = found.source();
+        }
+        Error::io("write", &self.objects)(io::Error::other(error.to_string()))
     }
 
     /// Makes an object that was there before as young as one that was just written, as git does, so
@@ -84,7 +98,7 @@ impl Objects {
         }
         entries.sort();
         let tree = gix::objs::Tree { entries };
-        let id = self.opened.write_object(&tree).map_err(Error::read("a tree just written"))?;
+        let id = self.opened.write_object(&tree).map_err(|error| self.unwritten(&error))?;
         let id = id.detach();
         self.freshen(id);
         Ok(id)
@@ -113,7 +127,7 @@ impl Objects {
             message: message.into(),
             extra_headers: Vec::new(),
         };
-        let id = self.opened.write_object(&commit).map_err(Error::read("a commit just written"))?;
+        let id = self.opened.write_object(&commit).map_err(|error| self.unwritten(&error))?;
         Ok(id.detach())
     }
 

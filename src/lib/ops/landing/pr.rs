@@ -410,7 +410,7 @@ impl Opening<'_> {
             warnings.push("nothing is asked of an agent in a dry run".to_owned());
             return None;
         }
-        match writer::write(self.workspace, self.settings, source) {
+        match writer::write(self.workspace, self.settings, &self.record.backend, source) {
             Ok(written) => Some(written),
             Err(why) => {
                 warnings.push(format!("no agent wrote the text: {why}"));

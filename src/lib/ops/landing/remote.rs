@@ -77,7 +77,17 @@ pub(super) fn route(
         config::Forge::GitHub => Some(Kind::GitHub),
         config::Forge::GitLab => Some(Kind::GitLab),
         config::Forge::None => None,
-        config::Forge::Auto => target.as_ref().and_then(Address::kind),
+        config::Forge::Auto => target.as_ref().and_then(|target| {
+            // A host whose name does not tell may be the one that the programs are told of.
+            let is =
+                |variable| workspace.variable(variable).is_some_and(|host| *host == *target.host);
+            let told = || match (is("GH_HOST"), is("GITLAB_HOST")) {
+                (true, false) => Some(Kind::GitHub),
+                (false, true) => Some(Kind::GitLab),
+                _ => None,
+            };
+            target.kind().or_else(told)
+        }),
     };
     let (limit, home) = (settings.pr_timeout(), repository.home());
     let runner = Runner::new(workspace.environment(), &home, limit);

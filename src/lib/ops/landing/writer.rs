@@ -1,6 +1,6 @@
 //! Title and text of a request, written by an agent that sees the task, the commits and the changes.
 
-use crate::backend::writer;
+use crate::backend::writer::{self, WRITERS};
 use crate::config::Settings;
 use crate::git::Repository;
 use crate::git::landing::{self, Commit};
@@ -30,18 +30,27 @@ pub(super) struct Source<'a> {
     pub(super) to: &'a str,
 }
 
-/// Asks for title and text.
+/// Asks for title and text: the instance's own agent if it can write them, else the one that the
+/// settings name, else one that is there.
 ///
 /// Returns why there is none, in words, if there is none.
 pub(super) fn write(
     workspace: &Workspace,
     settings: &Settings,
+    backend: &str,
     source: &Source<'_>,
 ) -> Result<Written, String> {
-    let own = settings.backend(writer::WRITER);
-    let (name, args) = writer::command(&own.command, own.model.as_deref());
-    let found = backends::find_program(workspace, &name);
-    let found = found.ok_or_else(|| format!("cannot find the program '{name}'"))?;
+    let wanted = [Some(backend), settings.backend_default()].into_iter().flatten();
+    let mut candidates = wanted.chain(WRITERS).filter(|name| WRITERS.contains(name));
+    let program = |name: &str| {
+        let own = settings.backend(name);
+        let question = writer::question(name, &own.command, own.model.as_deref()).ok()?;
+        let found = backends::find_program(workspace, &question.program)?;
+        Some((name.to_owned(), found, question.args))
+    };
+    let found = candidates.find_map(program);
+    let (name, found, args) =
+        found.ok_or_else(|| format!("cannot find '{}'", WRITERS.join("' or '")))?;
     // A place of its own: nothing of the repository's steers what it writes.
     let place = files::temporary_dir().map_err(|error| error.to_string())?;
     let mut command = Command::new(found);
@@ -53,7 +62,7 @@ pub(super) fn write(
     let output = output.map_err(|error| format!("cannot run '{name}': {error}"))?;
     let output =
         output.ok_or_else(|| format!("'{name}' did not answer within {} s", limit.as_secs()))?;
-    let answer = writer::text(&String::from_utf8_lossy(&output.stdout));
+    let answer = writer::answer(&name, &String::from_utf8_lossy(&output.stdout));
     read(&answer.map_err(|why| format!("'{name}': {why}"))?)
 }
 
