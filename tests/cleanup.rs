@@ -144,7 +144,7 @@ fn what_is_recent_stays_and_what_was_kept_long_enough_goes() {
         (instance["id"].as_str().unwrap(), "removed")
     );
     sandbox.claudio(["undo", "--list"]).ended(1);
-    assert_eq!(sandbox.git(["for-each-ref", "refs/claudio"]), "");
+    assert_eq!(sandbox.git(["for-each-ref", "refs/claudio/trash"]), "");
 }
 
 #[test]

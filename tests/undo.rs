@@ -45,13 +45,22 @@ fn there_and_back(subject: &Subject, seed: u64) {
     assert!(!branch.exists(), "{what}");
     let undone = run("undo", &["--json", &subject.id]);
     assert_eq!(undone.code, 0, "{what}: {}", undone.err);
+    let told = &support::schema::check(&undone.out)[0];
+    let mut before = before;
+    // Where nothing says any more from where a submodule came, it is told that it stays empty.
+    let empty = "submodule 'sub' is left empty";
+    if told["warnings"].to_string().contains(empty)
+        && told["warnings"].to_string().contains(".gitmodules")
+    {
+        before.retain(|path, _| !path.starts_with("\"sub/"));
+    }
     assert_same(&what, &before, &subject.seen(ignored));
     assert!(!subject.keeps_something(), "{what}");
-    assert_eq!(support::schema::check(&undone.out)[0]["state"], "completed", "{what}");
+    assert_eq!(told["state"], "completed", "{what}");
 }
 
 fn trash(sandbox: &Sandbox) -> String {
-    sandbox.git(["for-each-ref", "--format=%(refname)", "refs/claudio"])
+    sandbox.git(["for-each-ref", "--format=%(refname)", "refs/claudio/trash"])
 }
 
 #[test]

@@ -61,7 +61,7 @@ impl<'a> Place<'a> {
     }
 
     fn entries(&self) -> String {
-        let list = ["git", "for-each-ref", "--format=%(refname)", "refs/claudio"];
+        let list = ["git", "for-each-ref", "--format=%(refname)", "refs/claudio/trash"];
         self.disk.run(&list).ok()
     }
 

@@ -157,7 +157,7 @@ impl Subject {
         let common = self.sandbox.path().join(".git");
         let packed = fs::read_to_string(common.join("packed-refs")).unwrap_or_default();
         let entries = fs::read_dir(common.join("refs/claudio/trash").join(&self.id));
-        packed.contains("refs/claudio/") || entries.is_ok_and(|mut all| all.next().is_some())
+        packed.contains("refs/claudio/trash/") || entries.is_ok_and(|mut all| all.next().is_some())
     }
 
     /// Goes back to the beginning, with as few programs as that takes.

@@ -22,6 +22,10 @@ impl Still {
             "events.jsonl",
             "lock",
             "output.index",
+            // What is only remembered of a look at the work, by whoever looked last.
+            "conflicts.json",
+            "verdicts.json",
+            "outside.json",
         ];
         let mut found = BTreeMap::new();
         let mut folders = vec![sandbox.path().to_owned()];
