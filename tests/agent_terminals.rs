@@ -396,6 +396,29 @@ fn a_person_attaches_to_a_structured_codex_types_and_leaves() {
 }
 
 #[test]
+fn codex_is_counted_and_held_at_its_limit_while_it_works() {
+    let Some((sandbox, _models)) = models::codex() else { return };
+    sandbox.git(["config", "claudio.backend.codex.prices", "gpt-mock=1.25/0.125/10"]);
+    let free = ["--permission-mode", "dangerously-bypass-approvals-and-sandbox"];
+    let id = add(&sandbox, "codex", "commit", &[&free[..], &["--max-cost", "0.013"]].concat());
+    let held = sandbox.wait_for(&id, "paused");
+    assert!(held["reason"].as_str().unwrap().contains("has reached the limit"), "{held}");
+    assert_eq!(held["permission_mode"], free[1]);
+    let cost = |show: &Value| show["metrics"]["cost_usd"].as_f64().unwrap_or_default();
+    assert!(cost(&held) >= 0.013 && held["metrics"]["model"] == "gpt-mock", "{held}");
+    sandbox.claudio(["resume", &id, "--max-cost", "1"]).ok();
+    let idle = waits(&sandbox, &id, "idle");
+    assert_eq!(idle["text"], "Committed hello.txt.");
+    let done = until("the last request's figures", || {
+        let show = sandbox.show(&id);
+        (show["metrics"]["output_tokens"] == 160).then_some(show)
+    });
+    assert!((cost(&done) - 0.015_825).abs() < 1e-8, "{done}");
+    sandbox.claudio(["stop", &id]).ok();
+    nothing_is_left(&sandbox);
+}
+
+#[test]
 fn codex_is_interrupted_fails_and_is_left() {
     let Some((sandbox, models)) = models::codex() else { return };
     let id = add(&sandbox, "codex", "slow", &[]);

@@ -20,6 +20,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("backend.<name>.command", "sh -c 'a b'"),
     ("backend.<name>.args", "--fast '--name=a b'"),
     ("backend.<name>.task", "file"),
+    ("backend.<name>.protocol", "acp"),
     ("backend.<name>.model", "large-1"),
     ("backend.<name>.permission_mode", "plan"),
     ("backend.<name>.prices", "large-1=1/0.1/5"),

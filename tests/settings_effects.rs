@@ -101,6 +101,12 @@ const EFFECTS: &[(&str, Effect)] = &[
         let args = made(&sandbox, "claude", "Go", "args");
         assert!(args.contains("--permission-mode=plan\n"), "{args}");
     }),
+    ("backend.<name>.protocol", |place| {
+        let mut sandbox = Sandbox::new();
+        place.set(&mut sandbox, "backend.codex.protocol", "acp");
+        let refused = sandbox.claudio(["add", "--backend", "codex", "Go"]).ended(2);
+        assert!(refused.err.contains("'acp', which is not supported"), "{}", refused.err);
+    }),
     ("backend.<name>.prices", |place| {
         let mut sandbox = replaying("codex", &data("codex/write_file.jsonl"), usize::MAX);
         place.set(&mut sandbox, "backend.codex.prices", "gpt-mock=1000/100/10000");

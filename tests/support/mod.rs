@@ -10,6 +10,8 @@
 
 #[path = "agents.rs"]
 pub(crate) mod agents;
+#[path = "codex.rs"]
+pub(crate) mod codex;
 #[path = "hub.rs"]
 pub(crate) mod hub;
 #[path = "models.rs"]

@@ -20,7 +20,7 @@ pub use environment::{Tag, agent_environment, keep_below, one_time_options};
 pub use opening::{Start, first_message};
 pub use shell::SHELL;
 
-use crate::instance::{Budget, Exit, Metrics, Mode, Opening, Prompt, Record, Source, State};
+use crate::instance::{Exit, Metrics, Mode, Opening, Prompt, Record, Source, State};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -51,6 +51,14 @@ pub enum Error {
     /// The running program takes no messages.
     #[error("{0}")]
     Rejected(String),
+    /// A machine protocol that settings name for a backend.
+    #[error("backend '{backend}' is to speak '{protocol}', which is not supported")]
+    Protocol {
+        /// The backend.
+        backend: String,
+        /// The protocol.
+        protocol: String,
+    },
     /// An option that this backend cannot pass on.
     #[error("backend '{backend}' takes no {option}")]
     NoOption {
@@ -78,14 +86,6 @@ pub enum Error {
         arg: String,
         /// What to do instead.
         instead: &'static str,
-    },
-    /// A limit that nobody could watch.
-    #[error("the limit of {limit} cannot be watched in the terminal of '{backend}'")]
-    Unwatched {
-        /// The backend.
-        backend: String,
-        /// What is limited.
-        limit: &'static str,
     },
     /// The backend gives no answers.
     #[error("backend '{0}' answers no questions: it runs what it is given")]
@@ -333,12 +333,6 @@ pub fn tried(name: &str) -> Option<(u32, u32, u32)> {
 /// Whether this backend's agent keeps a session that can be taken up again.
 pub fn keeps_session(record: &Record) -> bool {
     [claude::NAME, codex::NAME].contains(&record.backend.as_str())
-}
-
-/// Returns the limit of `budget` that cannot be watched while the backend `name` works in its own
-/// terminal, because it tells too late what it uses.
-pub fn unwatched(name: &str, budget: &Budget) -> Option<&'static str> {
-    (name == codex::NAME && budget.cost_usd.is_some()).then_some("cost")
 }
 
 /// The event with which our hook is called in the place of an agent's status line.

@@ -1,7 +1,7 @@
 //! What tokens cost, for agents that do not say so themselves.
 //!
-//! The table is `prices.json` beside this file: dated, with its source in words, nothing else to edit.
-//! Settings add to it and win. A model that neither names exactly has no price: a cost is then not
+//! The table is `prices.json` beside this file: each price with its date and its source, nothing else to
+//! edit. Settings add to it and win. A model that neither names exactly has no price: a cost is then not
 //! known, and never guessed from a similar name.
 
 use super::Error;
@@ -106,13 +106,25 @@ mod tests {
     }
 
     #[test]
-    fn the_table_is_dated_has_its_source_and_can_be_read() {
+    fn each_price_of_the_table_is_dated_names_its_source_and_can_be_read() {
         let table: Value = serde_json::from_str(BUILT_IN).unwrap();
-        assert!(table["as_of"].as_str().unwrap().parse::<jiff::civil::Date>().is_ok());
-        assert!(table["source"].as_str().unwrap().len() > 20);
-        let models = table["models"].as_object().unwrap().len();
-        assert!(models > 0);
-        assert_eq!(Prices::with(&[]).unwrap().models.len(), models);
+        let models = table["models"].as_object().unwrap();
+        for (model, price) in models {
+            let date = price["as_of"].as_str().unwrap().parse::<jiff::civil::Date>().unwrap();
+            assert!(date.year() >= 2026, "{model}");
+            let source = table["sources"][price["source"].as_str().unwrap()].as_str().unwrap();
+            assert!(source.contains("https://"), "{model}");
+            let number = |name: &str| price[name].as_f64().unwrap();
+            assert!(number("cache_read") < number("input") && number("input") < number("output"));
+            // Where writing to a cache has a price of its own, it is a quarter more than input.
+            let write = price["cache_write"].as_f64();
+            assert!(
+                write.is_none_or(|write| (write - 1.25 * number("input")).abs() < 1e-9),
+                "{model}"
+            );
+        }
+        assert!(!models.is_empty());
+        assert_eq!(Prices::with(&[]).unwrap().models.len(), models.len());
     }
 
     #[test]

@@ -4,7 +4,6 @@ use super::here::{self, Here};
 use super::values::INSTANCE;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
-use crate::backend;
 use crate::ops::terminal::Step;
 use crate::ops::{self, attach, wait};
 use crate::store::Stored;
@@ -62,10 +61,6 @@ fn with_terminal(
             }
         }
         Step::Interrupt | Step::Close | Step::Resume => {}
-    }
-    if let Some(limit) = backend::unwatched(&stored.record.backend, &stored.record.budget) {
-        let text = format!("its limit of {limit} cannot be watched in its own terminal");
-        context.output.warning(&text);
     }
     context.output.note(&format!("taking the session of '{id}' to its own terminal"));
     ops::terminal::turn(here.workspace(), &stored).map_err(here::error)

@@ -270,13 +270,16 @@ fn explain_backend(error: &backend::Error) -> (ErrorKind, Vec<String>) {
         }
         E::BadOption { .. } | E::Reserved { .. } => (ErrorKind::Usage, Vec::new()),
         E::Key(_) => (ErrorKind::Usage, vec!["leave it out of the text".to_owned()]),
-        E::Unwatched { .. } => (
-            ErrorKind::Usage,
-            vec!["drive it without its terminal, or without that limit; '--timeout' works".into()],
-        ),
         E::NoAnswers(_) => (
             ErrorKind::Usage,
             vec!["use 'claude', 'codex' or a command of your own as '--backend'".to_owned()],
+        ),
+        E::Protocol { backend, .. } => (
+            ErrorKind::Usage,
+            vec![format!(
+                "unset 'backend.{backend}.protocol' to run its command as it is, or use 'claude' or \
+                 'codex'"
+            )],
         ),
         E::NoTerminal(_) => (ErrorKind::Usage, vec!["leave '--terminal' out".to_owned()]),
     }

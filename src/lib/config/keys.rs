@@ -265,6 +265,13 @@ pub(super) static BACKEND_KEYS: &[Key<BackendSettings>] = &[
          argument: the path of a file, or the text itself.",
     ),
     key(
+        "protocol",
+        Slot::OptionalText(|b| &mut b.protocol),
+        "",
+        "The machine protocol of a backend that is not built in. There is none yet: whoever asks \
+         for one ('acp', the Agent Client Protocol) is told so, and nothing is started.",
+    ),
+    key(
         "model",
         Slot::OptionalText(|b| &mut b.model),
         "",

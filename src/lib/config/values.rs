@@ -48,6 +48,8 @@ pub struct BackendSettings {
     pub args: Vec<String>,
     /// How it gets its task. Backends that this program knows by name have their own way.
     pub task: Delivery,
+    /// The machine protocol it speaks.
+    pub protocol: Option<String>,
     /// The model to ask for.
     pub model: Option<String>,
     /// The agent's own permission mode.

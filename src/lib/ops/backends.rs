@@ -19,6 +19,10 @@ pub(super) fn choose(
     wanted: Option<&str>,
 ) -> Result<String, Error> {
     match wanted.or(settings.backend_default()) {
+        Some(name) if settings.backend(name).protocol.is_some() => {
+            let protocol = settings.backend(name).protocol.unwrap_or_default();
+            Err(backend::Error::Protocol { backend: name.to_owned(), protocol }.into())
+        }
         Some(name) if is_known(settings, name) => Ok(name.to_owned()),
         Some(name) => Err(backend::Error::Unknown(name.to_owned()).into()),
         None => ["claude", "codex"]

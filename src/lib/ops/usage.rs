@@ -6,6 +6,7 @@ use crate::instance::{Metrics, Mode, Record};
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// Returns what the session of `record` used in all its runs, as far as its agent wrote it down.
@@ -81,20 +82,33 @@ fn codex_session(
     };
     let mut rollout = Rollout::default();
     // One directory each for year, month and day; a thread taken up again goes on in its first file.
-    let (mut files, end) = (vec![home.join("sessions")], format!("-{session}.jsonl"));
+    let mut files = vec![home.join("sessions")];
     for _ in 0..4 {
         let entries = files.iter().filter_map(|directory| fs::read_dir(directory).ok());
         files = entries.flatten().flatten().map(|entry| entry.path()).collect();
     }
-    files
-        .retain(|path| path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(&end)));
-    for file in files {
-        let Ok(file) = File::open(file) else { continue };
-        for line in BufReader::new(file).split(b'\n').map_while(Result::ok) {
-            rollout.add(&line);
+    let (begun, own) = (record.created_at.as_second(), format!("-{session}.jsonl"));
+    for path in files {
+        let is_own = path.file_name().is_some_and(|n| n.to_string_lossy().ends_with(&own));
+        // Its sub-agents have files of their own, which name the session, and are younger than it.
+        if !is_own && !is_younger(&path, begun) {
+            continue;
+        }
+        let Ok(file) = File::open(path) else { continue };
+        let mut lines = BufReader::new(file).split(b'\n').map_while(Result::ok);
+        let Some(first) = lines.next() else { continue };
+        if is_own || codex::session_of_rollout(&first).as_deref() == Some(session) {
+            rollout.begin_file(!is_own);
+            lines.for_each(|line| rollout.add(&line));
         }
     }
     rollout.metrics(&record.setup.prices)
+}
+
+/// Whether a file was written to at this second of the epoch or later. One of which that is not known
+/// may have been.
+fn is_younger(path: &Path, second: i64) -> bool {
+    fs::metadata(path).map_or(true, |data| data.mtime() >= second)
 }
 
 fn variable<'a>(environment: &'a [(OsString, OsString)], name: &str) -> Option<&'a OsStr> {

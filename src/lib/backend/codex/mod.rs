@@ -5,6 +5,8 @@
 //! begins; no prompt is ever answered by itself; what is not understood is passed over.
 //! Tried with the version in `docs/backends.md`.
 
+mod agents;
+mod form;
 mod options;
 mod prompts;
 mod retry;
@@ -15,10 +17,11 @@ mod usage;
 mod wire;
 
 pub use options::BYPASS;
-pub use usage::Rollout;
+pub(super) use options::Permissions;
+pub(super) use usage::Spent;
+pub use usage::{Rollout, session_of_rollout};
 pub(super) use wire::command;
 
-use self::options::Permissions;
 use self::session::{Conversation, Plan};
 use super::prices::Prices;
 use super::{Error, Launch, Session, Start, Streams, first_message};

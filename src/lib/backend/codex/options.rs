@@ -6,6 +6,8 @@ use crate::instance::Setup;
 use serde_json::{Map, Value, json};
 
 const APPROVALS: &[&str] = &["untrusted", "on-request", "never", PLAN, BYPASS];
+/// Its terminal has no option for plan mode, only a key.
+const APPROVALS_OF_TERMINAL: &[&str] = &["untrusted", "on-request", "never", BYPASS];
 const SANDBOXES: &[&str] = &["read-only", "workspace-write", FULL_ACCESS];
 const PLAN: &str = "plan";
 const NEVER: &str = "never";
@@ -15,18 +17,20 @@ pub const BYPASS: &str = "dangerously-bypass-approvals-and-sandbox";
 
 const USE_BYPASS: &str =
     "use '--permission-mode dangerously-bypass-approvals-and-sandbox', which is shown";
+const OWN_SERVER: &str = "each instance has a server of its own, which ends with it";
+/// What an argument may not be.
 const RESERVED: &[(&str, &str)] = &[
-    ("--dangerously-bypass-approvals-and-sandbox", USE_BYPASS),
     ("--yolo", USE_BYPASS),
     ("--listen", "it belongs to the protocol"),
     ("--stdio", "it belongs to the protocol"),
-    ("daemon", "each instance has a server of its own"),
-    ("proxy", "each instance has a server of its own"),
+    ("proxy", OWN_SERVER),
 ];
+/// What an argument may not hold, as a setting or however else it is spelled.
+const RESERVED_WORDS: &[(&str, &str)] = &[(BYPASS, USE_BYPASS), ("daemon", OWN_SERVER)];
 
 /// What the agent may do without asking. What is not said is left to Codex and its configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Permissions {
+pub(in crate::backend) struct Permissions {
     approval: Option<String>,
     sandbox: Option<String>,
     /// Whether turns only plan, and may ask questions.
@@ -39,7 +43,25 @@ impl Permissions {
     /// # Errors
     /// If Codex knows a word not, or if the options give up what only [`BYPASS`] may.
     pub(super) fn read(setup: &Setup) -> Result<Self, Error> {
-        let mode = known("permission mode", setup.permission_mode.as_deref(), APPROVALS)?;
+        Self::read_with(setup, APPROVALS)
+    }
+
+    /// Returns the same as arguments for Codex's own terminal.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub(in crate::backend) fn arguments(setup: &Setup) -> Result<Vec<String>, Error> {
+        let own = Self::read_with(setup, APPROVALS_OF_TERMINAL)?;
+        if setup.permission_mode.as_deref() == Some(BYPASS) {
+            return Ok(vec![format!("--{BYPASS}")]);
+        }
+        let approval = own.approval.map(|word| format!("--ask-for-approval={word}"));
+        let sandbox = own.sandbox.map(|word| format!("--sandbox={word}"));
+        Ok(approval.into_iter().chain(sandbox).collect())
+    }
+
+    fn read_with(setup: &Setup, approvals: &'static [&'static str]) -> Result<Self, Error> {
+        let mode = known("permission mode", setup.permission_mode.as_deref(), approvals)?;
         let sandbox = known("sandbox mode", setup.sandbox.as_deref(), SANDBOXES)?;
         if !setup.allowed_tools.is_empty() {
             return Err(Error::NoOption {
@@ -49,7 +71,9 @@ impl Permissions {
         }
         for arg in &setup.args {
             let name = arg.split_once('=').map_or(arg.as_str(), |(name, _)| name);
-            if let Some((_, instead)) = RESERVED.iter().find(|(reserved, _)| *reserved == name) {
+            let whole = RESERVED.iter().find(|(reserved, _)| *reserved == name);
+            let part = RESERVED_WORDS.iter().find(|(reserved, _)| arg.contains(reserved));
+            if let Some((_, instead)) = whole.or(part) {
                 return Err(Error::Reserved { arg: arg.clone(), instead });
             }
         }
@@ -179,6 +203,24 @@ mod tests {
         let own = json!({"approvalPolicy": "on-request", "sandbox": {"type": "workspaceWrite"}});
         assert_eq!(none.in_force(&own).as_deref(), Some("on-request"));
         assert_eq!(none.in_force(&json!({"approvalPolicy": {"granular": {}}})), None);
+    }
+
+    #[test]
+    fn a_terminal_gets_the_same_as_arguments() {
+        let arguments = |mode, sandbox| {
+            Permissions::arguments(&setup(mode, sandbox)).map_err(|error| error.to_string())
+        };
+        assert_eq!(arguments(None, None).unwrap(), [""; 0]);
+        assert_eq!(
+            arguments(Some("never"), Some("read-only")).unwrap(),
+            ["--ask-for-approval=never", "--sandbox=read-only"]
+        );
+        assert_eq!(arguments(Some(BYPASS), None).unwrap(), [format!("--{BYPASS}")]);
+        assert!(arguments(Some(NEVER), Some(FULL_ACCESS)).unwrap_err().contains(BYPASS));
+        assert!(arguments(Some("plan"), None).unwrap_err().contains("on-request"));
+        let args = vec!["-c".to_owned(), "features.daemon_auto_start=true".to_owned()];
+        let hidden = Permissions::arguments(&Setup { args, ..Setup::default() });
+        assert!(matches!(hidden, Err(Error::Reserved { .. })));
     }
 
     #[test]

@@ -1,13 +1,23 @@
 //! What the server asks a person: approvals, permissions and questions, and their answers.
 //!
-//! Nothing here answers by itself. A prompt's id is made of the item's id, which Codex never gives
-//! twice, so an answer to a prompt of an earlier run fits none of this one.
+//! Nothing here answers by itself; a request of a kind that is not known is shown, and stays open until
+//! a person says no to it. A prompt's id is made of the item's or the turn's id, which Codex never
+//! gives twice, so an answer to a prompt of an earlier run fits none of this one.
 
 use super::super::{Answer, Error};
+use super::form::Form;
 use super::wire;
 use crate::instance::{Prompt, PromptKind};
 use serde_json::{Map, Value, json};
 use std::collections::{HashMap, VecDeque};
+
+/// Requests that are for a program, not for a person: ours has not said that it offers any of this.
+const FOR_PROGRAMS: &[&str] = &[
+    "account/chatgptAuthTokens/refresh",
+    "attestation/generate",
+    "currentTime/read",
+    "item/tool/call",
+];
 
 /// A request of the server that waits for a person.
 #[derive(Debug)]
@@ -25,10 +35,14 @@ enum Asked {
     Approval,
     /// More access to files or the network, as the server put it.
     Permissions(Value),
-    /// A question of an MCP server, and whether accepting it needs no form to be filled in.
-    Elicitation { plain: bool },
+    /// What an MCP server wants to be allowed, and whether that can be said for the whole session.
+    Elicitation { lasting: bool },
+    /// What an MCP server wants to know.
+    Form(Form),
     /// Questions, answered one by one.
     Questions { all: Vec<Value>, at: usize, answers: Map<String, Value> },
+    /// Something that a later Codex may ask.
+    Unknown { method: String },
 }
 
 /// Everything that is asked now, oldest first.
@@ -59,47 +73,43 @@ impl Prompts {
         self.changes.remove(item);
     }
 
-    /// Takes a request. Returns whether it is one that a person can answer.
+    /// Takes a request. Returns whether it is one for a person.
     pub(super) fn add(&mut self, request: Value, method: &str, params: &Value) -> bool {
-        let item = params["itemId"].as_str().unwrap_or("request");
-        let id = format!("{item}.{request}");
-        let reason = params["reason"].as_str().map(str::to_owned);
+        if FOR_PROGRAMS.contains(&method) {
+            return false;
+        }
+        let item = ["itemId", "turnId"].iter().find_map(|name| params[name].as_str());
+        let id = format!("{}.{request}", item.unwrap_or("request"));
+        let reason = params["reason"].as_str();
         let (asked, prompt) = match method {
             "item/commandExecution/requestApproval" => {
                 let command = wire::command(params);
-                let text = match reason {
-                    Some(reason) => format!("run {command} ({reason})"),
-                    None => format!("run {command}"),
-                };
+                let text = because(format!("run {command}"), reason);
                 let input = json!({ "command": command, "cwd": params["cwd"] });
                 (Asked::Approval, permission(id, "command", text, input))
             }
             "item/fileChange/requestApproval" => {
-                let changes = self.changes.get(item).cloned().unwrap_or(Value::Null);
-                let text = reason.unwrap_or_else(|| change_text(&changes));
+                let changes = item.and_then(|item| self.changes.get(item)).cloned();
+                let changes = changes.unwrap_or(Value::Null);
+                let text = because(change_text(&changes, &params["grantRoot"]), reason);
                 let input = json!({ "changes": changes, "grant_root": params["grantRoot"] });
                 (Asked::Approval, permission(id, "file_change", text, input))
             }
             "item/permissions/requestApproval" => {
                 let wanted = params["permissions"].clone();
-                let text = reason.unwrap_or_else(|| format!("more access: {wanted}"));
+                let text = because(access_text(&wanted), reason);
                 let prompt = permission(id, "permissions", text, wanted.clone());
                 (Asked::Permissions(wanted), prompt)
             }
-            "mcpServer/elicitation/request" => {
-                let text = params["message"].as_str().unwrap_or("a tool server asks").to_owned();
-                let required = &params["requestedSchema"]["required"];
-                let plain = required.as_array().is_none_or(Vec::is_empty);
-                (Asked::Elicitation { plain }, permission(id, "mcp", text, params.clone()))
-            }
+            "mcpServer/elicitation/request" => elicitation(id, params),
             "item/tool/requestUserInput" => {
                 let all = params["questions"].as_array().cloned().unwrap_or_default();
-                let Some(prompt) = all.first().map(|first| question(&id, 0, first)) else {
-                    return false;
-                };
-                (Asked::Questions { all, at: 0, answers: Map::new() }, prompt)
+                match all.first().map(|first| question(&id, 0, first)) {
+                    Some(prompt) => (Asked::Questions { all, at: 0, answers: Map::new() }, prompt),
+                    None => unknown(id, method, params),
+                }
             }
-            _ => return false,
+            _ => unknown(id, method, params),
         };
         self.open.push_back(Open { request, asked, prompt });
         true
@@ -128,15 +138,38 @@ impl Prompts {
                 "acceptForSession" => json!({ "permissions": wanted, "scope": "session" }),
                 _ => json!({ "permissions": wanted, "scope": "turn" }),
             },
-            Asked::Elicitation { plain } => match decision(answer)? {
+            Asked::Elicitation { lasting } => match decision(answer)? {
                 "decline" => json!({ "action": "decline" }),
-                _ if *plain => json!({ "action": "accept", "content": {} }),
-                _ => {
-                    let text =
-                        "it wants a form to be filled in, which only Codex's own terminal can";
+                "acceptForSession" if !*lasting => {
+                    let text = "this cannot be allowed for good: allow it, this once";
                     return Err(Error::Rejected(text.to_owned()));
                 }
+                "acceptForSession" => {
+                    json!({ "action": "accept", "content": {}, "_meta": { "persist": "session" } })
+                }
+                _ => json!({ "action": "accept", "content": {} }),
             },
+            Asked::Form(_) if matches!(answer, Answer::Deny { .. }) => {
+                json!({ "action": "decline" })
+            }
+            Asked::Form(form) => match form.fill(answer)? {
+                Some(content) => json!({ "action": "accept", "content": content }),
+                None => {
+                    let (base, _) = prompt.rsplit_once('.').unwrap_or((prompt, ""));
+                    open.prompt = field(base, form, open.prompt.input.take());
+                    return Ok(None);
+                }
+            },
+            Asked::Unknown { method } if matches!(answer, Answer::Deny { .. }) => {
+                let line = wire::denied(&open.request, method);
+                self.open.pop_front();
+                return Ok(Some(line));
+            }
+            Asked::Unknown { .. } => {
+                let text = "how to allow this is not known: deny it, or stop the instance and \
+                            answer it in Codex's own terminal, with 'git claudio attach'";
+                return Err(Error::Rejected(text.to_owned()));
+            }
             Asked::Questions { all, at, answers } => {
                 let asked = &all[*at];
                 let text = choice(answer, &open.prompt, asked)?;
@@ -174,12 +207,85 @@ fn question(id: &str, at: usize, question: &Value) -> Prompt {
     }
 }
 
-fn change_text(changes: &Value) -> String {
+/// What an MCP server asks: for a permission, or for a form to be filled in.
+fn elicitation(id: String, params: &Value) -> (Asked, Prompt) {
+    let message = params["message"].as_str().unwrap_or("a tool server asks");
+    let meta = &params["_meta"];
+    let mut text = match (params["serverName"].as_str(), &meta["codex_approval_kind"]) {
+        (Some(server), Value::Null) => format!("{server} asks: {message}"),
+        // Codex's own question about a tool, which names it.
+        _ => message.to_owned(),
+    };
+    if let Some(address) = params["url"].as_str() {
+        text = format!("{text} ({address})");
+    }
+    if let Some(form) = Form::read(&text, &params["requestedSchema"]) {
+        let prompt = field(&id, &form, Some(params.clone()));
+        return (Asked::Form(form), prompt);
+    }
+    let offers = meta["persist"].as_array().into_iter().flatten();
+    let lasting = offers.chain([&meta["persist"]]).any(|offer| offer == "session");
+    (Asked::Elicitation { lasting }, permission(id, "mcp", text, params.clone()))
+}
+
+fn unknown(id: String, method: &str, params: &Value) -> (Asked, Prompt) {
+    let text = match params["message"].as_str().or(params["reason"].as_str()) {
+        Some(words) => format!("{method}: {words}"),
+        None => format!("{method}, which is not known here"),
+    };
+    let prompt = permission(id, method, text, params.clone());
+    (Asked::Unknown { method: method.to_owned() }, prompt)
+}
+
+fn field(id: &str, form: &Form, input: Option<Value>) -> Prompt {
+    let (text, options) = form.question();
+    let (id, tool) = (format!("{id}.{}", form.at()), Some("mcp".to_owned()));
+    Prompt { id, kind: PromptKind::Question, text, tool, input, options }
+}
+
+/// Returns what is asked with the agent's reason behind it: the reason alone could say anything.
+fn because(what: String, reason: Option<&str>) -> String {
+    match reason {
+        Some(reason) => format!("{what} ({reason})"),
+        None => what,
+    }
+}
+
+fn change_text(changes: &Value, root: &Value) -> String {
     let paths: Vec<&str> =
         changes.as_array().into_iter().flatten().filter_map(|c| c["path"].as_str()).collect();
-    match paths.as_slice() {
+    let text = match paths.as_slice() {
         [] => "change files".to_owned(),
         paths => format!("change {}", paths.join(", ")),
+    };
+    match root.as_str() {
+        Some(root) => format!("{text}, and anything else below {root}"),
+        None => text,
+    }
+}
+
+/// Returns what more access is asked for, in words as far as they are known.
+fn access_text(wanted: &Value) -> String {
+    let files = &wanted["fileSystem"];
+    let mut parts: Vec<String> = Vec::new();
+    if wanted["network"]["enabled"] == true {
+        parts.push("the network".to_owned());
+    }
+    for entry in files["entries"].as_array().into_iter().flatten() {
+        let access = entry["access"].as_str().unwrap_or("use");
+        let path = &entry["path"];
+        let place = path["path"].as_str().or(path["pattern"].as_str()).map(str::to_owned);
+        parts.push(format!("{access} {}", place.unwrap_or_else(|| path.to_string())));
+    }
+    if files["entries"].is_null() {
+        for access in ["read", "write"] {
+            let paths = files[access].as_array().into_iter().flatten().filter_map(Value::as_str);
+            parts.extend(paths.map(|path| format!("{access} {path}")));
+        }
+    }
+    match parts.is_empty() {
+        true => format!("more access: {wanted}"),
+        false => format!("more access: {}", parts.join(", ")),
     }
 }
 
@@ -255,7 +361,7 @@ mod tests {
     #[test]
     fn permissions_are_granted_for_the_turn_or_the_session() {
         let wanted = json!({"network": {"enabled": true}});
-        let params = json!({"itemId": "i", "cwd": "/wt", "permissions": wanted, "reason": "net"});
+        let params = json!({"itemId": "i", "cwd": "/wt", "permissions": wanted, "reason": "why"});
         for (answer, result) in [
             (Answer::Allow, json!({"permissions": wanted, "scope": "turn"})),
             (Answer::AllowAlways, json!({"permissions": wanted, "scope": "session"})),
@@ -263,6 +369,7 @@ mod tests {
         ] {
             let mut prompts = Prompts::default();
             assert!(prompts.add(json!(1), "item/permissions/requestApproval", &params));
+            assert_eq!(prompts.front().unwrap().text, "more access: the network (why)");
             assert_eq!(sent(prompts.answer("i.1", &answer).unwrap())["result"], result);
         }
     }
@@ -287,7 +394,56 @@ mod tests {
     }
 
     #[test]
-    fn what_the_server_withdraws_is_gone_and_strange_requests_are_not_taken() {
+    fn what_a_tool_server_asks_is_allowed_for_as_long_as_it_offers_or_filled_in() {
+        let asked = |meta: Value, properties: Value| {
+            json!({"turnId": "t", "serverName": "asker", "mode": "form", "_meta": meta, "message": "Go on?",
+                "requestedSchema": {"type": "object", "required": ["n"], "properties": properties}})
+        };
+        let method = "mcpServer/elicitation/request";
+        let tool =
+            json!({"codex_approval_kind": "mcp_tool_call", "persist": ["session", "always"]});
+        let mut prompts = Prompts::default();
+        prompts.add(json!(0), method, &asked(tool, json!({})));
+        assert_eq!(prompts.front().unwrap().text, "Go on?");
+        let answer = sent(prompts.answer("t.0", &Answer::AllowAlways).unwrap())["result"].clone();
+        assert_eq!(
+            (&answer["action"], &answer["_meta"]["persist"]),
+            (&json!("accept"), &json!("session"))
+        );
+        prompts.add(json!(1), method, &asked(Value::Null, json!({})));
+        assert_eq!(prompts.front().unwrap().text, "asker asks: Go on?");
+        assert!(prompts.answer("t.1", &Answer::AllowAlways).is_err());
+        let denied = sent(prompts.answer("t.1", &Answer::Deny { message: None }).unwrap());
+        assert_eq!(denied["result"], json!({"action": "decline"}));
+        let fields = json!({"n": {"type": "integer"}, "o": {"type": "string"}});
+        prompts.add(json!(2), method, &asked(Value::Null, fields));
+        let first = prompts.front().unwrap().clone();
+        assert_eq!((first.id.as_str(), first.kind), ("t.2.0", PromptKind::Question));
+        assert!(prompts.answer("t.2.0", &text("many")).is_err());
+        assert_eq!(prompts.answer("t.2.0", &text("4")).unwrap(), None);
+        let whole = sent(prompts.answer("t.2.1", &Answer::Allow).unwrap());
+        assert_eq!(whole["result"], json!({"action": "accept", "content": {"n": 4}}));
+        assert_eq!(prompts.front(), None);
+    }
+
+    #[test]
+    fn a_request_that_is_not_known_stays_open_until_a_person_says_no() {
+        let mut prompts = Prompts::default();
+        let params = json!({"itemId": "i", "reason": "I want to fly"});
+        assert!(prompts.add(json!(9), "item/wings/requestApproval", &params));
+        let prompt = prompts.front().unwrap().clone();
+        assert_eq!(prompt.text, "item/wings/requestApproval: I want to fly");
+        for answer in [Answer::Allow, Answer::AllowAlways, text("yes")] {
+            assert!(prompts.answer("i.9", &answer).is_err());
+            assert_eq!(prompts.front(), Some(&prompt));
+        }
+        let line = sent(prompts.answer("i.9", &Answer::Deny { message: None }).unwrap());
+        assert_eq!((&line["id"], line["error"]["code"].is_i64()), (&json!(9), true));
+        assert_eq!(prompts.front(), None);
+    }
+
+    #[test]
+    fn what_the_server_withdraws_is_gone_and_what_is_for_programs_is_not_taken() {
         let mut prompts = Prompts::default();
         assert!(!prompts.add(json!(0), "attestation/generate", &json!({})));
         let params = json!({"itemId": "i", "command": "x"});

@@ -1,6 +1,7 @@
 //! The conversation with one `codex app-server`: one thread, its turns, and what is asked on the way.
 
 use super::super::{Answer, Effect, Error, Receipt, Session, exit_words, prices::Prices};
+use super::agents::Agents;
 use super::options::Permissions;
 use super::prompts::Prompts;
 use super::retry::Retries;
@@ -13,6 +14,9 @@ use std::time::Duration;
 
 /// A server that says nothing for so long after its start will never say anything.
 const START_WAIT: Duration = Duration::from_secs(60);
+
+/// How much of the program's standard error is looked at for what it says about its options.
+const COMPLAINT: usize = 4096;
 
 /// What a request of ours was, until its answer comes.
 #[derive(Debug)]
@@ -53,6 +57,7 @@ pub(super) struct Conversation {
     retries: Retries,
     /// Commands that run, by the ids of their items; they may outlive their turn.
     commands: BTreeSet<String>,
+    agents: Agents,
     usage: Usage,
     ended_turns: u64,
     model: Option<String>,
@@ -62,6 +67,9 @@ pub(super) struct Conversation {
     opened: bool,
     /// The last turn ended well, and whatever it left running is waited for.
     settling: bool,
+    /// Whether a line that is not of the protocol was told of.
+    garbage: bool,
+    complaint: Vec<u8>,
 }
 
 impl Conversation {
@@ -77,6 +85,7 @@ impl Conversation {
             prompts: Prompts::default(),
             retries: Retries::default(),
             commands: BTreeSet::new(),
+            agents: Agents::default(),
             usage: Usage::default(),
             ended_turns: 0,
             model: None,
@@ -85,6 +94,8 @@ impl Conversation {
             next_id: 1,
             opened: false,
             settling: false,
+            garbage: false,
+            complaint: Vec::new(),
         }
     }
 
@@ -111,6 +122,9 @@ impl Conversation {
                 }
             }
             (Asked::Interrupt, _) => Vec::new(),
+            (Asked::Initialize | Asked::Thread, Err(error)) if is_unknown(&error) => {
+                fail(format!("{}: {error}", too_old()))
+            }
             (Asked::Initialize, Err(error)) => fail(format!("codex did not begin: {error}")),
             (Asked::Thread, Err(error)) => match &self.plan.resume {
                 Some(id) => fail(format!("codex cannot resume session '{id}': {error}")),
@@ -220,11 +234,21 @@ impl Conversation {
                 return self.show();
             }
             "turn/completed" if self.is_ours(params) => return self.turn_ended(&params["turn"]),
+            "turn/completed" | "thread/closed" => return self.agent_ended(params),
+            "thread/status/changed" if params["status"]["type"] == "systemError" => {
+                return self.agent_ended(params);
+            }
+            "model/rerouted" if self.is_ours(params) => {
+                self.model = params["toModel"].as_str().map(str::to_owned).or(self.model.take());
+            }
             "turn/started" if self.is_ours(params) => {
                 if let Some(id) = params["turn"]["id"].as_str() {
                     self.turns.insert(id.to_owned());
                     self.turn = Some(id.to_owned());
                 }
+            }
+            "turn/started" => {
+                self.agents.turn_started(params["threadId"].as_str().unwrap_or_default());
             }
             _ => {}
         }
@@ -240,7 +264,11 @@ impl Conversation {
     fn used(&mut self, params: &Value) -> Vec<Effect> {
         let earlier = self.is_ours(params)
             && params["turnId"].as_str().is_some_and(|turn| !self.turns.contains(turn));
-        match self.usage.update(params, earlier) {
+        let model = match self.is_ours(params) {
+            true => self.model.as_deref(),
+            false => self.agents.model(params["threadId"].as_str().unwrap_or_default()),
+        };
+        match self.usage.update(params, earlier, model) {
             true => vec![Effect::Metrics(self.metrics())],
             false => Vec::new(),
         }
@@ -252,8 +280,7 @@ impl Conversation {
             model: self.model.clone(),
             ..Metrics::default()
         };
-        self.usage.used().put(&mut metrics);
-        metrics.cost_usd = self.prices.cost(self.model.as_deref(), &metrics);
+        self.usage.used().put(&mut metrics, &self.prices);
         metrics
     }
 
@@ -271,6 +298,7 @@ impl Conversation {
         let item = &params["item"];
         let id = item["id"].as_str().unwrap_or_default();
         self.prompts.ended(id);
+        self.agents.made(item);
         if item["type"] == "agentMessage" && self.is_ours(params) {
             self.last_words = item["text"].as_str().map(str::to_owned);
         }
@@ -305,6 +333,21 @@ impl Conversation {
         effects
     }
 
+    /// A sub-agent's turn, or its thread, is over; our own turn may have ended before.
+    fn agent_ended(&mut self, params: &Value) -> Vec<Effect> {
+        let thread = params["threadId"].as_str().unwrap_or_default();
+        if self.is_ours(params) || !self.agents.ended(thread) {
+            return Vec::new();
+        }
+        let mut effects = Vec::new();
+        if params["turn"]["status"] == "failed" {
+            let why = super::retry::error_text(&params["turn"]["error"]);
+            effects.push(Effect::Note(format!("a sub-agent failed: {why}")));
+        }
+        effects.extend(self.look_for_the_end());
+        effects
+    }
+
     /// After a turn that ended well: goes on with what was said meanwhile, or ends if nothing is open.
     fn look_for_the_end(&mut self) -> Vec<Effect> {
         let steering = self.asked.values().any(|asked| matches!(asked, Asked::Steer(_)));
@@ -314,7 +357,8 @@ impl Conversation {
         if !self.outbox.is_empty() {
             return self.begin_turn();
         }
-        if !self.commands.is_empty() || self.prompts.front().is_some() {
+        let busy = !self.commands.is_empty() || self.agents.are_working();
+        if busy || self.prompts.front().is_some() {
             return self.show();
         }
         self.settling = false;
@@ -355,8 +399,19 @@ impl Session for Conversation {
                 self.asked_of_us(id, &method, &params)
             }
             Some(Incoming::Notification { method, params }) => self.told(&method, &params),
-            None => Vec::new(),
+            None if self.garbage || line.trim_ascii().is_empty() => Vec::new(),
+            None => {
+                self.garbage = true;
+                let begin: String = String::from_utf8_lossy(line).chars().take(200).collect();
+                let text = format!("codex printed a line that is not of its protocol: {begin}");
+                vec![Effect::Note(text)]
+            }
         }
+    }
+
+    fn complained(&mut self, bytes: &[u8]) {
+        let room = COMPLAINT.saturating_sub(self.complaint.len());
+        self.complaint.extend(bytes.iter().take(room));
     }
 
     fn answer(&mut self, prompt: &Prompt, answer: &Answer) -> Result<Vec<Effect>, Error> {
@@ -405,6 +460,7 @@ impl Session for Conversation {
     fn exited(&mut self, exit: Exit) -> State {
         let how = exit_words(exit);
         let message = match (&self.thread, self.turn.is_some() || self.settling) {
+            (None, _) if is_unknown(&String::from_utf8_lossy(&self.complaint)) => too_old(),
             (None, _) => format!("codex ended before it began: {how}"),
             (Some(_), true) => format!("codex ended in the middle of a turn: {how}"),
             (Some(_), false) if exit.is_success() => {
@@ -414,6 +470,19 @@ impl Session for Conversation {
         };
         State::Failed { message, exit: Some(exit) }
     }
+}
+
+/// Whether the program, or its server, says that it does not know what was asked of it.
+fn is_unknown(said: &str) -> bool {
+    let words = ["unrecognized subcommand", "unexpected argument", "unknown variant"];
+    words.iter().any(|words| said.contains(words))
+}
+
+fn too_old() -> String {
+    let (major, minor, patch) = super::TRIED;
+    format!(
+        "this codex is too old: it does not know what is needed (tried with {major}.{minor}.{patch})"
+    )
 }
 
 fn input(text: &str) -> Value {

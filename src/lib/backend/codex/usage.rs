@@ -8,7 +8,7 @@ use super::super::prices::Prices;
 use crate::instance::Metrics;
 use serde::Deserialize;
 use serde_json::Value;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Tokens of one kind each; all counts are apart from each other.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -38,11 +38,49 @@ impl Tokens {
     }
 
     /// Puts the counts into `metrics`.
-    pub(super) fn put(self, metrics: &mut Metrics) {
+    fn put(self, metrics: &mut Metrics) {
         metrics.input_tokens = Some(self.input);
         metrics.output_tokens = Some(self.output);
         metrics.cache_read_tokens = Some(self.cache_read);
         metrics.cache_write_tokens = Some(self.cache_write);
+    }
+}
+
+/// What was used, by the model that used it: a sub-agent may have a cheaper one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::backend) struct Spent {
+    models: BTreeMap<Option<String>, Tokens>,
+}
+
+impl Spent {
+    fn add(&mut self, model: Option<&str>, tokens: Tokens) {
+        self.models.entry(model.map(str::to_owned)).or_default().add(tokens);
+    }
+
+    /// Counts a response, as Codex counts it.
+    pub(in crate::backend) fn add_counted(&mut self, model: Option<&str>, counted: &Value) {
+        self.add(model, tokens(counted).unwrap_or_default());
+    }
+
+    fn total(&self) -> Tokens {
+        self.models.values().fold(Tokens::default(), |mut sum, tokens| {
+            sum.add(*tokens);
+            sum
+        })
+    }
+
+    /// Puts the counts into `metrics`, and their cost: not known unless the price of each model is.
+    pub(in crate::backend) fn put(&self, metrics: &mut Metrics, prices: &Prices) {
+        self.total().put(metrics);
+        let cost = |(model, tokens): (&Option<String>, &Tokens)| {
+            let mut counted = Metrics::default();
+            tokens.put(&mut counted);
+            prices.cost(model.as_deref(), &counted)
+        };
+        metrics.cost_usd = match self.models.is_empty() {
+            true => prices.cost(metrics.model.as_deref(), metrics),
+            false => self.models.iter().map(cost).sum(),
+        };
     }
 }
 
@@ -81,13 +119,13 @@ fn tokens(value: &Value) -> Option<Tokens> {
 #[derive(Debug, Default)]
 pub(super) struct Usage {
     totals: HashMap<String, Tokens>,
-    used: Tokens,
+    used: Spent,
 }
 
 impl Usage {
     /// Takes `thread/tokenUsage/updated`. `earlier`: it tells of a turn before this run, as a resumed
     /// thread does once. Returns whether anything was used.
-    pub(super) fn update(&mut self, params: &Value, earlier: bool) -> bool {
+    pub(super) fn update(&mut self, params: &Value, earlier: bool, model: Option<&str>) -> bool {
         let thread = params["threadId"].as_str().unwrap_or_default().to_owned();
         let usage = &params["tokenUsage"];
         let (Some(total), Some(last)) = (tokens(&usage["total"]), tokens(&usage["last"])) else {
@@ -98,29 +136,40 @@ impl Usage {
             return false;
         }
         let new = before.and_then(|before| total.since(before)).unwrap_or(last);
-        self.used.add(new);
-        new != Tokens::default()
+        let any = new != Tokens::default();
+        if any {
+            self.used.add(model, new);
+        }
+        any
     }
 
     /// Returns what was used in all.
-    pub(super) fn used(&self) -> Tokens {
-        self.used
+    pub(super) fn used(&self) -> &Spent {
+        &self.used
     }
 }
 
 /// Where a rollout's line has told its kind.
 const HEAD: usize = 200;
 
-/// Sums up the rollouts of a thread. It counts from the thread's beginning, over all processes, each
-/// response once.
+/// Sums up the rollouts of a thread and of its sub-agents. It counts from the thread's beginning, over
+/// all processes, each response once.
 #[derive(Debug, Default)]
 pub struct Rollout {
-    used: Tokens,
+    used: Spent,
+    /// The model of the session's own thread, and of the file that is being read.
     model: Option<String>,
+    now: Option<String>,
+    sub_agent: bool,
     seen: HashSet<String>,
 }
 
 impl Rollout {
+    /// The lines that follow are those of another file; `sub_agent`: of one below the session's own.
+    pub fn begin_file(&mut self, sub_agent: bool) {
+        (self.now, self.sub_agent) = (None, sub_agent);
+    }
+
     /// Takes a line in. Lines that tell nothing about usage, and one that is cut off, are passed over.
     pub fn add(&mut self, line: &[u8]) {
         // Most lines are messages and may be long: the kind stands at their beginning.
@@ -135,12 +184,15 @@ impl Rollout {
         }
         let payload = &value["payload"];
         if kind == "turn_context" {
-            self.model = payload["model"].as_str().map(str::to_owned).or(self.model.take());
+            self.now = payload["model"].as_str().map(str::to_owned).or(self.now.take());
+            if !self.sub_agent {
+                self.model.clone_from(&self.now);
+            }
             return;
         }
         let response = payload["response_id"].as_str().unwrap_or_default().to_owned();
         if self.seen.insert(response) {
-            self.used.add(tokens(&payload["usage"]).unwrap_or_default());
+            self.used.add_counted(self.now.as_deref(), &payload["usage"]);
         }
     }
 
@@ -151,11 +203,17 @@ impl Rollout {
             return None;
         }
         let mut metrics = Metrics { model: self.model, ..Metrics::default() };
-        self.used.put(&mut metrics);
-        let prices = Prices::with(settings).unwrap_or_default();
-        metrics.cost_usd = prices.cost(metrics.model.as_deref(), &metrics);
+        self.used.put(&mut metrics, &Prices::with(settings).unwrap_or_default());
         Some(metrics)
     }
+}
+
+/// Returns the session that a rollout belongs to, from its first line: its own, or the one that its
+/// agent works for.
+pub fn session_of_rollout(first_line: &[u8]) -> Option<String> {
+    let value = serde_json::from_slice::<Value>(first_line).ok()?;
+    let payload = &value["payload"];
+    payload["session_id"].as_str().or(payload["id"].as_str()).map(str::to_owned)
 }
 
 fn contains(line: &[u8], part: &[u8]) -> bool {
@@ -179,22 +237,41 @@ mod tests {
     fn a_run_counts_what_came_in_it() {
         let mut usage = Usage::default();
         // What a resumed thread tells of its past.
-        assert!(!usage.update(&update([3500, 0, 3000, 10], [3500, 0, 3000, 10]), true));
-        assert!(usage.update(&update([6550, 3000, 3000, 30], [3050, 3000, 0, 20]), false));
+        assert!(!usage.update(&update([3500, 0, 3000, 10], [3500, 0, 3000, 10]), true, None));
+        assert!(usage.update(&update([6550, 3000, 3000, 30], [3050, 3000, 0, 20]), false, None));
         // The same again is nothing new.
-        assert!(!usage.update(&update([6550, 3000, 3000, 30], [3050, 3000, 0, 20]), false));
+        assert!(!usage.update(&update([6550, 3000, 3000, 30], [3050, 3000, 0, 20]), false, None));
         assert_eq!(
-            usage.used(),
+            usage.used().total(),
             Tokens { input: 50, cache_read: 3000, cache_write: 0, output: 20 }
         );
     }
 
     #[test]
+    fn each_model_has_its_price_and_one_without_leaves_the_sum_unknown() {
+        let prices = Prices::with(&["m=1/1/1".to_owned(), "n=100/1/1".to_owned()]).unwrap();
+        let mut usage = Usage::default();
+        let cost = |usage: &Usage| {
+            let mut metrics = Metrics::default();
+            usage.used().put(&mut metrics, &prices);
+            (metrics.input_tokens, metrics.cost_usd.map(|cost| (cost * 1e6).round()))
+        };
+        usage.update(&update([10, 0, 0, 0], [10, 0, 0, 0]), false, Some("m"));
+        let mut sub = update([5, 0, 0, 0], [5, 0, 0, 0]);
+        sub["threadId"] = "s".into();
+        usage.update(&sub, false, Some("n"));
+        assert_eq!(cost(&usage), (Some(15), Some(510.0)));
+        sub["threadId"] = "u".into();
+        usage.update(&sub, false, None);
+        assert_eq!(cost(&usage), (Some(20), None));
+    }
+
+    #[test]
     fn after_a_kill_the_total_lacks_the_cut_turn_and_the_last_response_counts() {
         let mut usage = Usage::default();
-        usage.update(&update([3500, 0, 3000, 10], [3500, 0, 3000, 10]), false);
+        usage.update(&update([3500, 0, 3000, 10], [3500, 0, 3000, 10]), false, None);
         assert_eq!(
-            usage.used(),
+            usage.used().total(),
             Tokens { input: 500, cache_read: 0, cache_write: 3000, output: 10 }
         );
     }

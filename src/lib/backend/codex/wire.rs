@@ -64,6 +64,12 @@ pub(super) fn not_understood(id: &Value, method: &str) -> Vec<u8> {
     line(&json!({ "id": id, "error": { "code": -32601, "message": message } }))
 }
 
+/// Returns the line that tells the server that a person said no.
+pub(super) fn denied(id: &Value, method: &str) -> Vec<u8> {
+    let message = format!("'{method}' was denied");
+    line(&json!({ "id": id, "error": { "code": -32000, "message": message } }))
+}
+
 fn line(message: &Value) -> Vec<u8> {
     let mut line = message.to_string().into_bytes();
     line.push(b'\n');

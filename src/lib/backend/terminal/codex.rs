@@ -5,25 +5,17 @@
 //! soon as the program says that it is idle: it reads no standard input, and arguments are public.
 //! Its background server would outlive the terminal, turn and all: it is never used.
 
-use super::super::codex::BYPASS;
+use super::super::codex::{Permissions, Spent};
+use super::super::prices::Prices;
 use super::super::{
     Answer, Effect, Error, Launch, Receipt, Session, Start, Streams, exit_words, first_message,
 };
 use super::osc::{Parser, Told};
 use super::{CODEX, Failure, SLOW_START, dialog, hook_command, typing};
-use crate::instance::{Exit, Metrics, Opening, Prompt, PromptKind, Record, Setup, Source, State};
+use crate::instance::{Exit, Metrics, Opening, Prompt, PromptKind, Record, Source, State};
 use serde_json::Value;
 use std::ffi::OsString;
 use std::time::Duration;
-
-const APPROVALS: &[&str] = &["untrusted", "on-request", NEVER, BYPASS];
-const SANDBOXES: &[&str] = &["read-only", "workspace-write", FULL_ACCESS];
-const NEVER: &str = "never";
-const FULL_ACCESS: &str = "danger-full-access";
-const RESERVED: &[(&str, &str)] = &[
-    (BYPASS, "use the option '--permission-mode' with this name, which is shown"),
-    ("daemon", "the terminal would leave a server behind that works on"),
-];
 
 /// A new dialog takes no keys for about half a second, so that nothing typed before answers it.
 const GUARD: Duration = Duration::from_secs(1);
@@ -36,7 +28,8 @@ const HOOKS: &[&str] =
     &["SessionStart", "UserPromptSubmit", "PermissionRequest", "PostModelRequest", "Stop"];
 
 pub(super) fn open(record: &Record, start: &Start) -> Result<(Launch, Box<dyn Session>), Error> {
-    let permissions = permissions(&record.setup)?;
+    let permissions = Permissions::arguments(&record.setup)?;
+    let prices = Prices::with(&record.setup.prices)?;
     let first = match record.opening {
         Opening::Person => None,
         _ => Some(first_message(record, start)),
@@ -61,42 +54,7 @@ pub(super) fn open(record: &Record, start: &Start) -> Result<(Launch, Box<dyn Se
     args.extend(record.setup.args.iter().map(OsString::from));
     let streams = Streams::Pty { stdin: None };
     let launch = Launch { program, args, environment: Vec::new(), streams, state_file: None };
-    Ok((launch, Box::new(Terminal::new(first, &start.fresh_session))))
-}
-
-/// Returns the options that say what it may do. What is not said is left to Codex and its configuration.
-fn permissions(setup: &Setup) -> Result<Vec<String>, Error> {
-    let backend = || CODEX.to_owned();
-    if !setup.allowed_tools.is_empty() {
-        return Err(Error::NoOption { backend: backend(), option: "list of allowed tools" });
-    }
-    for arg in &setup.args {
-        if let Some((_, instead)) = RESERVED.iter().find(|(name, _)| arg.contains(name)) {
-            return Err(Error::Reserved { arg: arg.clone(), instead });
-        }
-    }
-    let known = |option, value: &Option<String>, known: &'static [&'static str]| match value {
-        Some(value) if !known.contains(&value.as_str()) => {
-            Err(Error::BadOption { backend: backend(), option, value: value.clone(), known })
-        }
-        _ => Ok(()),
-    };
-    known("permission mode", &setup.permission_mode, APPROVALS)?;
-    known("sandbox mode", &setup.sandbox, SANDBOXES)?;
-    Ok(match (setup.permission_mode.as_deref(), setup.sandbox.as_deref()) {
-        (Some(BYPASS), None | Some(FULL_ACCESS)) => vec![format!("--{BYPASS}")],
-        (Some(BYPASS), Some(sandbox)) | (Some(NEVER), Some(sandbox @ FULL_ACCESS)) => {
-            let arg = format!("--sandbox {sandbox}");
-            return Err(Error::Reserved {
-                arg,
-                instead: "say it by name: '--permission-mode dangerously-bypass-approvals-and-sandbox' alone",
-            });
-        }
-        (mode, sandbox) => {
-            let mode = mode.map(|mode| format!("--ask-for-approval={mode}"));
-            mode.into_iter().chain(sandbox.map(|mode| format!("--sandbox={mode}"))).collect()
-        }
-    })
+    Ok((launch, Box::new(Terminal::new(first, &start.fresh_session, prices))))
 }
 
 /// Returns the setting, in TOML, that makes our hook one of the program's.
@@ -126,34 +84,9 @@ struct Terminal {
     after: Option<Vec<u8>>,
     last_words: Option<String>,
     error: Option<String>,
-    used: Used,
-}
-
-/// Tokens of one kind each. Codex counts what was cached as input, too; ours does not.
-#[derive(Debug, Default)]
-struct Used {
-    input: u64,
-    output: u64,
-    cache_read: u64,
-    cache_write: u64,
-}
-
-impl Used {
-    fn add(&mut self, usage: &Value) -> Metrics {
-        let count = |name: &str| usage[name].as_u64().unwrap_or(0);
-        let (read, write) = (count("cached_input_tokens"), count("cache_write_input_tokens"));
-        self.input += count("input_tokens").saturating_sub(read + write);
-        self.output += count("output_tokens");
-        self.cache_read += read;
-        self.cache_write += write;
-        Metrics {
-            input_tokens: Some(self.input),
-            output_tokens: Some(self.output),
-            cache_read_tokens: Some(self.cache_read),
-            cache_write_tokens: Some(self.cache_write),
-            ..Metrics::default()
-        }
-    }
+    prices: Prices,
+    model: Option<String>,
+    used: Spent,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -164,7 +97,7 @@ enum Now {
 }
 
 impl Terminal {
-    fn new(first: Option<Vec<u8>>, random: &str) -> Self {
+    fn new(first: Option<Vec<u8>>, random: &str, prices: Prices) -> Self {
         Self {
             ids: dialog::Ids::new(random),
             osc: Parser::default(),
@@ -179,7 +112,9 @@ impl Terminal {
             after: None,
             last_words: None,
             error: None,
-            used: Used::default(),
+            prices,
+            model: None,
+            used: Spent::default(),
         }
     }
 
@@ -259,8 +194,23 @@ impl Terminal {
         }
     }
 
-    /// Whether a hook speaks of the conversation that a person sees; sub-agents have threads of their
-    /// own.
+    /// Counts what a request to the model has used, also a sub-agent's, which may have another model.
+    fn used(&mut self, payload: &Value) -> Vec<Effect> {
+        let usage = &payload["token_usage"];
+        if !usage.is_object() {
+            return Vec::new();
+        }
+        let model = payload["model"].as_str();
+        if payload["agent_id"].is_null() {
+            self.model = model.map(str::to_owned).or(self.model.take());
+        }
+        self.used.add_counted(model, usage);
+        let mut metrics = Metrics { model: self.model.clone(), ..Metrics::default() };
+        self.used.put(&mut metrics, &self.prices);
+        vec![Effect::Metrics(metrics)]
+    }
+
+    /// Whether a hook speaks of the conversation that a person sees, or of one that works for it.
     fn is_own(&mut self, event: &str, payload: &Value) -> bool {
         let thread = payload["session_id"].as_str();
         if event == "SessionStart" || self.thread.is_none() {
@@ -292,7 +242,9 @@ impl Session for Terminal {
         if !self.is_own(event, payload) {
             return Vec::new();
         }
+        let of_sub_agent = !payload["agent_id"].is_null();
         match event {
+            "UserPromptSubmit" | "Stop" if of_sub_agent => Vec::new(),
             "SessionStart" => self.thread.clone().map(Effect::SessionId).into_iter().collect(),
             "UserPromptSubmit" => {
                 (self.begins, self.last_words, self.error) = (false, None, None);
@@ -311,8 +263,7 @@ impl Session for Terminal {
             "PostModelRequest" => {
                 let error = payload["error"].as_str().filter(|_| payload["status"] == "failed");
                 self.error = error.map(str::to_owned);
-                let usage = Some(&payload["token_usage"]).filter(|usage| usage.is_object());
-                usage.map(|usage| Effect::Metrics(self.used.add(usage))).into_iter().collect()
+                self.used(payload)
             }
             "Stop" => {
                 let words = payload["last_assistant_message"].as_str();

@@ -5,7 +5,8 @@ use crate::instance::StateName;
 use serde_json::json;
 
 fn terminal() -> Terminal {
-    Terminal::new(Some(b"task".to_vec()), "3f2a")
+    let prices = Prices::with(&["m=1/1/1".to_owned(), "n=10/1/1".to_owned()]).unwrap();
+    Terminal::new(Some(b"task".to_vec()), "3f2a", prices)
 }
 
 fn say(terminal: &mut Terminal, state: &str) -> Vec<Effect> {
@@ -110,19 +111,30 @@ fn a_failed_turn_is_told_with_the_words_of_the_service() {
 }
 
 #[test]
-fn what_was_cached_is_no_input_twice() {
+fn each_request_is_counted_at_the_price_of_its_model() {
     let mut terminal = working();
-    let usage = json!({"input_tokens": 4900, "cached_input_tokens": 0,
-        "cache_write_input_tokens": 4000, "output_tokens": 40});
-    let first = json!({"status": "completed", "token_usage": usage});
-    call(&mut terminal, "PostModelRequest", first.clone());
-    match &call(&mut terminal, "PostModelRequest", first)[..] {
-        [Effect::Metrics(metrics)] => {
-            assert_eq!((metrics.input_tokens, metrics.output_tokens), (Some(1800), Some(80)));
-            assert_eq!((metrics.cache_write_tokens, metrics.cost_usd), (Some(8000), None));
-        }
+    let request = |model: &str, agent: Value| {
+        let usage = json!({"input_tokens": 4900, "cached_input_tokens": 0,
+            "cache_write_input_tokens": 4000, "output_tokens": 40});
+        json!({"status": "completed", "model": model, "agent_id": agent, "token_usage": usage})
+    };
+    let told = |terminal: &mut Terminal, payload: Value| match &call(
+        terminal,
+        "PostModelRequest",
+        payload,
+    )[..]
+    {
+        [Effect::Metrics(metrics)] => metrics.clone(),
         other => panic!("{other:?}"),
-    }
+    };
+    told(&mut terminal, request("m", Value::Null));
+    let metrics = told(&mut terminal, request("m", Value::Null));
+    assert_eq!((metrics.input_tokens, metrics.output_tokens), (Some(1800), Some(80)));
+    assert_eq!((metrics.cache_write_tokens, metrics.cost_usd), (Some(8000), Some(0.00988)));
+    let metrics = told(&mut terminal, request("n", json!("ffff")));
+    assert_eq!((metrics.model.as_deref(), metrics.output_tokens), (Some("m"), Some(120)));
+    assert!(metrics.cost_usd.unwrap() > 0.04);
+    assert_eq!(told(&mut terminal, request("unknown", Value::Null)).cost_usd, None);
 }
 
 #[test]
@@ -130,30 +142,9 @@ fn a_sub_agent_is_not_the_conversation() {
     let mut terminal = working();
     let other = json!({"session_id": "ffff", "last_assistant_message": "of another"});
     assert!(terminal.hook("Stop", &other).is_empty());
+    let below = json!({"agent_id": "eeee", "last_assistant_message": "of one that works for it"});
+    assert!(call(&mut terminal, "Stop", below).is_empty());
     assert_eq!(terminal.last_words, None);
-}
-
-#[test]
-fn options_are_passed_on_and_everything_is_given_up_only_by_name() {
-    let setup = |mode: Option<&str>, sandbox: Option<&str>, args: &[&str]| Setup {
-        permission_mode: mode.map(str::to_owned),
-        sandbox: sandbox.map(str::to_owned),
-        args: args.iter().map(|arg| (*arg).to_owned()).collect(),
-        ..Setup::default()
-    };
-    let given = permissions(&setup(Some("untrusted"), Some("read-only"), &[])).unwrap();
-    assert_eq!(given, ["--ask-for-approval=untrusted", "--sandbox=read-only"]);
-    assert!(permissions(&setup(None, None, &[])).unwrap().is_empty());
-    assert_eq!(permissions(&setup(Some(BYPASS), None, &[])).unwrap(), [format!("--{BYPASS}")]);
-    for bad in [
-        setup(Some("never"), Some(FULL_ACCESS), &[]),
-        setup(Some(BYPASS), Some("read-only"), &[]),
-        setup(Some("acceptEdits"), None, &[]),
-        setup(None, None, &["--dangerously-bypass-approvals-and-sandbox"]),
-        setup(None, None, &["-c", "features.daemon_auto_start=true"]),
-    ] {
-        assert!(permissions(&bad).is_err(), "{bad:?}");
-    }
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub(super) use self::claude::STATUS_LINE;
 
 use super::codex::NAME as CODEX;
 use super::{Effect, Error, Launch, Session, Start};
-use crate::instance::{Opening, PromptKind, Record, Source, State};
+use crate::instance::{PromptKind, Record, Source, State};
 use std::time::Duration;
 
 /// An agent begins within a second or two. One that says nothing for this long shows a dialog of its
@@ -24,12 +24,6 @@ use std::time::Duration;
 const SLOW_START: Duration = Duration::from_secs(30);
 
 pub(super) fn open(record: &Record, start: &Start) -> Result<(Launch, Box<dyn Session>), Error> {
-    // A person who takes an agent to its terminal is told, and looks after it.
-    if let (Some(limit), true) =
-        (super::unwatched(&record.backend, &record.budget), record.opening != Opening::Person)
-    {
-        return Err(Error::Unwatched { backend: record.backend.clone(), limit });
-    }
     match record.backend.as_str() {
         super::claude::NAME => claude::open(record, start),
         CODEX => codex::open(record, start),
