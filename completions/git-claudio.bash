@@ -3,13 +3,14 @@
 # Completes 'git claudio <command> ...' through the completion of git, which calls _git_claudio,
 # and the programs git-claudio and git-claudio-<command> by themselves.
 
-__git_claudio_commands="init add start demo ls list status show logs events diff watch stats conflicts check wait attach send answer pause resume stop pr merge harvest rm remove undo cleanup gc sessions recover doctor config completions help ask done"
+__git_claudio_commands="init add plan start demo ls list status show logs events diff watch stats conflicts check wait attach send answer pause resume stop pr merge harvest rm remove undo cleanup gc sessions recover doctor config completions help ask done"
 
 __git_claudio_flags()
 {
 	case "$1" in
 	"init") echo "--json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
 	"add") echo "-F --file --tasks --backend --base --name --depends-on --no-start --keep-open --terminal --model --permission-mode --allowed-tools --sandbox --max-cost --max-tokens --timeout --wait -n --dry-run --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
+	"plan") echo "-F --file --backend --model --max-tasks --timeout --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
 	"start") echo "--all --state --structured --terminal --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
 	"demo") echo "--clean --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
 	"ls") echo "--all --state --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
@@ -66,6 +67,7 @@ __git_claudio_arguments()
 {
 	case "$1" in
 	"add") echo "@text ..." ;;
+	"plan") echo "@text" ;;
 	"start") echo "@instance ..." ;;
 	"ls") echo "@instance ..." ;;
 	"show") echo "@instance ..." ;;
@@ -86,14 +88,14 @@ __git_claudio_arguments()
 	"merge") echo "@instance ..." ;;
 	"harvest") echo "@instance ..." ;;
 	"rm") echo "@instance ..." ;;
-	"undo") echo "@instance" ;;
+	"undo") echo "@removed" ;;
 	"sessions recover") echo "@instance ..." ;;
-	"config get") echo "branch.prefix,branch.include_id,branch.base,backend.default,backend.mode,limits.parallel,limits.cost,limits.tokens,limits.time,worktree.path,worktree.include,worktree.setup,pr.draft,pr.auto_rebase,pr.forge,pr.timeout,pr.template,pr.labels,pr.reviewers.default,pr.reviewers.by_path,notify.command,notify.on,stop.grace,log.max_size,trash.expire,conflicts.ignore" ;;
-	"config set") echo "branch.prefix,branch.include_id,branch.base,backend.default,backend.mode,limits.parallel,limits.cost,limits.tokens,limits.time,worktree.path,worktree.include,worktree.setup,pr.draft,pr.auto_rebase,pr.forge,pr.timeout,pr.template,pr.labels,pr.reviewers.default,pr.reviewers.by_path,notify.command,notify.on,stop.grace,log.max_size,trash.expire,conflicts.ignore @text" ;;
-	"config unset") echo "branch.prefix,branch.include_id,branch.base,backend.default,backend.mode,limits.parallel,limits.cost,limits.tokens,limits.time,worktree.path,worktree.include,worktree.setup,pr.draft,pr.auto_rebase,pr.forge,pr.timeout,pr.template,pr.labels,pr.reviewers.default,pr.reviewers.by_path,notify.command,notify.on,stop.grace,log.max_size,trash.expire,conflicts.ignore" ;;
-	"config keys") echo "branch.prefix,branch.include_id,branch.base,backend.default,backend.mode,limits.parallel,limits.cost,limits.tokens,limits.time,worktree.path,worktree.include,worktree.setup,pr.draft,pr.auto_rebase,pr.forge,pr.timeout,pr.template,pr.labels,pr.reviewers.default,pr.reviewers.by_path,notify.command,notify.on,stop.grace,log.max_size,trash.expire,conflicts.ignore" ;;
+	"config get") echo "branch.prefix,branch.include_id,branch.base,backend.default,backend.mode,limits.parallel,limits.cost,limits.tokens,limits.time,worktree.path,worktree.include,worktree.setup,pr.draft,pr.auto_rebase,pr.forge,pr.timeout,pr.template,pr.labels,pr.reviewers.default,pr.reviewers.by_path,notify.command,notify.on,stop.grace,log.max_size,trash.expire,conflicts.ignore,conflicts.refresh" ;;
+	"config set") echo "branch.prefix,branch.include_id,branch.base,backend.default,backend.mode,limits.parallel,limits.cost,limits.tokens,limits.time,worktree.path,worktree.include,worktree.setup,pr.draft,pr.auto_rebase,pr.forge,pr.timeout,pr.template,pr.labels,pr.reviewers.default,pr.reviewers.by_path,notify.command,notify.on,stop.grace,log.max_size,trash.expire,conflicts.ignore,conflicts.refresh @text" ;;
+	"config unset") echo "branch.prefix,branch.include_id,branch.base,backend.default,backend.mode,limits.parallel,limits.cost,limits.tokens,limits.time,worktree.path,worktree.include,worktree.setup,pr.draft,pr.auto_rebase,pr.forge,pr.timeout,pr.template,pr.labels,pr.reviewers.default,pr.reviewers.by_path,notify.command,notify.on,stop.grace,log.max_size,trash.expire,conflicts.ignore,conflicts.refresh" ;;
+	"config keys") echo "branch.prefix,branch.include_id,branch.base,backend.default,backend.mode,limits.parallel,limits.cost,limits.tokens,limits.time,worktree.path,worktree.include,worktree.setup,pr.draft,pr.auto_rebase,pr.forge,pr.timeout,pr.template,pr.labels,pr.reviewers.default,pr.reviewers.by_path,notify.command,notify.on,stop.grace,log.max_size,trash.expire,conflicts.ignore,conflicts.refresh" ;;
 	"completions") echo "bash,zsh,fish,elvish,powershell" ;;
-	"help") echo "init,add,start,demo,ls,show,logs,events,diff,watch,stats,conflicts,check,wait,attach,send,answer,pause,resume,stop,pr,merge,harvest,rm,undo,cleanup,sessions,doctor,config,completions,help,ask,done" ;;
+	"help") echo "init,add,plan,start,demo,ls,show,logs,events,diff,watch,stats,conflicts,check,wait,attach,send,answer,pause,resume,stop,pr,merge,harvest,rm,undo,cleanup,sessions,doctor,config,completions,help,ask,done" ;;
 	"ask") echo "@text" ;;
 	esac
 }
@@ -120,6 +122,14 @@ __git_claudio_values()
 	"add --format") echo "@text" ;;
 	"add --time-style") echo "relative,iso" ;;
 	"add --color") echo "auto,always,never" ;;
+	"plan -F"|"plan --file") echo "@file" ;;
+	"plan --backend") echo "@backend" ;;
+	"plan --model") echo "@text" ;;
+	"plan --max-tasks") echo "@text" ;;
+	"plan --timeout") echo "@text" ;;
+	"plan --format") echo "@text" ;;
+	"plan --time-style") echo "relative,iso" ;;
+	"plan --color") echo "auto,always,never" ;;
 	"start --state") echo "list pending,working,waiting_input,paused,completed,stopped,failed" ;;
 	"start --format") echo "@text" ;;
 	"start --time-style") echo "relative,iso" ;;
@@ -178,7 +188,7 @@ __git_claudio_values()
 	"attach --time-style") echo "relative,iso" ;;
 	"attach --color") echo "auto,always,never" ;;
 	"send -F"|"send --file") echo "@file" ;;
-	"send --key") echo "branch.prefix,branch.include_id,branch.base,backend.default,backend.mode,limits.parallel,limits.cost,limits.tokens,limits.time,worktree.path,worktree.include,worktree.setup,pr.draft,pr.auto_rebase,pr.forge,pr.timeout,pr.template,pr.labels,pr.reviewers.default,pr.reviewers.by_path,notify.command,notify.on,stop.grace,log.max_size,trash.expire,conflicts.ignore" ;;
+	"send --key") echo "branch.prefix,branch.include_id,branch.base,backend.default,backend.mode,limits.parallel,limits.cost,limits.tokens,limits.time,worktree.path,worktree.include,worktree.setup,pr.draft,pr.auto_rebase,pr.forge,pr.timeout,pr.template,pr.labels,pr.reviewers.default,pr.reviewers.by_path,notify.command,notify.on,stop.grace,log.max_size,trash.expire,conflicts.ignore,conflicts.refresh" ;;
 	"send --format") echo "@text" ;;
 	"send --time-style") echo "relative,iso" ;;
 	"send --color") echo "auto,always,never" ;;
@@ -208,7 +218,7 @@ __git_claudio_values()
 	"pr -t"|"pr --title") echo "@text" ;;
 	"pr -b"|"pr --body") echo "@text" ;;
 	"pr --testing") echo "@text" ;;
-	"pr --base") echo "@text" ;;
+	"pr --base") echo "@revision" ;;
 	"pr --remote") echo "@text" ;;
 	"pr -l"|"pr --label") echo "list @text" ;;
 	"pr -r"|"pr --reviewer") echo "list @text" ;;
@@ -218,10 +228,10 @@ __git_claudio_values()
 	"pr --time-style") echo "relative,iso" ;;
 	"pr --color") echo "auto,always,never" ;;
 	"merge --state") echo "list pending,working,waiting_input,paused,completed,stopped,failed" ;;
-	"merge --into") echo "@text" ;;
+	"merge --into") echo "@revision" ;;
 	"merge -m"|"merge --message") echo "@text" ;;
 	"merge --commit") echo "@text" ;;
-	"merge --verify") echo "init,add,start,demo,ls,show,logs,events,diff,watch,stats,conflicts,check,wait,attach,send,answer,pause,resume,stop,pr,merge,harvest,rm,undo,cleanup,sessions,doctor,config,completions,help,ask,done" ;;
+	"merge --verify") echo "init,add,plan,start,demo,ls,show,logs,events,diff,watch,stats,conflicts,check,wait,attach,send,answer,pause,resume,stop,pr,merge,harvest,rm,undo,cleanup,sessions,doctor,config,completions,help,ask,done" ;;
 	"merge --format") echo "@text" ;;
 	"merge --time-style") echo "relative,iso" ;;
 	"merge --color") echo "auto,always,never" ;;
@@ -305,6 +315,7 @@ __git_claudio_candidates()
 {
 	case "$1" in
 	@instance) git-claudio-ls -q 2>/dev/null; echo @ ;;
+	@removed) git-claudio-undo --list -q 2>/dev/null | sort -u ;;
 	@backend)
 		echo claude codex shell
 		git-claudio-config list -q 2>/dev/null | sed -n 's/^backend\.\([^.]*\)\.command$/\1/p'
@@ -479,4 +490,4 @@ __git_claudio_direct()
 }
 
 complete -o bashdefault -F __git_claudio_front git-claudio
-complete -o bashdefault -F __git_claudio_direct git-claudio-init git-claudio-add git-claudio-start git-claudio-demo git-claudio-ls git-claudio-show git-claudio-logs git-claudio-events git-claudio-diff git-claudio-watch git-claudio-stats git-claudio-conflicts git-claudio-check git-claudio-wait git-claudio-attach git-claudio-send git-claudio-answer git-claudio-pause git-claudio-resume git-claudio-stop git-claudio-pr git-claudio-merge git-claudio-harvest git-claudio-rm git-claudio-undo git-claudio-cleanup git-claudio-sessions git-claudio-doctor git-claudio-config git-claudio-completions git-claudio-help git-claudio-ask git-claudio-done
+complete -o bashdefault -F __git_claudio_direct git-claudio-init git-claudio-add git-claudio-plan git-claudio-start git-claudio-demo git-claudio-ls git-claudio-show git-claudio-logs git-claudio-events git-claudio-diff git-claudio-watch git-claudio-stats git-claudio-conflicts git-claudio-check git-claudio-wait git-claudio-attach git-claudio-send git-claudio-answer git-claudio-pause git-claudio-resume git-claudio-stop git-claudio-pr git-claudio-merge git-claudio-harvest git-claudio-rm git-claudio-undo git-claudio-cleanup git-claudio-sessions git-claudio-doctor git-claudio-config git-claudio-completions git-claudio-help git-claudio-ask git-claudio-done

@@ -23,6 +23,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand --help 'Print help'
             cand init 'Prepare a repository'
             cand add 'Add an instance for each task and start it'
+            cand plan 'Divide an objective into tasks, for ''add --tasks'''
             cand start 'Start instances that are pending, ended or lost'
             cand demo 'Show the whole life of some instances, without any agent'
             cand ls 'List the instances'
@@ -94,9 +95,28 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand --no-start 'Do not start it; ''git claudio start'' does'
             cand --keep-open 'Leave it open for messages after a turn that ended well, instead of completing it'
             cand --terminal 'Run the agent''s own full-screen program, which ''git claudio attach'' shows; it stays open after a turn'
-            cand --wait 'Wait until it has ended; exit with 1 unless it completed. Without a terminal, where nobody answers, it also exits when the instance waits for a person or has reached a limit'
+            cand --wait 'Wait until it has ended or reached a limit; exit with 1 unless it completed, with 124 if its time ran out. Without a terminal, where nobody answers, it also exits when the instance waits for a person'
             cand -n 'Check everything and print what would be added, but add nothing'
             cand --dry-run 'Check everything and print what would be added, but add nothing'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'git-claudio;plan'= {
+            cand -F 'Read the objective from a file'
+            cand --file 'Read the objective from a file'
+            cand --backend 'Who is asked [default: as for ''git claudio add'']'
+            cand --model 'The model that is to plan'
+            cand --max-tasks 'No more tasks than this'
+            cand --timeout 'Give up after this time, as in ''90s'' or ''10m'''
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
+            cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
             cand --quiet 'Print ids only, and no remarks'
@@ -299,7 +319,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand --all 'Also list files that only one instance changes'
             cand --committed 'Look at committed work only'
             cand --matrix 'Print who conflicts with whom as a square'
-            cand --order 'Print an order of landing with few conflicts, and what each instance will meet'
+            cand --order 'Print the order of landing with the fewest conflicts, and what each instance will meet'
             cand --watch 'Print changes of verdicts as they come, until it is interrupted'
             cand --exit-code 'End with 1 if anything conflicts, or cannot be known'
             cand --json 'Print JSON, and errors as JSON'
@@ -468,7 +488,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
-            cand --ai 'Let Claude Code write title and text, from the task, the commits and the changes; it gets no tools. If it cannot, they are written as without this option'
+            cand --ai 'Let an agent write title and text, from the task, the commits and the changes: the instance''s own, or else Claude Code or Codex. It can do nothing but answer. If it does not, they are written as without this option'
             cand --draft 'Make it a draft'
             cand --no-draft 'Make it no draft, whatever ''pr.draft'' says'
             cand --auto-rebase 'Make the commits anew on top of the base, whatever ''pr.auto_rebase'' says'
@@ -629,7 +649,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand list 'List supervisors: live ones, lost ones, and what can be recovered'
-            cand recover 'End what lost supervisors left running, then go on where the backend can'
+            cand recover 'End what lost supervisors left running, then go on where the backend can; bring back records'
             cand clean 'Forget ended instances whose worktrees are gone and whose work has landed'
         }
         &'git-claudio;recover'= {
@@ -645,7 +665,7 @@ set edit:completion:arg-completer[git-claudio] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand list 'List supervisors: live ones, lost ones, and what can be recovered'
-            cand recover 'End what lost supervisors left running, then go on where the backend can'
+            cand recover 'End what lost supervisors left running, then go on where the backend can; bring back records'
             cand clean 'Forget ended instances whose worktrees are gone and whose work has landed'
         }
         &'git-claudio;sessions;list'= {
@@ -979,9 +999,48 @@ set edit:completion:arg-completer[git-claudio-add] = {|@words|
             cand --no-start 'Do not start it; ''git claudio start'' does'
             cand --keep-open 'Leave it open for messages after a turn that ended well, instead of completing it'
             cand --terminal 'Run the agent''s own full-screen program, which ''git claudio attach'' shows; it stays open after a turn'
-            cand --wait 'Wait until it has ended; exit with 1 unless it completed. Without a terminal, where nobody answers, it also exits when the instance waits for a person or has reached a limit'
+            cand --wait 'Wait until it has ended or reached a limit; exit with 1 unless it completed, with 124 if its time ran out. Without a terminal, where nobody answers, it also exits when the instance waits for a person'
             cand -n 'Check everything and print what would be added, but add nothing'
             cand --dry-run 'Check everything and print what would be added, but add nothing'
+            cand --json 'Print JSON, and errors as JSON'
+            cand -q 'Print ids only, and no remarks'
+            cand --quiet 'Print ids only, and no remarks'
+            cand -z 'End lines with NUL, and print texts unaltered'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+    ]
+    $completions[$command]
+}
+
+
+set edit:completion:arg-completer[git-claudio-plan] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'git-claudio-plan'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'git-claudio-plan'= {
+            cand -F 'Read the objective from a file'
+            cand --file 'Read the objective from a file'
+            cand --backend 'Who is asked [default: as for ''git claudio add'']'
+            cand --model 'The model that is to plan'
+            cand --max-tasks 'No more tasks than this'
+            cand --timeout 'Give up after this time, as in ''90s'' or ''10m'''
+            cand --format 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)'''
+            cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
+            cand --color 'Use colours'
             cand --json 'Print JSON, and errors as JSON'
             cand -q 'Print ids only, and no remarks'
             cand --quiet 'Print ids only, and no remarks'
@@ -1354,7 +1413,7 @@ set edit:completion:arg-completer[git-claudio-conflicts] = {|@words|
             cand --all 'Also list files that only one instance changes'
             cand --committed 'Look at committed work only'
             cand --matrix 'Print who conflicts with whom as a square'
-            cand --order 'Print an order of landing with few conflicts, and what each instance will meet'
+            cand --order 'Print the order of landing with the fewest conflicts, and what each instance will meet'
             cand --watch 'Print changes of verdicts as they come, until it is interrupted'
             cand --exit-code 'End with 1 if anything conflicts, or cannot be known'
             cand --json 'Print JSON, and errors as JSON'
@@ -1703,7 +1762,7 @@ set edit:completion:arg-completer[git-claudio-pr] = {|@words|
             cand --time-style 'How times are written in tables: ''relative'' ("5m" ago) or ''iso'''
             cand --color 'Use colours'
             cand --all 'All instances'
-            cand --ai 'Let Claude Code write title and text, from the task, the commits and the changes; it gets no tools. If it cannot, they are written as without this option'
+            cand --ai 'Let an agent write title and text, from the task, the commits and the changes: the instance''s own, or else Claude Code or Codex. It can do nothing but answer. If it does not, they are written as without this option'
             cand --draft 'Make it a draft'
             cand --no-draft 'Make it no draft, whatever ''pr.draft'' says'
             cand --auto-rebase 'Make the commits anew on top of the base, whatever ''pr.auto_rebase'' says'
@@ -1950,7 +2009,7 @@ set edit:completion:arg-completer[git-claudio-sessions] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand list 'List supervisors: live ones, lost ones, and what can be recovered'
-            cand recover 'End what lost supervisors left running, then go on where the backend can'
+            cand recover 'End what lost supervisors left running, then go on where the backend can; bring back records'
             cand clean 'Forget ended instances whose worktrees are gone and whose work has landed'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -1993,7 +2052,7 @@ set edit:completion:arg-completer[git-claudio-sessions] = {|@words|
         }
         &'git-claudio-sessions;help'= {
             cand list 'List supervisors: live ones, lost ones, and what can be recovered'
-            cand recover 'End what lost supervisors left running, then go on where the backend can'
+            cand recover 'End what lost supervisors left running, then go on where the backend can; bring back records'
             cand clean 'Forget ended instances whose worktrees are gone and whose work has landed'
             cand help 'Print this message or the help of the given subcommand(s)'
         }

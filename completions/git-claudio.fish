@@ -7,6 +7,10 @@ function __git_claudio_instances
     printf '@\tthe one whose worktree this is\n'
 end
 
+function __git_claudio_removed
+    git-claudio-undo --list --format '%(id)%09%(reason): %(task)' 2>/dev/null
+end
+
 function __git_claudio_backends
     string split ' ' 'claude codex shell'
     git-claudio-config list -q 2>/dev/null | string replace -rf '^backend\.([^.]*)\.command$' '$1'
@@ -95,7 +99,7 @@ complete -c git-claudio -n '__git_claudio_using add' -l sandbox -d 'The agent\'s
 complete -c git-claudio -n '__git_claudio_using add' -l max-cost -d 'US dollars that it may spend before it is paused' -r -f
 complete -c git-claudio -n '__git_claudio_using add' -l max-tokens -d 'Tokens that it may use before it is paused: input and output together, without what is read from a cache' -r -f
 complete -c git-claudio -n '__git_claudio_using add' -l timeout -d 'How long it may work before it is paused, as in \'90s\' or \'1h30m\'; waiting does not count' -r -f
-complete -c git-claudio -n '__git_claudio_using add' -l wait -d 'Wait until it has ended; exit with 1 unless it completed. Without a terminal, where nobody answers, it also exits when the instance waits for a person or has reached a limit'
+complete -c git-claudio -n '__git_claudio_using add' -l wait -d 'Wait until it has ended or reached a limit; exit with 1 unless it completed, with 124 if its time ran out. Without a terminal, where nobody answers, it also exits when the instance waits for a person'
 complete -c git-claudio -n '__git_claudio_using add' -s n -l dry-run -d 'Check everything and print what would be added, but add nothing'
 complete -c git-claudio -n '__git_claudio_using add' -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio -n '__git_claudio_using add' -s q -l quiet -d 'Print ids only, and no remarks'
@@ -121,7 +125,7 @@ complete -c git-claudio-add -l sandbox -d 'The agent\'s own sandbox mode, in its
 complete -c git-claudio-add -l max-cost -d 'US dollars that it may spend before it is paused' -r -f
 complete -c git-claudio-add -l max-tokens -d 'Tokens that it may use before it is paused: input and output together, without what is read from a cache' -r -f
 complete -c git-claudio-add -l timeout -d 'How long it may work before it is paused, as in \'90s\' or \'1h30m\'; waiting does not count' -r -f
-complete -c git-claudio-add -l wait -d 'Wait until it has ended; exit with 1 unless it completed. Without a terminal, where nobody answers, it also exits when the instance waits for a person or has reached a limit'
+complete -c git-claudio-add -l wait -d 'Wait until it has ended or reached a limit; exit with 1 unless it completed, with 124 if its time ran out. Without a terminal, where nobody answers, it also exits when the instance waits for a person'
 complete -c git-claudio-add -s n -l dry-run -d 'Check everything and print what would be added, but add nothing'
 complete -c git-claudio-add -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio-add -s q -l quiet -d 'Print ids only, and no remarks'
@@ -131,6 +135,34 @@ complete -c git-claudio-add -l time-style -d 'How times are written in tables: \
 complete -c git-claudio-add -l color -d 'Use colours' -r -f -a 'auto always never'
 complete -c git-claudio-add -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c git-claudio-add -s V -l version -d 'Print version'
+
+complete -c git-claudio -n __git_claudio_needs_command -a plan -d 'Divide an objective into tasks, for \'add --tasks\''
+complete -c git-claudio -n '__git_claudio_using plan' -s F -l file -d 'Read the objective from a file' -r -F
+complete -c git-claudio -n '__git_claudio_using plan' -l backend -d 'Who is asked [default: as for \'git claudio add\']' -r -f -a '(__git_claudio_backends)'
+complete -c git-claudio -n '__git_claudio_using plan' -l model -d 'The model that is to plan' -r -f
+complete -c git-claudio -n '__git_claudio_using plan' -l max-tasks -d 'No more tasks than this' -r -f
+complete -c git-claudio -n '__git_claudio_using plan' -l timeout -d 'Give up after this time, as in \'90s\' or \'10m\'' -r -f
+complete -c git-claudio -n '__git_claudio_using plan' -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio -n '__git_claudio_using plan' -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio -n '__git_claudio_using plan' -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio -n '__git_claudio_using plan' -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio -n '__git_claudio_using plan' -l time-style -d 'How times are written in tables: \'relative\' ("5m" ago) or \'iso\'' -r -f -a 'relative iso'
+complete -c git-claudio -n '__git_claudio_using plan' -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio -n '__git_claudio_using plan' -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio -n '__git_claudio_using plan' -s V -l version -d 'Print version'
+complete -c git-claudio-plan -s F -l file -d 'Read the objective from a file' -r -F
+complete -c git-claudio-plan -l backend -d 'Who is asked [default: as for \'git claudio add\']' -r -f -a '(__git_claudio_backends)'
+complete -c git-claudio-plan -l model -d 'The model that is to plan' -r -f
+complete -c git-claudio-plan -l max-tasks -d 'No more tasks than this' -r -f
+complete -c git-claudio-plan -l timeout -d 'Give up after this time, as in \'90s\' or \'10m\'' -r -f
+complete -c git-claudio-plan -l json -d 'Print JSON, and errors as JSON'
+complete -c git-claudio-plan -s q -l quiet -d 'Print ids only, and no remarks'
+complete -c git-claudio-plan -s z -d 'End lines with NUL, and print texts unaltered'
+complete -c git-claudio-plan -l format -d 'Print fields, as in \'%(id) %(state) %(metrics.cost_usd)\'' -r -f
+complete -c git-claudio-plan -l time-style -d 'How times are written in tables: \'relative\' ("5m" ago) or \'iso\'' -r -f -a 'relative iso'
+complete -c git-claudio-plan -l color -d 'Use colours' -r -f -a 'auto always never'
+complete -c git-claudio-plan -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-claudio-plan -s V -l version -d 'Print version'
 
 complete -c git-claudio -n __git_claudio_needs_command -a start -d 'Start instances that are pending, ended or lost'
 complete -c git-claudio -n '__git_claudio_using start' -l all -d 'All instances'
@@ -377,7 +409,7 @@ complete -c git-claudio -n '__git_claudio_using conflicts' -l all -d 'Also list 
 complete -c git-claudio -n '__git_claudio_using conflicts' -l committed -d 'Look at committed work only'
 complete -c git-claudio -n '__git_claudio_using conflicts' -l matrix -d 'Print who conflicts with whom as a square'
 complete -c git-claudio -n '__git_claudio_using conflicts' -l pair -d 'Print the conflicting lines of two instances, as a merge of the second into the first leaves them' -r -f -a '(__git_claudio_instances)'
-complete -c git-claudio -n '__git_claudio_using conflicts' -l order -d 'Print an order of landing with few conflicts, and what each instance will meet'
+complete -c git-claudio -n '__git_claudio_using conflicts' -l order -d 'Print the order of landing with the fewest conflicts, and what each instance will meet'
 complete -c git-claudio -n '__git_claudio_using conflicts' -l watch -d 'Print changes of verdicts as they come, until it is interrupted'
 complete -c git-claudio -n '__git_claudio_using conflicts' -l exit-code -d 'End with 1 if anything conflicts, or cannot be known'
 complete -c git-claudio -n '__git_claudio_using conflicts' -l json -d 'Print JSON, and errors as JSON'
@@ -393,7 +425,7 @@ complete -c git-claudio-conflicts -l all -d 'Also list files that only one insta
 complete -c git-claudio-conflicts -l committed -d 'Look at committed work only'
 complete -c git-claudio-conflicts -l matrix -d 'Print who conflicts with whom as a square'
 complete -c git-claudio-conflicts -l pair -d 'Print the conflicting lines of two instances, as a merge of the second into the first leaves them' -r -f -a '(__git_claudio_instances)'
-complete -c git-claudio-conflicts -l order -d 'Print an order of landing with few conflicts, and what each instance will meet'
+complete -c git-claudio-conflicts -l order -d 'Print the order of landing with the fewest conflicts, and what each instance will meet'
 complete -c git-claudio-conflicts -l watch -d 'Print changes of verdicts as they come, until it is interrupted'
 complete -c git-claudio-conflicts -l exit-code -d 'End with 1 if anything conflicts, or cannot be known'
 complete -c git-claudio-conflicts -l json -d 'Print JSON, and errors as JSON'
@@ -486,7 +518,7 @@ complete -c git-claudio-attach -a '(__git_claudio_instances)'
 
 complete -c git-claudio -n __git_claudio_needs_command -a send -d 'Send a message to an instance'
 complete -c git-claudio -n '__git_claudio_using send' -s F -l file -d 'Read the message from a file; \'-\' is standard input' -r -F
-complete -c git-claudio -n '__git_claudio_using send' -l key -d 'Press a key in its terminal: \'Enter\', \'Esc\', \'Tab\', \'Up\', \'Ctrl-c\', …; may be repeated' -r -f -a 'branch.prefix branch.include_id branch.base backend.default backend.mode limits.parallel limits.cost limits.tokens limits.time worktree.path worktree.include worktree.setup pr.draft pr.auto_rebase pr.forge pr.timeout pr.template pr.labels pr.reviewers.default pr.reviewers.by_path notify.command notify.on stop.grace log.max_size trash.expire conflicts.ignore'
+complete -c git-claudio -n '__git_claudio_using send' -l key -d 'Press a key in its terminal: \'Enter\', \'Esc\', \'Tab\', \'Up\', \'Ctrl-c\', …; may be repeated' -r -f -a 'branch.prefix branch.include_id branch.base backend.default backend.mode limits.parallel limits.cost limits.tokens limits.time worktree.path worktree.include worktree.setup pr.draft pr.auto_rebase pr.forge pr.timeout pr.template pr.labels pr.reviewers.default pr.reviewers.by_path notify.command notify.on stop.grace log.max_size trash.expire conflicts.ignore conflicts.refresh'
 complete -c git-claudio -n '__git_claudio_using send' -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio -n '__git_claudio_using send' -s q -l quiet -d 'Print ids only, and no remarks'
 complete -c git-claudio -n '__git_claudio_using send' -s z -d 'End lines with NUL, and print texts unaltered'
@@ -497,7 +529,7 @@ complete -c git-claudio -n '__git_claudio_using send' -s h -l help -d 'Print hel
 complete -c git-claudio -n '__git_claudio_using send' -s V -l version -d 'Print version'
 complete -c git-claudio -n '__git_claudio_using send' -a '(__git_claudio_instances)'
 complete -c git-claudio-send -s F -l file -d 'Read the message from a file; \'-\' is standard input' -r -F
-complete -c git-claudio-send -l key -d 'Press a key in its terminal: \'Enter\', \'Esc\', \'Tab\', \'Up\', \'Ctrl-c\', …; may be repeated' -r -f -a 'branch.prefix branch.include_id branch.base backend.default backend.mode limits.parallel limits.cost limits.tokens limits.time worktree.path worktree.include worktree.setup pr.draft pr.auto_rebase pr.forge pr.timeout pr.template pr.labels pr.reviewers.default pr.reviewers.by_path notify.command notify.on stop.grace log.max_size trash.expire conflicts.ignore'
+complete -c git-claudio-send -l key -d 'Press a key in its terminal: \'Enter\', \'Esc\', \'Tab\', \'Up\', \'Ctrl-c\', …; may be repeated' -r -f -a 'branch.prefix branch.include_id branch.base backend.default backend.mode limits.parallel limits.cost limits.tokens limits.time worktree.path worktree.include worktree.setup pr.draft pr.auto_rebase pr.forge pr.timeout pr.template pr.labels pr.reviewers.default pr.reviewers.by_path notify.command notify.on stop.grace log.max_size trash.expire conflicts.ignore conflicts.refresh'
 complete -c git-claudio-send -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio-send -s q -l quiet -d 'Print ids only, and no remarks'
 complete -c git-claudio-send -s z -d 'End lines with NUL, and print texts unaltered'
@@ -631,9 +663,9 @@ complete -c git-claudio -n '__git_claudio_using pr' -l all -d 'All instances'
 complete -c git-claudio -n '__git_claudio_using pr' -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
 complete -c git-claudio -n '__git_claudio_using pr' -s t -l title -d 'The title' -r -f
 complete -c git-claudio -n '__git_claudio_using pr' -s b -l body -d 'The text' -r -f
-complete -c git-claudio -n '__git_claudio_using pr' -l ai -d 'Let Claude Code write title and text, from the task, the commits and the changes; it gets no tools. If it cannot, they are written as without this option'
+complete -c git-claudio -n '__git_claudio_using pr' -l ai -d 'Let an agent write title and text, from the task, the commits and the changes: the instance\'s own, or else Claude Code or Codex. It can do nothing but answer. If it does not, they are written as without this option'
 complete -c git-claudio -n '__git_claudio_using pr' -l testing -d 'What was tested, for the text' -r -f
-complete -c git-claudio -n '__git_claudio_using pr' -l base -d 'The branch that it is to go into [default: the one that the instance started from]' -r -f
+complete -c git-claudio -n '__git_claudio_using pr' -l base -d 'The branch that it is to go into [default: the one that the instance started from]' -r -f -a '(__git_claudio_revisions)'
 complete -c git-claudio -n '__git_claudio_using pr' -l remote -d 'The remote [default: that of the base, or the only one, or \'origin\']' -r -f
 complete -c git-claudio -n '__git_claudio_using pr' -l draft -d 'Make it a draft'
 complete -c git-claudio -n '__git_claudio_using pr' -l no-draft -d 'Make it no draft, whatever \'pr.draft\' says'
@@ -658,9 +690,9 @@ complete -c git-claudio-pr -l all -d 'All instances'
 complete -c git-claudio-pr -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
 complete -c git-claudio-pr -s t -l title -d 'The title' -r -f
 complete -c git-claudio-pr -s b -l body -d 'The text' -r -f
-complete -c git-claudio-pr -l ai -d 'Let Claude Code write title and text, from the task, the commits and the changes; it gets no tools. If it cannot, they are written as without this option'
+complete -c git-claudio-pr -l ai -d 'Let an agent write title and text, from the task, the commits and the changes: the instance\'s own, or else Claude Code or Codex. It can do nothing but answer. If it does not, they are written as without this option'
 complete -c git-claudio-pr -l testing -d 'What was tested, for the text' -r -f
-complete -c git-claudio-pr -l base -d 'The branch that it is to go into [default: the one that the instance started from]' -r -f
+complete -c git-claudio-pr -l base -d 'The branch that it is to go into [default: the one that the instance started from]' -r -f -a '(__git_claudio_revisions)'
 complete -c git-claudio-pr -l remote -d 'The remote [default: that of the base, or the only one, or \'origin\']' -r -f
 complete -c git-claudio-pr -l draft -d 'Make it a draft'
 complete -c git-claudio-pr -l no-draft -d 'Make it no draft, whatever \'pr.draft\' says'
@@ -685,14 +717,14 @@ complete -c git-claudio-pr -a '(__git_claudio_instances)'
 complete -c git-claudio -n __git_claudio_needs_command -a merge -d 'Land the work of instances in a local branch'
 complete -c git-claudio -n '__git_claudio_using merge' -l all -d 'All instances'
 complete -c git-claudio -n '__git_claudio_using merge' -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
-complete -c git-claudio -n '__git_claudio_using merge' -l into -d 'The local branch to land in [default: the one that the instance started from]' -r -f
+complete -c git-claudio -n '__git_claudio_using merge' -l into -d 'The local branch to land in [default: the one that the instance started from]' -r -f -a '(__git_claudio_revisions)'
 complete -c git-claudio -n '__git_claudio_using merge' -l squash -d 'Land all of it as one commit'
 complete -c git-claudio -n '__git_claudio_using merge' -l rebase -d 'Land each commit anew on top; the instance\'s own branch stays'
 complete -c git-claudio -n '__git_claudio_using merge' -l ff-only -d 'Land only if the branch needs no more than to move forward'
 complete -c git-claudio -n '__git_claudio_using merge' -l no-ff -d 'Make a merge commit even where the branch could just move forward'
 complete -c git-claudio -n '__git_claudio_using merge' -s m -l message -d 'The message of the new commit' -r -f
 complete -c git-claudio -n '__git_claudio_using merge' -l commit -d 'Commit first what the instance has left uncommitted, with this message; else it is refused' -r -f
-complete -c git-claudio -n '__git_claudio_using merge' -l verify -d 'A command that \'sh\' runs on the files of each result before the branch moves; if it fails, nothing lands' -r -f -a 'init add start demo ls show logs events diff watch stats conflicts check wait attach send answer pause resume stop pr merge harvest rm undo cleanup sessions doctor config completions help ask done'
+complete -c git-claudio -n '__git_claudio_using merge' -l verify -d 'A command that \'sh\' runs on the files of each result before the branch moves; if it fails, nothing lands' -r -f -a 'init add plan start demo ls show logs events diff watch stats conflicts check wait attach send answer pause resume stop pr merge harvest rm undo cleanup sessions doctor config completions help ask done'
 complete -c git-claudio -n '__git_claudio_using merge' -l train -d 'Land several in the best order'
 complete -c git-claudio -n '__git_claudio_using merge' -l continue -d 'Go on with a train that has stopped'
 complete -c git-claudio -n '__git_claudio_using merge' -l quit -d 'Forget the rest of a train that has stopped; what has landed stays'
@@ -708,14 +740,14 @@ complete -c git-claudio -n '__git_claudio_using merge' -s V -l version -d 'Print
 complete -c git-claudio -n '__git_claudio_using merge' -a '(__git_claudio_instances)'
 complete -c git-claudio-merge -l all -d 'All instances'
 complete -c git-claudio-merge -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
-complete -c git-claudio-merge -l into -d 'The local branch to land in [default: the one that the instance started from]' -r -f
+complete -c git-claudio-merge -l into -d 'The local branch to land in [default: the one that the instance started from]' -r -f -a '(__git_claudio_revisions)'
 complete -c git-claudio-merge -l squash -d 'Land all of it as one commit'
 complete -c git-claudio-merge -l rebase -d 'Land each commit anew on top; the instance\'s own branch stays'
 complete -c git-claudio-merge -l ff-only -d 'Land only if the branch needs no more than to move forward'
 complete -c git-claudio-merge -l no-ff -d 'Make a merge commit even where the branch could just move forward'
 complete -c git-claudio-merge -s m -l message -d 'The message of the new commit' -r -f
 complete -c git-claudio-merge -l commit -d 'Commit first what the instance has left uncommitted, with this message; else it is refused' -r -f
-complete -c git-claudio-merge -l verify -d 'A command that \'sh\' runs on the files of each result before the branch moves; if it fails, nothing lands' -r -f -a 'init add start demo ls show logs events diff watch stats conflicts check wait attach send answer pause resume stop pr merge harvest rm undo cleanup sessions doctor config completions help ask done'
+complete -c git-claudio-merge -l verify -d 'A command that \'sh\' runs on the files of each result before the branch moves; if it fails, nothing lands' -r -f -a 'init add plan start demo ls show logs events diff watch stats conflicts check wait attach send answer pause resume stop pr merge harvest rm undo cleanup sessions doctor config completions help ask done'
 complete -c git-claudio-merge -l train -d 'Land several in the best order'
 complete -c git-claudio-merge -l continue -d 'Go on with a train that has stopped'
 complete -c git-claudio-merge -l quit -d 'Forget the rest of a train that has stopped; what has landed stays'
@@ -799,7 +831,7 @@ complete -c git-claudio -n '__git_claudio_using undo' -l time-style -d 'How time
 complete -c git-claudio -n '__git_claudio_using undo' -l color -d 'Use colours' -r -f -a 'auto always never'
 complete -c git-claudio -n '__git_claudio_using undo' -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c git-claudio -n '__git_claudio_using undo' -s V -l version -d 'Print version'
-complete -c git-claudio -n '__git_claudio_using undo' -a '(__git_claudio_instances)'
+complete -c git-claudio -n '__git_claudio_using undo' -a '(__git_claudio_removed)'
 complete -c git-claudio-undo -l entry -d 'Bring back this entry of it, not the last one: what \'--list\' shows, or the beginning of it' -r -f
 complete -c git-claudio-undo -s l -l list -d 'List what can be brought back'
 complete -c git-claudio-undo -l json -d 'Print JSON, and errors as JSON'
@@ -810,7 +842,7 @@ complete -c git-claudio-undo -l time-style -d 'How times are written in tables: 
 complete -c git-claudio-undo -l color -d 'Use colours' -r -f -a 'auto always never'
 complete -c git-claudio-undo -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c git-claudio-undo -s V -l version -d 'Print version'
-complete -c git-claudio-undo -a '(__git_claudio_instances)'
+complete -c git-claudio-undo -a '(__git_claudio_removed)'
 
 complete -c git-claudio -n __git_claudio_needs_command -a cleanup -d 'Remove what has landed, and say what stays and why'
 complete -c git-claudio -n '__git_claudio_using cleanup gc' -s n -l dry-run -d 'Only say what would be removed'
@@ -844,7 +876,7 @@ complete -c git-claudio -n '__git_claudio_using sessions' -l color -d 'Use colou
 complete -c git-claudio -n '__git_claudio_using sessions' -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c git-claudio -n '__git_claudio_using sessions' -s V -l version -d 'Print version'
 complete -c git-claudio -n '__git_claudio_using sessions' -a list -d 'List supervisors: live ones, lost ones, and what can be recovered'
-complete -c git-claudio -n '__git_claudio_using sessions' -a recover -d 'End what lost supervisors left running, then go on where the backend can'
+complete -c git-claudio -n '__git_claudio_using sessions' -a recover -d 'End what lost supervisors left running, then go on where the backend can; bring back records'
 complete -c git-claudio -n '__git_claudio_using sessions' -a clean -d 'Forget ended instances whose worktrees are gone and whose work has landed'
 complete -c git-claudio -n '__git_claudio_using sessions' -a '(__git_claudio_instances)'
 complete -c git-claudio -n '__git_claudio_using sessions' -l everywhere -d 'Those of all repositories of this user'
@@ -860,7 +892,7 @@ complete -c git-claudio-sessions -l color -d 'Use colours' -r -f -a 'auto always
 complete -c git-claudio-sessions -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c git-claudio-sessions -s V -l version -d 'Print version'
 complete -c git-claudio-sessions -a list -d 'List supervisors: live ones, lost ones, and what can be recovered'
-complete -c git-claudio-sessions -a recover -d 'End what lost supervisors left running, then go on where the backend can'
+complete -c git-claudio-sessions -a recover -d 'End what lost supervisors left running, then go on where the backend can; bring back records'
 complete -c git-claudio-sessions -a clean -d 'Forget ended instances whose worktrees are gone and whose work has landed'
 complete -c git-claudio-sessions -a '(__git_claudio_instances)'
 complete -c git-claudio-sessions -l everywhere -d 'Those of all repositories of this user'
@@ -913,7 +945,7 @@ complete -c git-claudio -n '__git_claudio_using config' -a list -d 'List the set
 complete -c git-claudio -n '__git_claudio_using config' -a keys -d 'Explain the keys that there are'
 complete -c git-claudio -n '__git_claudio_using config' -a path -d 'Print the path of a file of settings'
 complete -c git-claudio -n '__git_claudio_using config' -a edit -d 'Open a file of settings in the editor and check it afterwards'
-complete -c git-claudio -n '__git_claudio_using config' -a 'branch.prefix branch.include_id branch.base backend.default backend.mode limits.parallel limits.cost limits.tokens limits.time worktree.path worktree.include worktree.setup pr.draft pr.auto_rebase pr.forge pr.timeout pr.template pr.labels pr.reviewers.default pr.reviewers.by_path notify.command notify.on stop.grace log.max_size trash.expire conflicts.ignore'
+complete -c git-claudio -n '__git_claudio_using config' -a 'branch.prefix branch.include_id branch.base backend.default backend.mode limits.parallel limits.cost limits.tokens limits.time worktree.path worktree.include worktree.setup pr.draft pr.auto_rebase pr.forge pr.timeout pr.template pr.labels pr.reviewers.default pr.reviewers.by_path notify.command notify.on stop.grace log.max_size trash.expire conflicts.ignore conflicts.refresh'
 complete -c git-claudio -n '__git_claudio_using config' -l show-origin -d 'Print also where the value comes from'
 complete -c git-claudio -n '__git_claudio_using config' -l user -d 'In the user\'s own config.yaml'
 complete -c git-claudio -n '__git_claudio_using config' -l local -d 'In git\'s configuration of this repository'
@@ -943,7 +975,7 @@ complete -c git-claudio-config -a list -d 'List the settings that have a value'
 complete -c git-claudio-config -a keys -d 'Explain the keys that there are'
 complete -c git-claudio-config -a path -d 'Print the path of a file of settings'
 complete -c git-claudio-config -a edit -d 'Open a file of settings in the editor and check it afterwards'
-complete -c git-claudio-config -a 'branch.prefix branch.include_id branch.base backend.default backend.mode limits.parallel limits.cost limits.tokens limits.time worktree.path worktree.include worktree.setup pr.draft pr.auto_rebase pr.forge pr.timeout pr.template pr.labels pr.reviewers.default pr.reviewers.by_path notify.command notify.on stop.grace log.max_size trash.expire conflicts.ignore'
+complete -c git-claudio-config -a 'branch.prefix branch.include_id branch.base backend.default backend.mode limits.parallel limits.cost limits.tokens limits.time worktree.path worktree.include worktree.setup pr.draft pr.auto_rebase pr.forge pr.timeout pr.template pr.labels pr.reviewers.default pr.reviewers.by_path notify.command notify.on stop.grace log.max_size trash.expire conflicts.ignore conflicts.refresh'
 complete -c git-claudio-config -l show-origin -d 'Print also where the value comes from'
 complete -c git-claudio-config -l user -d 'In the user\'s own config.yaml'
 complete -c git-claudio-config -l local -d 'In git\'s configuration of this repository'
@@ -990,7 +1022,7 @@ complete -c git-claudio -n '__git_claudio_using help' -l time-style -d 'How time
 complete -c git-claudio -n '__git_claudio_using help' -l color -d 'Use colours' -r -f -a 'auto always never'
 complete -c git-claudio -n '__git_claudio_using help' -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c git-claudio -n '__git_claudio_using help' -s V -l version -d 'Print version'
-complete -c git-claudio -n '__git_claudio_using help' -a 'init add start demo ls show logs events diff watch stats conflicts check wait attach send answer pause resume stop pr merge harvest rm undo cleanup sessions doctor config completions help ask done'
+complete -c git-claudio -n '__git_claudio_using help' -a 'init add plan start demo ls show logs events diff watch stats conflicts check wait attach send answer pause resume stop pr merge harvest rm undo cleanup sessions doctor config completions help ask done'
 complete -c git-claudio-help -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio-help -s q -l quiet -d 'Print ids only, and no remarks'
 complete -c git-claudio-help -s z -d 'End lines with NUL, and print texts unaltered'
@@ -999,7 +1031,7 @@ complete -c git-claudio-help -l time-style -d 'How times are written in tables: 
 complete -c git-claudio-help -l color -d 'Use colours' -r -f -a 'auto always never'
 complete -c git-claudio-help -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c git-claudio-help -s V -l version -d 'Print version'
-complete -c git-claudio-help -a 'init add start demo ls show logs events diff watch stats conflicts check wait attach send answer pause resume stop pr merge harvest rm undo cleanup sessions doctor config completions help ask done'
+complete -c git-claudio-help -a 'init add plan start demo ls show logs events diff watch stats conflicts check wait attach send answer pause resume stop pr merge harvest rm undo cleanup sessions doctor config completions help ask done'
 
 complete -c git-claudio -n __git_claudio_needs_command -a ask -d 'Ask a person and wait for the answer'
 complete -c git-claudio -n '__git_claudio_using ask' -s o -l option -d 'An answer on offer; may be repeated. Without any, every text is an answer' -r -f

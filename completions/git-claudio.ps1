@@ -26,6 +26,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Prepare a repository')
             [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add an instance for each task and start it')
+            [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Divide an objective into tasks, for ''add --tasks''')
             [CompletionResult]::new('start', 'start', [CompletionResultType]::ParameterValue, 'Start instances that are pending, ended or lost')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Show the whole life of some instances, without any agent')
             [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List the instances')
@@ -99,9 +100,29 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('--no-start', '--no-start', [CompletionResultType]::ParameterName, 'Do not start it; ''git claudio start'' does')
             [CompletionResult]::new('--keep-open', '--keep-open', [CompletionResultType]::ParameterName, 'Leave it open for messages after a turn that ended well, instead of completing it')
             [CompletionResult]::new('--terminal', '--terminal', [CompletionResultType]::ParameterName, 'Run the agent''s own full-screen program, which ''git claudio attach'' shows; it stays open after a turn')
-            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait until it has ended; exit with 1 unless it completed. Without a terminal, where nobody answers, it also exits when the instance waits for a person or has reached a limit')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait until it has ended or reached a limit; exit with 1 unless it completed, with 124 if its time ran out. Without a terminal, where nobody answers, it also exits when the instance waits for a person')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Check everything and print what would be added, but add nothing')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Check everything and print what would be added, but add nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'git-claudio;plan' {
+            [CompletionResult]::new('-F', '-F ', [CompletionResultType]::ParameterName, 'Read the objective from a file')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Read the objective from a file')
+            [CompletionResult]::new('--backend', '--backend', [CompletionResultType]::ParameterName, 'Who is asked [default: as for ''git claudio add'']')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'The model that is to plan')
+            [CompletionResult]::new('--max-tasks', '--max-tasks', [CompletionResultType]::ParameterName, 'No more tasks than this')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after this time, as in ''90s'' or ''10m''')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -316,7 +337,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Also list files that only one instance changes')
             [CompletionResult]::new('--committed', '--committed', [CompletionResultType]::ParameterName, 'Look at committed work only')
             [CompletionResult]::new('--matrix', '--matrix', [CompletionResultType]::ParameterName, 'Print who conflicts with whom as a square')
-            [CompletionResult]::new('--order', '--order', [CompletionResultType]::ParameterName, 'Print an order of landing with few conflicts, and what each instance will meet')
+            [CompletionResult]::new('--order', '--order', [CompletionResultType]::ParameterName, 'Print the order of landing with the fewest conflicts, and what each instance will meet')
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Print changes of verdicts as they come, until it is interrupted')
             [CompletionResult]::new('--exit-code', '--exit-code', [CompletionResultType]::ParameterName, 'End with 1 if anything conflicts, or cannot be known')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -494,7 +515,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
-            [CompletionResult]::new('--ai', '--ai', [CompletionResultType]::ParameterName, 'Let Claude Code write title and text, from the task, the commits and the changes; it gets no tools. If it cannot, they are written as without this option')
+            [CompletionResult]::new('--ai', '--ai', [CompletionResultType]::ParameterName, 'Let an agent write title and text, from the task, the commits and the changes: the instance''s own, or else Claude Code or Codex. It can do nothing but answer. If it does not, they are written as without this option')
             [CompletionResult]::new('--draft', '--draft', [CompletionResultType]::ParameterName, 'Make it a draft')
             [CompletionResult]::new('--no-draft', '--no-draft', [CompletionResultType]::ParameterName, 'Make it no draft, whatever ''pr.draft'' says')
             [CompletionResult]::new('--auto-rebase', '--auto-rebase', [CompletionResultType]::ParameterName, 'Make the commits anew on top of the base, whatever ''pr.auto_rebase'' says')
@@ -663,7 +684,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List supervisors: live ones, lost ones, and what can be recovered')
-            [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'End what lost supervisors left running, then go on where the backend can')
+            [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'End what lost supervisors left running, then go on where the backend can; bring back records')
             [CompletionResult]::new('clean', 'clean', [CompletionResultType]::ParameterValue, 'Forget ended instances whose worktrees are gone and whose work has landed')
             break
         }
@@ -680,7 +701,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List supervisors: live ones, lost ones, and what can be recovered')
-            [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'End what lost supervisors left running, then go on where the backend can')
+            [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'End what lost supervisors left running, then go on where the backend can; bring back records')
             [CompletionResult]::new('clean', 'clean', [CompletionResultType]::ParameterValue, 'Forget ended instances whose worktrees are gone and whose work has landed')
             break
         }
@@ -1045,9 +1066,54 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-add' -ScriptBlock {
             [CompletionResult]::new('--no-start', '--no-start', [CompletionResultType]::ParameterName, 'Do not start it; ''git claudio start'' does')
             [CompletionResult]::new('--keep-open', '--keep-open', [CompletionResultType]::ParameterName, 'Leave it open for messages after a turn that ended well, instead of completing it')
             [CompletionResult]::new('--terminal', '--terminal', [CompletionResultType]::ParameterName, 'Run the agent''s own full-screen program, which ''git claudio attach'' shows; it stays open after a turn')
-            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait until it has ended; exit with 1 unless it completed. Without a terminal, where nobody answers, it also exits when the instance waits for a person or has reached a limit')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait until it has ended or reached a limit; exit with 1 unless it completed, with 124 if its time ran out. Without a terminal, where nobody answers, it also exits when the instance waits for a person')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Check everything and print what would be added, but add nothing')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Check everything and print what would be added, but add nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
+            [CompletionResult]::new('-z', '-z', [CompletionResultType]::ParameterName, 'End lines with NUL, and print texts unaltered')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}
+
+
+Register-ArgumentCompleter -Native -CommandName 'git-claudio-plan' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'git-claudio-plan'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'git-claudio-plan' {
+            [CompletionResult]::new('-F', '-F ', [CompletionResultType]::ParameterName, 'Read the objective from a file')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Read the objective from a file')
+            [CompletionResult]::new('--backend', '--backend', [CompletionResultType]::ParameterName, 'Who is asked [default: as for ''git claudio add'']')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'The model that is to plan')
+            [CompletionResult]::new('--max-tasks', '--max-tasks', [CompletionResultType]::ParameterName, 'No more tasks than this')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after this time, as in ''90s'' or ''10m''')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print fields, as in ''%(id) %(state) %(metrics.cost_usd)''')
+            [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print ids only, and no remarks')
@@ -1480,7 +1546,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-conflicts' -ScriptB
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Also list files that only one instance changes')
             [CompletionResult]::new('--committed', '--committed', [CompletionResultType]::ParameterName, 'Look at committed work only')
             [CompletionResult]::new('--matrix', '--matrix', [CompletionResultType]::ParameterName, 'Print who conflicts with whom as a square')
-            [CompletionResult]::new('--order', '--order', [CompletionResultType]::ParameterName, 'Print an order of landing with few conflicts, and what each instance will meet')
+            [CompletionResult]::new('--order', '--order', [CompletionResultType]::ParameterName, 'Print the order of landing with the fewest conflicts, and what each instance will meet')
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Print changes of verdicts as they come, until it is interrupted')
             [CompletionResult]::new('--exit-code', '--exit-code', [CompletionResultType]::ParameterName, 'End with 1 if anything conflicts, or cannot be known')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, and errors as JSON')
@@ -1883,7 +1949,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-pr' -ScriptBlock {
             [CompletionResult]::new('--time-style', '--time-style', [CompletionResultType]::ParameterName, 'How times are written in tables: ''relative'' ("5m" ago) or ''iso''')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All instances')
-            [CompletionResult]::new('--ai', '--ai', [CompletionResultType]::ParameterName, 'Let Claude Code write title and text, from the task, the commits and the changes; it gets no tools. If it cannot, they are written as without this option')
+            [CompletionResult]::new('--ai', '--ai', [CompletionResultType]::ParameterName, 'Let an agent write title and text, from the task, the commits and the changes: the instance''s own, or else Claude Code or Codex. It can do nothing but answer. If it does not, they are written as without this option')
             [CompletionResult]::new('--draft', '--draft', [CompletionResultType]::ParameterName, 'Make it a draft')
             [CompletionResult]::new('--no-draft', '--no-draft', [CompletionResultType]::ParameterName, 'Make it no draft, whatever ''pr.draft'' says')
             [CompletionResult]::new('--auto-rebase', '--auto-rebase', [CompletionResultType]::ParameterName, 'Make the commits anew on top of the base, whatever ''pr.auto_rebase'' says')
@@ -2166,7 +2232,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-sessions' -ScriptBl
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List supervisors: live ones, lost ones, and what can be recovered')
-            [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'End what lost supervisors left running, then go on where the backend can')
+            [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'End what lost supervisors left running, then go on where the backend can; bring back records')
             [CompletionResult]::new('clean', 'clean', [CompletionResultType]::ParameterValue, 'Forget ended instances whose worktrees are gone and whose work has landed')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -2213,7 +2279,7 @@ Register-ArgumentCompleter -Native -CommandName 'git-claudio-sessions' -ScriptBl
         }
         'git-claudio-sessions;help' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List supervisors: live ones, lost ones, and what can be recovered')
-            [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'End what lost supervisors left running, then go on where the backend can')
+            [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'End what lost supervisors left running, then go on where the backend can; bring back records')
             [CompletionResult]::new('clean', 'clean', [CompletionResultType]::ParameterValue, 'Forget ended instances whose worktrees are gone and whose work has landed')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break

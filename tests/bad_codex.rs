@@ -136,7 +136,6 @@ fn a_session_that_another_codex_has_open_is_not_taken_from_it() {
     says(&failed, &format!("codex cannot resume session '{thread}'"));
     assert_eq!(models.requests().len(), 1, "nothing was asked of the model");
     // Once it is free, the same message goes on with it.
-    drop(ask);
     drop(input);
     other.wait().unwrap();
     sandbox.claudio(["start", &id]).ended(0);
