@@ -449,9 +449,6 @@ fn what_cannot_be_done_is_refused_before_anything_is_made() {
     };
     let claude = ["add", "--terminal", "--backend", "claude"];
     refused(&["add", "--terminal", "--backend", "shell", "true"], 2, "no terminal mode");
-    sandbox.script("codex", "#!/bin/sh\n");
-    let codex = ["add", "--terminal", "--backend", "codex", "--max-cost", "1", "x"];
-    refused(&codex, 2, "the limit of cost");
     refused(&[&claude[..], &["x", "--", "--resume=1"]].concat(), 2, "cannot be passed on");
     assert!(sandbox.json(["ls"]).is_empty());
     let id = sandbox.add("true");

@@ -39,6 +39,9 @@ pub(super) struct Rules {
     pub(super) minimal: bool,
     /// Change times count (`core.trustctime`).
     pub(super) change_time: bool,
+    /// A file that is there counts, whatever the index was told (`core.sparseCheckout`, and not
+    /// `sparse.expectFilesOutsideOfPatterns`).
+    pub(super) sparse: bool,
 }
 
 /// Looks through the worktree at `root`.
@@ -124,7 +127,11 @@ impl Scan<'_> {
                 Ok(true)
             }
             (Kind::File | Kind::Link, false) => {
-                if !entry.flags.contains(Flags::ASSUME_VALID) {
+                let unseen = match self.rules.sparse {
+                    true => Flags::ASSUME_VALID,
+                    false => Flags::ASSUME_VALID | Flags::SKIP_WORKTREE,
+                };
+                if !entry.flags.intersects(unseen) {
                     let stat = look(dir, name, path)?;
                     if !self.is_unchanged(entry, &stat) {
                         self.found.suspects.push(child.range.start);

@@ -294,6 +294,8 @@ fn rules(opened: &gix::Repository) -> Rules {
         symlinks: config.boolean("core.symlinks") != Some(false),
         minimal: minimal.is_some_and(|value| value.eq_ignore_ascii_case(b"minimal")),
         change_time: config.boolean("core.trustctime") != Some(false),
+        sparse: config.boolean("core.sparseCheckout") == Some(true)
+            && config.boolean("sparse.expectFilesOutsideOfPatterns") != Some(true),
     }
 }
 

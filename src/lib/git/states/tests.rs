@@ -172,7 +172,8 @@ fn one_opener_sees_what_each_worktree_has_of_its_own() {
     let ignore = sandbox.root().join("ignore");
     fs::write(&ignore, "*.o\n").unwrap();
     fs::write(&more, format!("[core]\n\texcludesFile = {}\n", ignore.display())).unwrap();
-    sandbox.git(["config", "includeIf.gitdir:**/worktrees/two.path", more.to_str().unwrap()]);
+    sandbox.git_in(&paths[1], ["checkout", "-q", "-B", "three"]);
+    sandbox.git(["config", "includeIf.onbranch:three.path", more.to_str().unwrap()]);
     same("settings that hold in one place");
     sandbox.git(["config", "extensions.worktreeConfig", "true"]);
     sandbox.git_in(&paths[0], ["config", "--worktree", "core.fileMode", "false"]);
