@@ -218,8 +218,8 @@ impl Subject {
         self.expected()
     }
 
-    /// Another repository is only let go if it is a submodule that has nothing of its own, and what
-    /// is no file never.
+    /// Another repository is only let go if it is a submodule that has nothing of its own and that git
+    /// can check out again, and what is no file never.
     fn expected(&self) -> Expected {
         let holds = |path: &str| self.worktree.join(path).join(".git").exists();
         let submodule = || self.git(&["ls-files", "-s", "sub"]).starts_with("160000");
@@ -229,11 +229,18 @@ impl Subject {
         };
         let nested = holds("nested") || holds("linked") || holds("ignored/clone");
         let nested = nested || holds("sub") && !(submodule() && clean());
+        let known = || {
+            let status = ["submodule", "status", "--", "sub"];
+            self.sandbox.run_in(&self.worktree, "git", status).out.starts_with(' ')
+        };
         match (nested, self.worktree.join("pipe").exists()) {
             // Which of two reasons is told depends on the order in which the system lists the files.
             (true, true) => Expected::Refused("'"),
             (true, false) => Expected::Refused("repository of its own"),
             (false, true) => Expected::Refused("'pipe' is neither a file nor a link"),
+            (false, false) if holds("sub") && !known() => {
+                Expected::Refused("'sub' is a submodule that could not be checked out again")
+            }
             (false, false) => Expected::Kept,
         }
     }

@@ -19,6 +19,7 @@ mod manifest;
 mod objects;
 mod private;
 mod restore;
+mod submodules;
 mod take;
 
 pub use manifest::{Counts, Manifest, Tip};

@@ -3,8 +3,7 @@
 use super::check::{self, Stored};
 use super::inventory::Inventory;
 use super::private::{self, INDEX};
-use super::{Snapshot, refused, without_hooks};
-use crate::git::command::Git;
+use super::{Snapshot, refused, submodules, without_hooks};
 use crate::git::worktree::{Worktree, WorktreeState, checked_out_branches, verify};
 use crate::git::{Error, Repository, Result, branch, branch_config};
 use crate::sys::failpoint;
@@ -59,8 +58,7 @@ pub fn restore(repository: &Repository, snapshot: &Snapshot) -> Result<Restored>
     set_directories(&stored, worktree.path())?;
     check::same(repository, snapshot, &worktree)?;
     for submodule in &snapshot.manifest.submodules {
-        let update = ["submodule", "--quiet", "update", "--init", "--", submodule];
-        if let Err(error) = Git::within(repository, &worktree).args(update).run() {
+        if let Err(error) = submodules::check_out(repository, &worktree, submodule) {
             done.warnings.push(format!("submodule '{submodule}' is left empty: {error}"));
         }
     }

@@ -4,7 +4,7 @@ use super::inventory::{GITLINK, Indexed, Inventory, Item, Place, content};
 use super::manifest::{Counts, FORMAT, Manifest, Tip};
 use super::objects::{MANIFEST, Objects, each};
 use super::private::{self, INDEX};
-use super::{Snapshot, check, without_hooks};
+use super::{Snapshot, check, submodules, without_hooks};
 use crate::git::command::Git;
 use crate::git::landed::{self, Unlanded};
 use crate::git::worktree::Worktree;
@@ -148,6 +148,7 @@ impl Taking<'_> {
         failpoint::check("snapshot.look").map_err(Error::io("read", place))?;
         let private = private::read(worktree)?;
         let found = Inventory::take(self.repository, worktree, ignored)?;
+        submodules::refuse_lost(self.repository, worktree, &found.submodules)?;
         manifest.counts = counts(self.repository, worktree, &found)?;
         self.index(&found.index)?;
         self.files(worktree, &found)?;
