@@ -197,13 +197,39 @@ fn submodules_are_there() {
     );
     assert_eq!(log(&sandbox, &id), "four\n ");
     sandbox.claudio(["rm", "-q", &id]).ended(0);
-    sandbox
-        .run_in(sandbox.path(), "git", ["config", "--global", "protocol.file.allow", "never"])
-        .ended(0);
-    let id = sandbox.add("echo unreached");
-    let shown = sandbox.wait_for(&id, "completed,failed");
-    let said = format!("{}{}", shown["reason"], sandbox.claudio(["logs", &id]).out);
-    assert!(said.contains("submodule") || said.contains("transport 'file' not allowed"), "{said}");
+}
+
+/// As with `git worktree add`, submodules that cannot be had keep nobody from working; it is told.
+#[test]
+fn submodules_that_cannot_be_had_are_told() {
+    let sandbox = Sandbox::new();
+    let commit = sandbox.git(["rev-parse", "HEAD"]);
+    let stage = |path: &str| {
+        sandbox.git(["update-index", "--add", "--cacheinfo", &format!("160000,{commit},{path}")])
+    };
+    let text = "[submodule \"gone\"]\n\tpath = gone\n\turl = http://127.0.0.1:1/gone\n";
+    sandbox.write(".gitmodules", text);
+    sandbox.git(["add", ".gitmodules"]);
+    stage("gone");
+    sandbox.git(["commit", "-q", "-m", "One that nobody answers for"]);
+    let told = || {
+        let (id, worktree) = done(&sandbox, "git status --porcelain; ls -A gone; echo ran");
+        let log = log(&sandbox, &id);
+        assert!(
+            log.starts_with("warning: submodules are missing") && log.ends_with("ran"),
+            "{log}"
+        );
+        assert!(worktree.join("gone").is_dir() && worktree.join("a.txt").exists());
+        let events = sandbox.json(["events", "--instance", &id]);
+        let warnings: Vec<_> = events.iter().filter(|event| event["kind"] == "warning").collect();
+        assert_eq!(warnings.len(), 1, "{events:?}");
+        sandbox.claudio(["rm", "-q", &id]).ended(0);
+        warnings[0]["detail"]["message"].as_str().unwrap().to_owned()
+    };
+    assert!(told().contains("'gone'"));
+    stage("nowhere");
+    sandbox.git(["commit", "-q", "-m", "One without a URL"]);
+    assert!(told().contains("'nowhere'"));
 }
 
 /// A sparse checkout stays sparse.

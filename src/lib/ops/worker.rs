@@ -3,9 +3,11 @@
 use super::{Error, Workspace, isolation, lookout, rebuild, schedule, usage};
 use crate::config::Settings;
 use crate::git;
-use crate::instance::{InstanceId, Record};
+use crate::instance::{EventKind, InstanceId, NewEvent, Record};
 use crate::store::{LOCK_WAIT, Store};
 use crate::supervisor::{MeasureAnswer, PrepareAnswer};
+use crate::sys::clock;
+use serde_json::json;
 use std::ffi::OsString;
 use std::io;
 use std::path::Path;
@@ -44,7 +46,7 @@ fn make(workspace: &Workspace, settings: &Settings, record: &Record) -> Result<(
     }
     let include = include_patterns(workspace, settings)?;
     for warning in super::worktree::make(workspace, record, include)? {
-        tell(&warning);
+        tell(workspace, record, &warning)?;
     }
     // A worktree whose setup failed stays for a look at what went wrong; `rm` takes it away.
     set_up(settings, record)
@@ -93,11 +95,22 @@ pub(super) fn include_patterns(
     Ok(Some(text.lines().map(str::to_owned).collect()))
 }
 
-/// Says something in the instance's log.
-fn tell(text: &str) {
+/// Says something in the instance's log and in the journal: of a structured agent, nobody reads the log
+/// any more once it has begun.
+fn tell(workspace: &Workspace, record: &Record, text: &str) -> Result<(), Error> {
     use std::io::Write;
     // The supervisor reads this stream into the log; if it is gone, nobody does.
     let _ = writeln!(io::stderr(), "warning: {text}");
+    workspace.store()?.journal().append(NewEvent {
+        at: clock::now(),
+        instance: Some(record.id.clone()),
+        kind: EventKind::Warning,
+        from: None,
+        to: None,
+        source: None,
+        detail: Some(json!({ "message": text })),
+    })?;
+    Ok(())
 }
 
 /// Runs the setup command in the new worktree; its output goes to the log.

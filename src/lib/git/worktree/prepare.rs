@@ -33,7 +33,8 @@ pub struct Prepared {
     pub worktree: Worktree,
     /// How many ignored files were copied.
     pub copied: u64,
-    /// What did not work but leaves the worktree usable: a hook that failed.
+    /// What did not work but leaves the worktree usable: a hook that failed, a
+    /// submodule that cannot be had.
     pub warnings: Vec<String>,
 }
 
@@ -62,7 +63,7 @@ pub fn prepare(
     checkout::checkout(repository, &worktree)?;
     let mut warnings = Vec::new();
     warnings.extend(hook::post_checkout(repository, &worktree, &request.commit)?);
-    submodule::initialise(repository, &worktree)?;
+    warnings.extend(submodule::try_initialise(repository, &worktree));
     let patterns = request.include.as_deref();
     let copied = include::copy(repository, &worktree, patterns, &request.exclude)?;
     undo.keep();

@@ -2,7 +2,7 @@
 
 use super::verify::Worktree;
 use crate::git::command::Git;
-use crate::git::{Repository, Result};
+use crate::git::{Error, Repository, Result};
 
 /// Initialises and checks out all submodules, if the worktree has any.
 ///
@@ -15,4 +15,15 @@ pub(super) fn initialise(repository: &Repository, worktree: &Worktree) -> Result
         .args(["submodule", "--quiet", "update", "--init", "--recursive"])
         .run()
         .map(drop)
+}
+
+/// Does the same where a worktree without them is good enough, as `git worktree add` makes it.
+///
+/// Returns what went wrong.
+pub(super) fn try_initialise(repository: &Repository, worktree: &Worktree) -> Option<String> {
+    let said = match initialise(repository, worktree).err()? {
+        Error::Failed { stderr, .. } if !stderr.is_empty() => stderr,
+        error => error.to_string(),
+    };
+    Some(format!("submodules are missing ('git submodule update --init' failed): {said}"))
 }
