@@ -288,9 +288,15 @@ fn watching_tells_what_becomes_different() {
     let first = next();
     assert_eq!((&first["from"], &first["to"]), (&Value::Null, &"conflict".into()));
     assert_eq!(first["files"][0], "a.txt");
-    world.write(1, "a.txt", "mine\n");
+    // Whoever looks in between must not find half of it.
+    let replace = |text: &str| {
+        let new = world.sandbox.root().join("new");
+        fs::write(&new, text).unwrap();
+        fs::rename(new, world.roots[1].join("a.txt")).unwrap();
+    };
+    replace("mine\n");
     assert_eq!(next()["to"], "identical");
-    world.write(1, "a.txt", "one\ntwo\nthree\n");
+    replace("one\ntwo\nthree\n");
     let last = next();
     assert_eq!((&last["from"], &last["to"]), (&"identical".into(), &Value::Null));
     child.kill().unwrap();

@@ -1,6 +1,6 @@
 //! What a command that fails must leave alone.
 
-use super::Sandbox;
+use super::{Sandbox, until};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
@@ -12,8 +12,14 @@ use std::path::PathBuf;
 pub(crate) struct Still(BTreeMap<PathBuf, Vec<u8>>);
 
 impl Still {
-    /// Takes it now.
+    /// Takes it, once nobody looks any more at what the instances have done: who does writes what they
+    /// find.
     pub(crate) fn of(sandbox: &Sandbox) -> Self {
+        let looks = |pid: &i32| {
+            let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+            String::from_utf8_lossy(&line).contains("git-claudio--worker")
+        };
+        until("the last look", || (!sandbox.processes().iter().any(looks)).then_some(()));
         let left_out = [
             "objects",
             "logs",
@@ -22,8 +28,7 @@ impl Still {
             "events.jsonl",
             "lock",
             "output.index",
-            // What is only remembered of a look at the work, by whoever looked last.
-            "conflicts.json",
+            // What is only remembered of merges, by whoever looked last.
             "verdicts.json",
             "outside.json",
         ];
