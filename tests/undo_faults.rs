@@ -163,8 +163,11 @@ fn a_damaged_object_stops_both_ways_and_what_is_kept_stays() {
         let damaged = object(&format!("{kept}:{part}"));
         let bytes = fs::read(&damaged).unwrap();
         replace(&damaged, &bytes[..bytes.len() / 2]);
-        let ran = disk.claudio(&["undo", id]);
-        assert!(ran.code != 0, "{part}: {}", ran.out);
+        let ran = disk.claudio(&["undo", id]).ended(128);
+        let name = part.rsplit_once('/').map_or(part, |(_, name)| name);
+        let told = [&format!("instance '{id}' cannot be brought back whole: "), name, &kept];
+        assert!(told.iter().all(|part| ran.err.contains(*part)), "{part}: {}", ran.err);
+        assert!(ran.err.contains(&format!("then: git claudio undo {id}\n")), "{}", ran.err);
         assert_eq!(place.entries(), kept, "{part}: it stays until all of it is back");
         replace(&damaged, &bytes);
         place.check(part);

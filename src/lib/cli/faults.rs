@@ -66,6 +66,7 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
         E::NothingToUndo { .. } => {
             (ErrorKind::UnknownInstance, hint("git claudio undo --list shows what there is"))
         }
+        E::Damaged { id, reference, .. } => (ErrorKind::Repository, damaged(id, reference)),
         E::InsideTarget { .. } => (ErrorKind::Refused, hint("go somewhere else first")),
         E::NotStarted { id, .. } => (ErrorKind::External, vec![format!("git claudio show {id}")]),
         E::MissingProgram(_) => (
@@ -133,6 +134,14 @@ fn not_kept(source: &git::Error) -> Vec<String> {
     }
     hints.push("nothing was removed".to_owned());
     hints
+}
+
+fn damaged(id: &crate::instance::InstanceId, reference: &str) -> Vec<String> {
+    vec![
+        format!("put the object back from a backup or another clone, then: git claudio undo {id}"),
+        "'git fsck' tells what else is damaged".to_owned(),
+        format!("the rest is kept: git ls-tree -r {reference}, git show {reference}:PATH"),
+    ]
 }
 
 fn candidates_or(candidates: &[String], otherwise: &str) -> Vec<String> {

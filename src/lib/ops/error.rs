@@ -166,6 +166,16 @@ pub enum Error {
         /// The word.
         word: Option<String>,
     },
+    /// A part of what was kept cannot be read any more.
+    #[error("instance '{id}' cannot be brought back whole: {source}")]
+    Damaged {
+        /// Which.
+        id: InstanceId,
+        /// The ref that keeps it.
+        reference: String,
+        /// What cannot be read.
+        source: git::Error,
+    },
     /// The command stands in what it is to remove.
     #[error("you stand in the worktree of instance '{id}'")]
     InsideTarget {

@@ -1,7 +1,7 @@
 //! Bringing back what was removed.
 
 use super::{Error, Workspace, rebuild, remove};
-use crate::git::snapshot::Counts;
+use crate::git::{self, snapshot::Counts};
 use crate::instance::{EventKind, InstanceId, NewEvent, StateName};
 use crate::land::snapshot::{self, Entry, Reason};
 use crate::store::{History, LOCK_WAIT, Making, Registry};
@@ -132,7 +132,10 @@ pub fn undo(
     }
     let lock = Lock::acquire(&store.layout().worktrees_lock(), LOCK_WAIT)
         .map_err(crate::store::Error::from)?;
-    let mut restored = snapshot::restore(repository, &entry)?;
+    // Without its record it would be no instance.
+    snapshot::record(repository, &entry).map_err(|error| damaged(&entry, error))?;
+    let restored = snapshot::restore(repository, &entry);
+    let mut restored = restored.map_err(|error| damaged(&entry, error))?;
     drop(lock);
     add_record(workspace, &registry, &entry, &mut restored.warnings)?;
     if restored.worktree.is_some() {
@@ -202,11 +205,23 @@ fn add_record(
     if let Some(name) = record.name.take_if(|name| taken(name)) {
         warnings.push(format!("another instance is called '{name}' by now: it has no name"));
     }
-    let past = snapshot::past(workspace.repository(), entry)?;
+    let past = snapshot::past(workspace.repository(), entry);
+    let past = past.map_err(|error| damaged(entry, error))?;
     registry.add_again(&record, &task, &past)?;
     // Without it an instance is only harder to bring back.
     let _ = rebuild::remember(workspace, &record);
     Ok(())
+}
+
+/// Returns what it means that an entry cannot be read or brought back.
+fn damaged(entry: &Entry, error: git::Error) -> Error {
+    match error {
+        source @ git::Error::Read { .. } => {
+            let reference = entry.snapshot.reference.clone();
+            Error::Damaged { id: entry.id.clone(), reference, source }
+        }
+        error => Error::Git(error),
+    }
 }
 
 fn find(workspace: &Workspace, word: Option<&str>, time: Option<&str>) -> Result<Entry, Error> {

@@ -7,7 +7,7 @@ use super::private::{self, INDEX};
 use super::refused;
 use super::take::{kind, parse_modes, section, staged, usual};
 use crate::git::worktree::Worktree;
-use crate::git::{Repository, Result};
+use crate::git::{Error, Repository, Result};
 use gix::objs::tree::EntryKind;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -25,7 +25,7 @@ impl Stored {
         let objects = Objects::open(repository)?;
         let listing = objects.listing(&snapshot.commit)?;
         let list = |name: &[u8]| match listing.get(name) {
-            Some((_, id)) => parse_modes(&objects.read(*id)?),
+            Some((_, id)) => parse_modes(&kept(&objects, name, *id)?),
             None => Ok(BTreeMap::new()),
         };
         let (modes, directories) = (list(b"modes")?, list(b"directories")?);
@@ -142,7 +142,7 @@ pub(super) fn same_files(
         if kind(item) != *expected || !same_mode {
             return Err(changed(path));
         }
-        match content(root, path, item.link)? == objects.read(*id)? {
+        match content(root, path, item.link)? == kept(objects, path, *id)? {
             true => Ok(()),
             false => Err(changed(path)),
         }
@@ -161,7 +161,7 @@ fn same_private(stored: &Stored, worktree: &Worktree, index: bool) -> Result<()>
         expected.insert(INDEX.to_vec(), *index);
     }
     for (path, (_, id)) in &expected {
-        if found.get(path) != Some(&stored.objects.read(*id)?) {
+        if found.get(path) != Some(&kept(&stored.objects, path, *id)?) {
             return Err(changed(path));
         }
     }
@@ -171,6 +171,12 @@ fn same_private(stored: &Stored, worktree: &Worktree, index: bool) -> Result<()>
     }
 }
 
-fn changed(path: &[u8]) -> crate::git::Error {
+/// Returns the bytes that are kept of `path`; an error names it.
+pub(super) fn kept(objects: &Objects, path: &[u8], id: gix::ObjectId) -> Result<Vec<u8>> {
+    let what = || format!("'{}' as it was kept", String::from_utf8_lossy(path));
+    objects.read(id).map_err(|error| Error::read(what())(error))
+}
+
+fn changed(path: &[u8]) -> Error {
     refused(path, "is not as it was a moment ago")
 }

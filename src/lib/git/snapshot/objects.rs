@@ -170,7 +170,9 @@ impl Objects {
         let what = || format!("the tree of '{commit}'");
         let tree = self.opened.find_tree(self.root(commit)?).map_err(Error::read(what()))?;
         let entry = tree.lookup_entry_by_path(name).map_err(Error::read(what()))?;
-        entry.map(|entry| self.read(entry.object_id())).transpose()
+        let kept = || format!("'{name}' as it was kept");
+        let read = |id| self.read(id).map_err(|error| Error::read(kept())(error));
+        entry.map(|entry| read(entry.object_id())).transpose()
     }
 
     /// Returns what a snapshot says about itself.

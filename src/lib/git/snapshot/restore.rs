@@ -227,7 +227,7 @@ fn write_files(stored: &Stored, root: &Path) -> Result<u64> {
             continue;
         }
         failpoint::check("restore.file").map_err(Error::io("write", &place))?;
-        let bytes = stored.objects.read(*id)?;
+        let bytes = check::kept(&stored.objects, path, *id)?;
         match kind {
             EntryKind::Link => {
                 std::os::unix::fs::symlink(std::ffi::OsString::from_vec(bytes), &place)
@@ -295,7 +295,7 @@ fn write_private(stored: &Stored, worktree: &Worktree) -> Result<()> {
             directory(worktree.git_dir(), &path[..slash])?;
         }
         let place = place(path);
-        write_atomic(&place, &stored.objects.read(id)?, Durability::Process)
+        write_atomic(&place, &check::kept(&stored.objects, path, id)?, Durability::Process)
             .and_then(|()| fs::set_permissions(&place, readers.clone()))
             .map_err(Error::io("write", &place))
     };
