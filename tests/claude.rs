@@ -5,6 +5,7 @@
 mod support;
 
 use std::fs;
+use std::io::Write;
 use support::agents::{self, go, nothing_is_left, shell_of, states, used, worktree};
 use support::models;
 use support::{Sandbox, runs, until};
@@ -119,6 +120,36 @@ fn a_message_to_a_completed_instance_takes_up_its_session() {
     let asked = models.last_asked();
     assert!(asked.ends_with("/cost is what I want to know"), "it is no command: {asked}");
     assert_eq!(states(&sandbox, &id), ["working", "completed", "working", "completed"]);
+}
+
+#[test]
+fn a_transcript_says_that_its_beginning_is_not_kept() {
+    let Some((sandbox, _models)) = models::claude() else { return };
+    sandbox.git(["config", "claudio.log.maxSize", "64k"]);
+    let id = add(&sandbox, "multi_turn", &[]);
+    sandbox.wait_for(&id, "completed");
+    let logs = |args: &[&str]| sandbox.claudio([&["logs"], args, &[&id]].concat()).ok();
+    let note = "[git claudio: earlier events are not kept: log.max_size]\n";
+    assert!(!logs(&[]).contains("git claudio"));
+    for _ in 0..2 {
+        // An event as long as half of what is kept: the next begins a new file.
+        let event = format!("{{\"type\":\"other\",\"text\":\"{}\"}}\n", "x".repeat(40_000));
+        let file = sandbox.path().join(".claudio/instances").join(&id).join("stream.jsonl");
+        fs::OpenOptions::new()
+            .append(true)
+            .open(file)
+            .unwrap()
+            .write_all(event.as_bytes())
+            .unwrap();
+        sandbox.claudio(["send", &id, "Go on"]).ended(0);
+        sandbox.wait_for(&id, "completed");
+    }
+    assert!(logs(&[]).starts_with(note), "{}", logs(&[]));
+    assert!(logs(&["--since", "1h"]).starts_with(note));
+    assert!(!logs(&["-n", "1"]).contains("git claudio"));
+    assert!(!logs(&["--stream"]).contains("git claudio"));
+    let first = sandbox.json(["logs", &id]).remove(0);
+    assert_eq!((&first["kind"], &first["text"]), (&"note".into(), &note.trim_end().into()));
 }
 
 #[test]

@@ -170,6 +170,11 @@ fn a_log_is_rotated_by_size_and_followed_through() {
     assert_eq!(back.map(|at| &numbers[at.saturating_sub(2)..at + 4]), None);
     let kept = logs(&sandbox, &id, &[]);
     assert!(kept.ends_with("99999\n100000\nfinished\n"), "{} bytes", kept.len());
+    let note = "[git claudio: earlier output is not kept: log.max_size]\n";
+    assert!(kept.starts_with(note), "{}", &kept[..200]);
+    assert!(logs(&sandbox, &id, &["--since", "1h"]).starts_with(note));
+    assert_eq!(logs(&sandbox, &id, &["--since", "2100-01-01T00:00:00Z"]), "");
+    assert!(!logs(&sandbox, &id, &["--raw"]).contains("git claudio"));
     let dir = sandbox.path().join(".claudio/instances").join(&id);
     let size = |name: &str| std::fs::metadata(dir.join(name)).map_or(0, |facts| facts.len());
     let total = size("output.log") + size("output.log.1");

@@ -5,7 +5,7 @@ use super::lines::{Line, Printer, Wanted};
 use super::values::{INSTANCE, Moment, moment};
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
-use crate::backend::transcript::{Detail, Transcript};
+use crate::backend::transcript::{Detail, Kind, Transcript};
 use crate::ops::logs::{self, Follower, StreamFollower};
 use crate::store::Stored;
 use crate::sys::{clock, text};
@@ -151,8 +151,14 @@ fn follow_bytes(
         line.at = if dated { follower.moment(offset) } else { None };
         line
     };
+    let mut wanted = Some(follower.position());
     loop {
         let bytes = follower.read().map_err(here::error)?;
+        let begin = follower.position() - bytes.len() as u64;
+        let is_late = !bytes.is_empty() && wanted.take().is_some_and(|wanted| begin > wanted);
+        if is_late && !args.raw {
+            printer.add(remark(EARLIER_OUTPUT, None, None))?;
+        }
         let whole = lines.add(&bytes, follower.position());
         whole.into_iter().try_for_each(|line| printer.add(date(&follower, line)))?;
         if !bytes.is_empty() {
@@ -167,6 +173,15 @@ fn follow_bytes(
     let rest = follower.read().map_err(here::error)?;
     let rest = lines.add(&rest, follower.position()).into_iter().chain(lines.end());
     rest.into_iter().try_for_each(|line| printer.add(date(&follower, line)))
+}
+
+const EARLIER_OUTPUT: &str = "earlier output is not kept: log.max_size";
+const EARLIER_EVENTS: &str = "earlier events are not kept: log.max_size";
+const MISSED_EVENTS: &str = "events were dropped before they were read: log.max_size";
+
+/// Returns a line of ours, where some of the instance's are missing.
+fn remark(text: &str, at: Option<Timestamp>, kind: Option<Kind>) -> Line {
+    Line { at, kind, bytes: format!("[git claudio: {text}]\n").into_bytes() }
 }
 
 /// How the events of a structured agent are printed.
@@ -198,9 +213,16 @@ fn follow_events(
         }
         Ok::<(), CliError>(())
     };
+    let mut missing = EARLIER_EVENTS;
     loop {
         let events = follower.read().map_err(here::error)?;
         if !events.is_empty() {
+            let at = events[0].0;
+            let is_asked = since.is_none_or(|since| at.is_none_or(|at| at >= since));
+            if follower.take_missed() && is_asked && !args.stream {
+                printer.add(remark(missing, at, Some(Kind::Note)))?;
+            }
+            missing = MISSED_EVENTS;
             add(events, printer)?;
             continue;
         }

@@ -111,6 +111,11 @@ impl StreamFollower {
         self.reader.read().map_err(|e| Error::io("read the events", e))
     }
 
+    /// Whether events that came before those read last, and after all others, are not kept any more.
+    pub fn take_missed(&mut self) -> bool {
+        self.reader.take_missed()
+    }
+
     /// Waits for more, as [`Follower::wait`].
     ///
     /// # Errors

@@ -112,6 +112,8 @@ impl Log {
         fs::rename(&self.paths.newest, &self.paths.older)?;
         self.file = open_append(&self.paths.newest)?;
         (self.begins, self.length) = (new, 0);
+        // Each file begins with a moment, or nobody could tell how old its first bytes are.
+        self.indexed_at = i64::MIN;
         index.moments.retain(|(offset, _)| *offset >= old);
         let moments = index.moments;
         let index = Index { rotating: false, rotated_begins: old, begins: new, moments };
@@ -223,9 +225,11 @@ impl LogReader {
         let index = Index::read(&self.paths)?;
         let moment = moment.as_millisecond();
         // A line stands for all that came within a step after it.
-        let first = index.moments.iter().find(|(_, at)| at + INDEX_STEP > moment);
+        let first = index.moments.iter().position(|(_, at)| at + INDEX_STEP > moment);
         self.position = match first {
-            Some((offset, _)) => *offset,
+            // Whether something before it has been dropped shows at the first read.
+            Some(0) => 0,
+            Some(first) => index.moments[first].0,
             None => u64::MAX,
         };
         if self.position == u64::MAX {

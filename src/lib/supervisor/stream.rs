@@ -25,12 +25,20 @@ pub struct StreamReader {
     /// The beginning of a line whose end is still to come, and where it begins.
     partial: Vec<u8>,
     begins: u64,
+    /// Whether lines were passed over that are not kept any more.
+    missed: bool,
 }
 
 impl StreamReader {
     /// A reader that begins with the oldest line that is kept.
     pub fn new(paths: &InstanceLayout) -> Self {
-        Self { log: LogReader::new(paths.stream()), partial: Vec::new(), begins: 0 }
+        let log = LogReader::new(paths.stream());
+        Self { log, partial: Vec::new(), begins: 0, missed: false }
+    }
+
+    /// Whether lines that came before those read last, and after all others, are not kept any more.
+    pub fn take_missed(&mut self) -> bool {
+        std::mem::take(&mut self.missed)
     }
 
     /// Returns the whole lines that came since the last call, without their ends, and when they came,
@@ -45,6 +53,7 @@ impl StreamReader {
             // What came in between is not kept any more.
             self.partial.clear();
             self.begins = first;
+            self.missed = true;
         }
         self.partial.extend_from_slice(&bytes);
         let Some(end) = self.partial.iter().rposition(|b| *b == b'\n') else {
@@ -117,11 +126,13 @@ mod tests {
             log.append(format!("{n:1000}\n").as_bytes(), at(n));
             read += early.read().unwrap().len();
         }
-        assert_eq!(read, 500, "who follows misses nothing");
+        assert!(read == 500 && !early.take_missed(), "who follows misses nothing");
         let files = [paths.stream().newest, paths.stream().older];
         let sizes = files.map(|file| fs::metadata(file).unwrap().len());
         assert!(sizes.iter().sum::<u64>() <= 64 * 1024, "{sizes:?}");
-        let kept = StreamReader::new(&paths).read().unwrap();
+        let mut late = StreamReader::new(&paths);
+        let kept = late.read().unwrap();
+        assert_eq!([late.take_missed(), late.take_missed()], [true, false]);
         assert!(kept.len() > 20 && kept.iter().all(|(_, line)| line.len() == 1000));
         let (last, line) = &kept[kept.len() - 1];
         assert_eq!((*last, line.ends_with(b" 499")), (Some(at(499)), true));
