@@ -126,6 +126,41 @@ fn the_ids_of_those_that_collide_can_be_piped() {
     assert_eq!(matrix.lines().filter(|line| line.contains(" X")).count(), 2, "{matrix}");
 }
 
+/// People read names, as `ls` shows them; scripts go on with ids.
+#[test]
+fn instances_are_called_by_their_names() {
+    let sandbox = Sandbox::new();
+    for name in ["cart", "prices", "gone"] {
+        sandbox.claudio(["add", "-q", "--backend", "shell", "--name", name, "true"]).ended(0);
+    }
+    sandbox.claudio(["wait", "--all", "--timeout", "60s"]).ended(0);
+    let shown = ["cart", "prices", "gone"].map(|name| sandbox.show(name));
+    let [cart, prices, gone] = shown.each_ref().map(|shown| shown["id"].as_str().unwrap());
+    let root = |at: usize| PathBuf::from(shown[at]["worktree"].as_str().unwrap());
+    write(&root(0).join("a.txt"), "mine\n");
+    write(&root(1).join("a.txt"), "yours\n");
+    fs::rename(root(2), sandbox.root().join("away")).unwrap();
+    let pair = sandbox.claudio(["conflicts", "--pair", "cart", "prices"]).ok();
+    let either = |one: &str, two: &str| pair.contains(one) || pair.contains(two);
+    assert!(either("<<<<<<< cart", "<<<<<<< prices"), "{pair}");
+    assert!(either(">>>>>>> cart", ">>>>>>> prices"), "{pair}");
+    let order = sandbox.claudio(["conflicts", "--order"]).ok();
+    let last = order.lines().last().unwrap();
+    let met =
+        [format!("{prices}\tprices\tconflict\tcart"), format!("{cart}\tcart\tconflict\tprices")];
+    assert!(met.iter().any(|met| last.starts_with(met)), "{order}");
+    let matrix = sandbox.claudio(["conflicts", "--matrix"]).ended(0);
+    assert!(matrix.err.contains("nothing is known of instance 'gone'"), "{}", matrix.err);
+    for said in [&pair, &matrix.out, &matrix.err] {
+        assert!([cart, prices].iter().all(|id| !said.contains(id)), "{said}");
+    }
+    assert!(!matrix.err.contains(&format!("'{gone}'")), "{}", matrix.err);
+    let quiet = sandbox.claudio(["conflicts", "-q"]).ok();
+    assert!(quiet.contains(cart) && quiet.contains(prices), "{quiet}");
+    let report = sandbox.json(["conflicts"]).remove(0);
+    assert_eq!(report["unknown"][0]["id"], gone);
+}
+
 #[test]
 fn the_order_of_landing_lets_most_land_freely() {
     let world = World::new(3);

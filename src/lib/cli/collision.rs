@@ -1,12 +1,29 @@
 //! Conflicts on the screen: rows, a square, hunks, landings, changes.
 
 use super::output::{Cell, Column, Document, Page, Paint, Row};
-use crate::conflicts::{ChangeKind, Modifier, PairFile, Report, Step, Verdict};
+use crate::conflicts::{ChangeKind, Modifier, Pair, PairFile, Report, Step, Verdict};
 use crate::instance::InstanceId;
 use crate::sys::clock;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use unicode_width::UnicodeWidthStr;
+
+/// What instances are called where a person reads of them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Names(BTreeMap<InstanceId, String>);
+
+impl Names {
+    /// Takes the names that the instances have.
+    pub(super) fn new(names: impl Iterator<Item = (InstanceId, String)>) -> Self {
+        Self(names.collect())
+    }
+
+    /// Returns the name of an instance, or its id if it has none.
+    pub(super) fn called<'a>(&'a self, id: &'a InstanceId) -> &'a str {
+        self.0.get(id).map_or(id.as_str(), String::as_str)
+    }
+}
 
 /// A whole report.
 #[derive(Debug, Serialize)]
@@ -66,7 +83,7 @@ pub(super) struct FileRow {
 }
 
 /// Returns the rows of the table: each file, and each conflict with a base.
-pub(super) fn rows(report: &Report, all: bool) -> Vec<FileRow> {
+pub(super) fn rows(report: &Report, names: &Names, all: bool) -> Vec<FileRow> {
     let mut rows = Vec::new();
     for file in &report.files {
         let Some(verdict) = file.verdict else {
@@ -89,7 +106,7 @@ pub(super) fn rows(report: &Report, all: bool) -> Vec<FileRow> {
         };
         let by = match file.modified_by.is_empty() {
             false => modifiers(&file.modified_by),
-            true => meeting(report, &file.path),
+            true => meeting(report, names, &file.path),
         };
         rows.push(FileRow {
             path: file.path.clone(),
@@ -107,7 +124,7 @@ pub(super) fn rows(report: &Report, all: bool) -> Vec<FileRow> {
                 path: file.path.clone(),
                 verdict: format!("{}{kind}", word(file.verdict)),
                 paint: paint(file.verdict),
-                by: format!("{} into {reference}", base.id),
+                by: format!("{} into {reference}", names.called(&base.id)),
             });
         }
     }
@@ -115,9 +132,10 @@ pub(super) fn rows(report: &Report, all: bool) -> Vec<FileRow> {
 }
 
 /// Returns who collides at a path that none of them changed: a rename leads there.
-fn meeting(report: &Report, path: &str) -> String {
+fn meeting(report: &Report, names: &Names, path: &str) -> String {
     let pairs = report.pairs.iter().filter(|pair| pair.files.iter().any(|file| file.path == path));
-    pairs.map(|pair| format!("{} with {}", pair.a, pair.b)).collect::<Vec<_>>().join(", ")
+    let both = |pair: &Pair| format!("{} with {}", names.called(&pair.a), names.called(&pair.b));
+    pairs.map(both).collect::<Vec<_>>().join(", ")
 }
 
 fn modifiers(modifiers: &[Modifier]) -> String {
@@ -187,37 +205,46 @@ impl Row for FileRow {
 }
 
 /// Writes who conflicts with whom as a square.
-pub(super) fn matrix(report: &Report, page: &mut Page) {
+pub(super) fn matrix(report: &Report, names: &Names, page: &mut Page) {
     let ids: Vec<&InstanceId> = report.instances.iter().collect();
-    let width = ids.iter().map(|id| id.as_str().len()).max().unwrap_or(0).max(4);
+    let called: Vec<_> = ids.iter().map(|id| names.called(id)).collect();
+    let width = called.iter().map(|name| name.width()).max().unwrap_or(0).max(4);
+    let fill = |cell: &str| " ".repeat(width.saturating_sub(cell.width()));
     let line = |first: &str, cells: Vec<String>| {
-        let cells: Vec<_> = cells.iter().map(|cell| format!("{cell:>width$}")).collect();
-        format!("{first:<width$}  {}", cells.join(" ")).trim_end().to_owned()
+        let cells: Vec<_> = cells.iter().map(|cell| format!("{}{cell}", fill(cell))).collect();
+        format!("{first}{}  {}", fill(first), cells.join(" ")).trim_end().to_owned()
     };
-    page.line(&line("", ids.iter().map(|id| id.to_string()).collect()));
-    for a in &ids {
+    page.line(&line("", called.iter().map(|name| (*name).to_string()).collect()));
+    for (a, first) in ids.iter().zip(&called) {
         let sign = |b: &&InstanceId| match report.pair(a, b).map(|pair| pair.verdict) {
-            _ if a == b => "-",
+            _ if *a == *b => "-",
             Some(Verdict::Conflict) => "X",
             Some(Verdict::Unknown) => "?",
             Some(Verdict::Identical) => "=",
             Some(Verdict::Clean) => "+",
             None => ".",
         };
-        page.line(&line(a.as_str(), ids.iter().map(|b| sign(b).to_owned()).collect()));
+        page.line(&line(first, ids.iter().map(|b| sign(b).to_owned()).collect()));
     }
     page.gap();
     page.line("X conflict   + same files, clean   = identical   ? unknown   . do not meet");
 }
 
 /// Writes how two instances collide, with the conflicting lines.
-pub(super) fn hunks(report: &Report, one: &InstanceId, other: &InstanceId, page: &mut Page) {
+pub(super) fn hunks(
+    report: &Report,
+    names: &Names,
+    [one, other]: [&InstanceId; 2],
+    page: &mut Page,
+) {
+    let both = format!("{} and {}", names.called(one), names.called(other));
     let Some(pair) = report.pair(one, other) else {
         if report.unknown.is_empty() {
-            page.line(&format!("{one} and {other} do not meet"));
+            page.line(&format!("{both} do not meet"));
         }
         return;
     };
+    let (a, b) = (names.called(&pair.a), names.called(&pair.b));
     for file in &pair.files {
         let how = file.kind.map(|k| format!(" ({})", kind(k))).unwrap_or_default();
         page.painted(&format!("{}: {}{how}", file.path, word(file.verdict)), paint(file.verdict));
@@ -228,10 +255,8 @@ pub(super) fn hunks(report: &Report, one: &InstanceId, other: &InstanceId, page:
                 count => format!("lines {start}-{}", start + count - 1),
             };
             page.line(&format!(
-                "  {} {}, {} {}",
-                pair.a,
+                "  {a} {}, {b} {}",
                 lines(range.a_start, range.a_lines),
-                pair.b,
                 lines(range.b_start, range.b_lines)
             ));
         }
@@ -239,8 +264,8 @@ pub(super) fn hunks(report: &Report, one: &InstanceId, other: &InstanceId, page:
         for line in file.text.lines() {
             shown.push_str(line);
             match line {
-                "<<<<<<<" => shown.push_str(&format!(" {}", pair.a)),
-                ">>>>>>>" => shown.push_str(&format!(" {}", pair.b)),
+                "<<<<<<<" => shown.push_str(&format!(" {a}")),
+                ">>>>>>>" => shown.push_str(&format!(" {b}")),
                 _ => {}
             }
             shown.push('\n');
@@ -248,40 +273,56 @@ pub(super) fn hunks(report: &Report, one: &InstanceId, other: &InstanceId, page:
         page.block(&shown);
     }
     if pair.files.is_empty() {
-        page.painted(&format!("{one} and {other}: {}", word(pair.verdict)), paint(pair.verdict));
+        page.painted(&format!("{both}: {}", word(pair.verdict)), paint(pair.verdict));
     }
 }
 
 /// An instance's turn to land.
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
-pub(super) struct Landing(pub(super) Step);
+pub(super) struct Landing {
+    step: Step,
+    #[serde(skip)]
+    name: String,
+    #[serde(skip)]
+    meets: Vec<String>,
+}
+
+impl Landing {
+    pub(super) fn new(step: Step, names: &Names) -> Self {
+        let name = names.0.get(&step.id).cloned().unwrap_or_default();
+        let meets = step.meets.iter().map(|id| names.called(id).to_owned()).collect();
+        Self { step, name, meets }
+    }
+}
 
 impl Document for Landing {
     const SCHEMA: &'static str = "claudio.landing.v1";
 
     fn id(&self) -> Option<String> {
-        Some(self.0.id.to_string())
+        Some(self.step.id.to_string())
     }
 }
 
 impl Row for Landing {
     const COLUMNS: &'static [Column] = &[
         Column::text("ID"),
+        Column::flexible("NAME"),
         Column::text("VERDICT"),
-        Column::text("MEETS"),
+        Column::flexible("MEETS"),
         Column::flexible("FILES"),
     ];
 
     fn cells(&self) -> Vec<Cell> {
-        let step = &self.0;
-        let mut meets: Vec<String> = step.meets.iter().map(ToString::to_string).collect();
+        let step = &self.step;
+        let mut meets = self.meets.clone();
         if step.base {
             meets.insert(0, step.onto.clone().unwrap_or_default());
         }
         let files: Vec<_> = step.files.iter().map(|file| file.path.clone()).collect();
         vec![
             Cell::new(step.id.as_str()),
+            Cell::new(&self.name),
             Cell::new(word(step.verdict)).paint(paint(step.verdict)),
             Cell::new(meets.join(", ")),
             Cell::new(files.join(", ")),
@@ -347,10 +388,11 @@ impl Watched {
 
 impl VerdictChange {
     /// Returns the change as a person reads it.
-    pub(super) fn line(&self) -> String {
+    pub(super) fn line(&self, names: &Names) -> String {
+        let a = names.called(&self.a);
         let who = match &self.b {
-            Some(b) => format!("{} {b}", self.a),
-            None => format!("{} (base)", self.a),
+            Some(b) => format!("{a} {}", names.called(b)),
+            None => format!("{a} (base)"),
         };
         let verdict = |verdict: Option<Verdict>| verdict.map_or("apart", word);
         let at = clock::format_utc(self.at);

@@ -1,6 +1,6 @@
 //! `git claudio conflicts`.
 
-use super::collision::{self, Found, Landing, Watched};
+use super::collision::{self, Found, Landing, Names, Watched};
 use super::here::{self, Here};
 use super::values::INSTANCE;
 use super::{CliError, Context, Status};
@@ -8,6 +8,7 @@ use super::{Example, Verb};
 use crate::conflicts::Report;
 use crate::instance::InstanceId;
 use crate::ops::conflicts::{self, Question};
+use crate::store::Store;
 use crate::sys::clock;
 use crate::sys::watch::FileWatch;
 use std::time::{Duration, Instant};
@@ -92,14 +93,16 @@ pub fn run(args: ConflictsArgs, context: &Context) -> Result<Status, CliError> {
     if args.watch {
         return watch(&here, &question, &paths, context);
     }
+    let names = names(&here)?;
     let activity = context.output.activity();
     activity.message("comparing the work of the instances");
     if args.order {
         let found = conflicts::order(here.workspace(), &question);
         drop(activity);
         let (report, steps) = found.map_err(here::error)?;
-        warn(&report, context);
-        let landings: Vec<_> = steps.into_iter().map(Landing).collect();
+        warn(&report, &names, context);
+        let landings = steps.into_iter().map(|step| Landing::new(step, &names));
+        let landings: Vec<_> = landings.collect();
         context.output.list(&landings)?;
         return Ok(status(&args, &report));
     }
@@ -108,9 +111,16 @@ pub fn run(args: ConflictsArgs, context: &Context) -> Result<Status, CliError> {
     let mut report = found.map_err(here::error)?;
     warn_paths(&here, &args.paths, &paths, &report, context);
     collision::narrow(&mut report, &paths);
-    warn(&report, context);
-    print(&args, &pair, &report, context)?;
+    warn(&report, &names, context);
+    print(&args, &pair, &report, &names, context)?;
     Ok(status(&args, &report))
+}
+
+fn names(here: &Here) -> Result<Names, CliError> {
+    let listing = here.workspace().store_if_any().map(Store::list).transpose();
+    let listing = listing.map_err(|error| here::error(error.into()))?.unwrap_or_default();
+    let records = listing.instances.into_iter().map(|stored| stored.record);
+    Ok(Names::new(records.filter_map(|record| Some((record.id, record.name?)))))
 }
 
 fn status(args: &ConflictsArgs, report: &Report) -> Status {
@@ -131,23 +141,26 @@ fn warn_paths(here: &Here, words: &[String], paths: &[String], report: &Report, 
 }
 
 /// Tells people of what cannot be known; in JSON it is part of the answer.
-fn warn(report: &Report, context: &Context) {
+fn warn(report: &Report, names: &Names, context: &Context) {
     if context.output.is_json() {
         return;
     }
     for unknown in &report.unknown {
-        let text = format!("nothing is known of instance '{}': {}", unknown.id, unknown.reason);
+        let who = names.called(&unknown.id);
+        let text = format!("nothing is known of instance '{who}': {}", unknown.reason);
         context.output.warning(&text);
     }
     for pair in &report.pairs {
         if let Some(reason) = &pair.reason {
-            let text = format!("cannot merge '{}' and '{}': {reason}", pair.a, pair.b);
+            let (a, b) = (names.called(&pair.a), names.called(&pair.b));
+            let text = format!("cannot merge '{a}' and '{b}': {reason}");
             context.output.warning(&text);
         }
     }
     for base in &report.base {
         if let Some(reason) = &base.reason {
-            let text = format!("cannot merge '{}' into '{}': {reason}", base.id, base.reference);
+            let (who, reference) = (names.called(&base.id), &base.reference);
+            let text = format!("cannot merge '{who}' into '{reference}': {reason}");
             context.output.warning(&text);
         }
     }
@@ -157,19 +170,22 @@ fn print(
     args: &ConflictsArgs,
     pair: &[InstanceId],
     report: &Report,
+    names: &Names,
     context: &Context,
 ) -> Result<(), CliError> {
     let output = &context.output;
     if let [one, other] = pair {
-        return output.document(&Found(report), |page| collision::hunks(report, one, other, page));
+        return output.document(&Found(report), |page| {
+            collision::hunks(report, names, [one, other], page);
+        });
     }
     if output.is_for_people() && !args.matrix {
-        return output.list(&collision::rows(report, args.all));
+        return output.list(&collision::rows(report, names, args.all));
     }
     if output.is_quiet() {
         return collision::colliding(report).iter().try_for_each(|id| output.line(id));
     }
-    output.document(&Found(report), |page| collision::matrix(report, page))
+    output.document(&Found(report), |page| collision::matrix(report, names, page))
 }
 
 /// Looks again and again, and prints what has become different.
@@ -188,9 +204,10 @@ fn watch(
         let begun = Instant::now();
         let mut report = conflicts::report(here.workspace(), question).map_err(here::error)?;
         collision::narrow(&mut report, paths);
+        let names = names(here)?;
         for change in known.update(&report, clock::now()) {
             context.output.stream(&change, |page| {
-                page.painted(&change.line(), change.paint());
+                page.painted(&change.line(&names), change.paint());
             })?;
         }
         // Looking takes at most a tenth of the time, however large the repository is.
