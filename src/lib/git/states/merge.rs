@@ -3,7 +3,7 @@
 use super::hunks::{self, Blobs, Range};
 use super::parse::{self, Merged};
 use super::trees::{self, Leaf, Lookup, Odb};
-use super::{Id, Snapshot, stand_in};
+use super::{Id, Snapshot, real, stand_in};
 use crate::git::command::Git;
 use crate::git::{Error, Repository, Result};
 use serde::{Deserialize, Serialize};
@@ -148,11 +148,19 @@ pub(super) fn states(
         // One process for each pair: what git has read for one merge it would take for the next.
         jobs.extend(group.chunks(1).map(|pair| Job::new(site, pairs, pair, Some(&place))));
     }
+    let renormalize = opened.config_snapshot().boolean("merge.renormalize") == Some(true);
     let done = in_threads(&jobs, Job::run);
     let mut results: Vec<Option<Result<Outcome>>> = pairs.iter().map(|_| None).collect();
     for (job, merged) in jobs.iter().zip(done) {
         for (&at, merged) in job.group.iter().zip(merged) {
-            let labels = [pairs[at].ours.commit, pairs[at].theirs.commit];
+            let (ours, theirs) = (pairs[at].ours, pairs[at].theirs.commit);
+            let labels = [ours.commit, theirs];
+            let merged = match renormalize {
+                true => {
+                    merged.and_then(|told| real::merge(site, opened, odb, (ours, theirs), told))
+                }
+                false => merged,
+            };
             results[at] = Some(merged.map(|merged| Outcome {
                 clean: merged.clean,
                 conflicts: conflicts(odb, &mut Blobs::default(), &merged, &labels),

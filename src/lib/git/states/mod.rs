@@ -18,6 +18,7 @@ mod lab;
 mod merge;
 mod opener;
 mod parse;
+mod real;
 mod scan;
 mod snapshot;
 mod staged;

@@ -51,7 +51,7 @@ fn one<'a>(fields: &mut impl Iterator<Item = &'a [u8]>) -> Option<Merged> {
 }
 
 /// Reads `<mode> <object> <stage>\t<path>`.
-fn entry(field: &[u8]) -> Option<(Vec<u8>, u8, Leaf)> {
+pub(super) fn entry(field: &[u8]) -> Option<(Vec<u8>, u8, Leaf)> {
     let tab = field.iter().position(|&byte| byte == b'\t')?;
     let mut words = std::str::from_utf8(&field[..tab]).ok()?.split(' ');
     let mode = u32::from_str_radix(words.next()?, 8).ok()?;

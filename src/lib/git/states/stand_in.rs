@@ -26,9 +26,22 @@ pub(super) fn prepare(
     state: &Snapshot,
 ) -> Result<PathBuf> {
     let place = site.dir.join(format!("worktree-{}", state.commit));
-    fs::create_dir_all(&place).map_err(Error::io("create", &place))?;
-    if needs_files(opened, odb, state.tree)? {
-        check_out(site, state.tree, &place)?;
+    furnish(site, opened, odb, state, &place, false)?;
+    Ok(place)
+}
+
+/// Puts into a new directory at `place` what git asks for, or everything if it is to be `whole`.
+pub(super) fn furnish(
+    site: &Site<'_>,
+    opened: &gix::Repository,
+    odb: &Odb,
+    state: &Snapshot,
+    place: &Path,
+    whole: bool,
+) -> Result<()> {
+    fs::create_dir_all(place).map_err(Error::io("create", place))?;
+    if whole || needs_files(opened, odb, state.tree)? {
+        check_out(site, state.tree, place)?;
     }
     let mut found = Vec::new();
     collect(odb, state.tree.0, &mut Vec::new(), &mut found)?;
@@ -44,7 +57,7 @@ pub(super) fn prepare(
             write(&file, text)?;
         }
     }
-    Ok(place)
+    Ok(())
 }
 
 /// Collects the attribute files and the submodules of a tree.
