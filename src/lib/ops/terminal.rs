@@ -4,7 +4,7 @@
 //! supervisor that holds the instance's lock starts its agent.
 
 use super::start::{launch, require_worktree};
-use super::{Error, Workspace, session, steer};
+use super::{Error, Workspace, session, steer, wait};
 use crate::backend;
 use crate::config::{Mode as ModeSetting, Settings};
 use crate::instance::{Mode, Opening, PromptKind, Record, State};
@@ -68,7 +68,7 @@ pub fn step(stored: &Stored) -> Result<Step, Error> {
 /// Turns `stored` into an instance in its agent's own terminal, with the session that it has. Its agent
 /// is told nothing: the person speaks first. It does not wait for a slot, because a person waits.
 ///
-/// Returns it as it runs then.
+/// Returns it as it runs then: its agent has been started, so the terminal is there.
 ///
 /// # Errors
 /// If it could not be stopped or started.
@@ -98,7 +98,14 @@ pub fn turn(workspace: &Workspace, stored: &Stored) -> Result<Stored, Error> {
     drop(held);
     launch(workspace, &settings, &registry, id)?;
     drop(registry);
-    Ok(store.stored(id)?)
+    // The supervisor looks at the worktree first; till then there is no program to attach to.
+    let begun = wait::until_begun(workspace, store.stored(id)?)?;
+    match &begun.record.state {
+        State::Failed { message, .. } => {
+            Err(Error::NotStarted { id: id.clone(), message: message.clone() })
+        }
+        _ => Ok(begun),
+    }
 }
 
 /// Returns `record` as one that is started in its agent's terminal.

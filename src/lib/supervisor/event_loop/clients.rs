@@ -1,6 +1,5 @@
 //! What connected commands say, and the terminals that look on.
 
-use super::super::agent::Agent;
 use super::super::connections::Said;
 use super::super::protocol::{Refusal, Request, Response};
 use super::{EventLoop, Input};
@@ -54,9 +53,13 @@ impl EventLoop {
     }
 
     pub(super) fn attach(&mut self, id: u64, size: Option<WindowSize>, read_only: bool) {
-        if !self.agent.as_ref().is_some_and(Agent::has_pty) {
-            let message = "it has no terminal".to_owned();
-            let response = Response::Refused { reason: Refusal::Backend, message };
+        let refusal = match &self.agent {
+            None => Some((Refusal::State, "its program has not been started yet")),
+            Some(agent) if !agent.has_pty() => Some((Refusal::Backend, "it has no terminal")),
+            Some(_) => None,
+        };
+        if let Some((reason, message)) = refusal {
+            let response = Response::Refused { reason, message: message.to_owned() };
             return self.connections.reply(id, &response);
         }
         if let (Some(size), false) = (size, read_only) {
