@@ -3,7 +3,7 @@
 use super::output::{Cell, Column, Document, Page, Paint, Row, units};
 use crate::backend::is_bypass;
 use crate::git::snapshot::Counts;
-use crate::instance::{ActiveWork, StateName, Verdict};
+use crate::instance::{ActiveWork, StateName, Verdict, dollars};
 use crate::ops::remove::Removed;
 use crate::ops::{INSTANCE_SCHEMA, InstanceView};
 use crate::sys::clock;
@@ -230,10 +230,10 @@ fn describe_use(view: &InstanceView, page: &mut Page) {
         page.field("tokens", &parts.join(", "));
     }
     if let Some(cost) = used.cost_usd {
-        page.field("cost", &units::cost(cost));
+        page.field("cost", &dollars(cost));
     }
     let limits = [
-        limit.cost_usd.map(units::cost),
+        limit.cost_usd.map(dollars),
         limit.tokens.map(|n| format!("{} tokens", units::count(n))),
         limit.seconds.map(|s| format!("{s}s")),
     ];

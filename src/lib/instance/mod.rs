@@ -16,7 +16,7 @@ pub use event::{Event, EventKind, NewEvent};
 pub use id::{InstanceId, InvalidId};
 pub use record::{
     Base, Budget, Changes, FORMAT, Metrics, Mode, Opening, PullRequest, Record, Setup,
-    SupervisorProcess, TaskBy, Verdict,
+    SupervisorProcess, TaskBy, Verdict, dollars,
 };
 pub use state::{
     ActiveWork, Exit, HoldReason, IllegalTransition, Limit, Pause, PendingReason, Prompt,

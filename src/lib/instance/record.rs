@@ -104,6 +104,15 @@ impl Metrics {
     }
 }
 
+/// Returns an amount of US dollars to a millionth, with no more digits than it needs: `$2.00`,
+/// `$0.013`. A limit below a cent is still told from what reached it.
+pub fn dollars(amount: f64) -> String {
+    let digits = format!("{amount:.6}");
+    let short = digits.trim_end_matches('0');
+    let cents = digits.find('.').map_or(digits.len(), |point| point + 3);
+    format!("${}", &digits[..short.len().max(cents)])
+}
+
 /// The size of an instance's work against its base, when it was last taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Changes {

@@ -1,6 +1,6 @@
 //! What an instance may use and what it has used: figures only, no clock.
 
-use crate::instance::{Budget, Limit, Metrics};
+use crate::instance::{Budget, Limit, Metrics, dollars};
 
 /// The limits of an instance with its figures.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -50,7 +50,8 @@ impl Limits {
         if let (Some(limit), Some(cost)) = (self.budget.cost_usd, self.total.cost_usd)
             && cost >= limit
         {
-            let words = format!("the cost of ${cost:.2} has reached the limit of ${limit:.2}");
+            let (cost, limit) = (dollars(cost), dollars(limit));
+            let words = format!("the cost of {cost} has reached the limit of {limit}");
             return Some((Limit::Cost, words));
         }
         let tokens = tokens(&self.total);
@@ -124,6 +125,13 @@ mod tests {
         assert_eq!(limits.reached(), None);
         limits.measured(used(0.25, 90));
         assert_eq!(reached(&limits).as_deref(), Some("100 tokens have reached the limit of 100"));
+    }
+
+    #[test]
+    fn a_limit_below_a_cent_is_told_as_it_is() {
+        let budget = Budget { cost_usd: Some(0.013), ..Budget::default() };
+        let words = "the cost of $0.015825 has reached the limit of $0.013";
+        assert_eq!(reached(&Limits::new(budget, used(0.015_825, 1))).as_deref(), Some(words));
     }
 
     #[test]

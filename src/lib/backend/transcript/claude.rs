@@ -1,6 +1,7 @@
 //! Claude Code: the lines of its `stream-json` output.
 
 use super::{Entry, Part, Reader, brief, relative};
+use crate::instance::dollars;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -222,6 +223,9 @@ fn turn_ended(event: &Value) -> Part {
     }
     let seconds = event["duration_ms"].as_f64().unwrap_or(0.0) / 1000.0;
     let cost = event["total_cost_usd"].as_f64();
-    let cost = cost.map(|cost| format!(", ${cost:.2} so far")).unwrap_or_default();
+    // Claude Code counts from the start of its process: the runs before it are not in this sum.
+    let cost =
+        cost.map(|cost| format!(", {} so far in this run", dollars((cost * 1e4).round() / 1e4)));
+    let cost = cost.unwrap_or_default();
     Part::Note(format!("turn completed after {seconds:.1}s{cost}"))
 }
