@@ -36,7 +36,18 @@ fn there_and_back(mode: &str) {
     if mode == "bypassPermissions" {
         // Whether to take that on is for the person to say who sees it.
         window.shows("Yes, I accept");
-        window.presses("Down");
+        // It draws the dialog a moment before it takes keys, and its first choice would end it.
+        let mut pressed = None::<std::time::Instant>;
+        until("the other choice", || {
+            if window.screen().contains("❯ 2. Yes, I accept") {
+                return Some(());
+            }
+            if pressed.is_none_or(|at| at.elapsed() > std::time::Duration::from_millis(700)) {
+                window.presses("Down");
+                pressed = Some(std::time::Instant::now());
+            }
+            None
+        });
         window.presses("Enter");
     }
     window.shows("Done (mock).");
