@@ -4,7 +4,7 @@
 //! nothing. With it, `CLAUDIO_FAILPOINT=NAME[:NTH]` kills the process (SIGKILL, to itself) at the
 //! NTH time it comes to that point, the first if NTH is left out, and
 //! `CLAUDIO_FAILPOINT_ERROR=NAME[:NTH]` makes that one [`check`] fail as a full disk would;
-//! `CLAUDIO_FAILPOINT_PANIC=NAME[:NTH]` makes that one [`panic`] do so.
+//! `CLAUDIO_FAILPOINT_PANIC=NAME[:NTH]` makes that one [`panic()`] do so.
 
 use std::io;
 
