@@ -310,33 +310,59 @@ impl World {
         let worktrees = ids.iter().map(worktree).collect();
         let world = Self { sandbox, ids, worktrees };
         for at in 0..world.ids.len() {
-            world.work(&mut random, at, has_submodule);
+            world.commits(&mut random, at, has_submodule);
+        }
+        for _ in 0..random.below(3) {
+            world.cross(&mut random);
+        }
+        for at in 0..world.ids.len() {
+            world.leave(&mut random, at, has_submodule);
         }
         world
     }
 
-    /// Lets an instance work: commits, then staged, unstaged and untracked changes.
-    fn work(&self, random: &mut Random, at: usize, has_submodule: bool) {
+    /// Stages all changes of an instance, and sometimes another commit of the submodule.
+    fn stage(&self, random: &mut Random, root: &Path, has_submodule: bool) {
+        self.sandbox.run_in(root, "git", ["add", "-A"]).ended(0);
+        if has_submodule && random.one_in(3) {
+            move_submodule(random, &self.sandbox, root);
+        }
+    }
+
+    /// Lets an instance commit, and merge what others have.
+    fn commits(&self, random: &mut Random, at: usize, has_submodule: bool) {
         let root = &self.worktrees[&self.ids[at]];
         let git = |args: &[&str]| self.sandbox.run_in(root, "git", args);
-        let stage = |random: &mut Random| {
-            git(&["add", "-A"]).ended(0);
-            if has_submodule && random.one_in(3) {
-                move_submodule(random, &self.sandbox, root);
-            }
-        };
         for _ in 0..random.below(3) {
             (0..1 + random.below(3)).for_each(|_| edit(random, root));
-            stage(random);
+            self.stage(random, root, has_submodule);
             git(&["commit", "-q", "--allow-empty", "-m", "work"]).ended(0);
-            // Merges both ways, later ones of which have several bases.
             if at > 0 && random.one_in(3) {
-                let other = &self.worktrees[&self.ids[random.below(at)]];
-                self.merge(random, root, other);
+                let other = self.head(random.below(at));
+                self.merge(random, root, &other);
             }
         }
+    }
+
+    /// Lets two instances merge each other: whatever is merged of theirs from now on has two bases.
+    fn cross(&self, random: &mut Random) {
+        let (one, other) = (random.below(self.ids.len()), random.below(self.ids.len()));
+        let heads = [self.head(one), self.head(other)];
+        for (at, theirs) in [(one, &heads[1]), (other, &heads[0])] {
+            self.merge(random, &self.worktrees[&self.ids[at]], theirs);
+        }
+    }
+
+    fn head(&self, at: usize) -> String {
+        self.sandbox.run_in(&self.worktrees[&self.ids[at]], "git", ["rev-parse", "HEAD"]).ok()
+    }
+
+    /// Leaves staged, unstaged and untracked changes.
+    fn leave(&self, random: &mut Random, at: usize, has_submodule: bool) {
+        let root = &self.worktrees[&self.ids[at]];
+        let git = |args: &[&str]| self.sandbox.run_in(root, "git", args);
         (0..random.below(3)).for_each(|_| edit(random, root));
-        stage(random);
+        self.stage(random, root, has_submodule);
         if random.one_in(6) {
             let flag = random.pick(&["--assume-unchanged", "--skip-worktree"]);
             let name = *random.pick(NAMES);
@@ -352,11 +378,10 @@ impl World {
     }
 
     /// Merges what another instance has committed.
-    fn merge(&self, random: &mut Random, root: &Path, other: &Path) {
+    fn merge(&self, random: &mut Random, root: &Path, other: &str) {
         let git = |args: &[&str]| self.sandbox.run_in(root, "git", args);
-        let other = self.sandbox.run_in(other, "git", ["rev-parse", "HEAD"]).ok();
         let how = random.pick(&["ours", "theirs"]);
-        let merged = git(&["merge", "-q", "--no-edit", "-X", how, &other]);
+        let merged = git(&["merge", "-q", "--no-edit", "-X", how, other]);
         if merged.code == 0 {
             return;
         }
