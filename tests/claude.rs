@@ -304,7 +304,7 @@ fn a_reached_limit_holds_it_until_the_limit_is_raised() {
     options.extend(["--max-cost", "0.03"]);
     let id = add(&sandbox, "until_told", &options);
     let held = sandbox.wait_for(&id, "paused");
-    assert_eq!(held["reason"], "the cost of $0.04 has reached the limit of $0.03");
+    assert_eq!(held["reason"], "the cost of $0.03775 has reached the limit of $0.03");
     assert_eq!(held["budget"]["cost_usd"], 0.03);
     used(&held, [1000, 60, 0, 5000], 0.0378);
     go(&sandbox, &id);
