@@ -36,9 +36,15 @@ pub fn launch(
     id: &InstanceId,
 ) -> Result<(), Error> {
     let store = registry.store();
-    let result = spawn_supervisor(workspace, settings, store, id);
-    if let Err(Error::NotStarted { message, .. }) = &result {
-        mark_failed(workspace, store, id, message)?;
+    let record = store.read(id)?;
+    let result = spawn_supervisor(workspace, settings, store, &record);
+    // Whatever the reason: one that stayed pending would begin by surprise with a later command.
+    if let Err(error) = &result {
+        let message = match error {
+            Error::NotStarted { message, .. } => message.clone(),
+            other => other.to_string(),
+        };
+        mark_failed(workspace, store, id, &message)?;
     }
     result
 }
@@ -47,11 +53,11 @@ fn spawn_supervisor(
     workspace: &Workspace,
     settings: &Settings,
     store: &Store,
-    id: &InstanceId,
+    record: &Record,
 ) -> Result<(), Error> {
+    let id = &record.id;
     let not_started = |message: String| Error::NotStarted { id: id.clone(), message };
-    require_worktree(workspace, &store.read(id)?)
-        .map_err(|error| not_started(error.to_string()))?;
+    require_worktree(workspace, record).map_err(|error| not_started(error.to_string()))?;
     let runtime_base = workspace.variable("XDG_RUNTIME_DIR").map(OsString::as_os_str);
     let sockets = runtime::socket_dir(runtime_base, runtime::own_uid())
         .map_err(|e| Error::io("use the directory for sockets", e))?;
