@@ -157,7 +157,7 @@ fn a_damaged_object_stops_both_ways_and_what_is_kept_stays() {
     assert_eq!(place.entries(), "");
     fs::write(&staged, &bytes).unwrap();
     place.check("staged");
-    for part in ["untracked/big", "tracked/a.txt", "index", "record", "private/HEAD"] {
+    for part in ["untracked/big", "tracked/a.txt", "index", "record", "private/HEAD", "manifest"] {
         disk.claudio(&["rm", "--force", id]).ended(0);
         let kept = place.entries();
         let damaged = object(&format!("{kept}:{part}"));
@@ -168,6 +168,8 @@ fn a_damaged_object_stops_both_ways_and_what_is_kept_stays() {
         let told = [&format!("instance '{id}' cannot be brought back whole: "), name, &kept];
         assert!(told.iter().all(|part| ran.err.contains(*part)), "{part}: {}", ran.err);
         assert!(ran.err.contains(&format!("then: git claudio undo {id}\n")), "{}", ran.err);
+        let last = disk.claudio(&["undo"]).ended(128);
+        assert!(last.err.contains(&kept), "{part}: not something older: {}", last.err);
         assert_eq!(place.entries(), kept, "{part}: it stays until all of it is back");
         replace(&damaged, &bytes);
         place.check(part);

@@ -5,7 +5,7 @@ use crate::instance::InstanceId;
 use crate::ops::{start, worker};
 use crate::store::Store;
 use crate::supervisor::{self, Options, Task};
-use crate::sys::spawn::handshake_from_env;
+use crate::sys::{memory, spawn::handshake_from_env};
 use std::env;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -28,6 +28,7 @@ pub fn supervisor() -> ExitCode {
     if args.first().is_some_and(|first| first == supervisor::BESIDE) {
         return beside(&args[1..]);
     }
+    memory::give_back_large_blocks();
     match options(&args) {
         Ok(options) => {
             supervisor::run(options, |result| match result {

@@ -13,7 +13,7 @@ use crate::sys::clock;
 use jiff::Timestamp;
 use std::path::Path;
 
-pub use crate::git::snapshot::{Restored, Snapshot, forget};
+pub use crate::git::snapshot::{Restored, Snapshot, Unreadable, forget};
 
 /// Where all entries are.
 const TRASH: &str = "refs/claudio/trash/";
@@ -70,7 +70,7 @@ pub struct Entry {
 impl Entry {
     /// Returns what tells it from other entries of the same instance: the end of its ref.
     pub fn time(&self) -> &str {
-        self.snapshot.reference.rsplit('/').next().unwrap_or_default()
+        place(&self.snapshot.reference).map_or("", |(_, time)| time)
     }
 
     /// Whether the instance was removed after this was taken.
@@ -140,17 +140,25 @@ fn free_name(repository: &Repository, id: &InstanceId, at: Timestamp) -> Result<
 ///
 /// # Errors
 /// If the refs cannot be read.
-pub fn list(repository: &Repository) -> Result<(Vec<Entry>, Vec<String>), Error> {
+pub fn list(repository: &Repository) -> Result<(Vec<Entry>, Vec<Unreadable>), Error> {
     let (snapshots, mut strange) = snapshot::list(repository, TRASH)?;
     let mut entries = Vec::new();
     for snapshot in snapshots {
-        let rest = snapshot.reference.strip_prefix(TRASH).unwrap_or_default();
-        match rest.split_once('/').and_then(|(id, _)| id.parse().ok()) {
-            Some(id) => entries.push(Entry { id, snapshot }),
-            None => strange.push(format!("'{}': it names no instance", snapshot.reference)),
+        match place(&snapshot.reference) {
+            Some((id, _)) => entries.push(Entry { id, snapshot }),
+            None => {
+                let error = Error::read("its name")("it names no instance");
+                strange.push(Unreadable { reference: snapshot.reference, error });
+            }
         }
     }
     Ok((entries, strange))
+}
+
+/// Returns the instance and the time that the ref of an entry names.
+pub fn place(reference: &str) -> Option<(InstanceId, &str)> {
+    let (id, time) = reference.strip_prefix(TRASH)?.split_once('/')?;
+    Some((id.parse().ok()?, time))
 }
 
 /// Returns the record and the task as they were.

@@ -3,7 +3,7 @@
 use super::{Error, Workspace, rebuild, remove};
 use crate::git::{self, snapshot::Counts};
 use crate::instance::{EventKind, InstanceId, NewEvent, StateName};
-use crate::land::snapshot::{self, Entry, Reason};
+use crate::land::snapshot::{self, Entry, Reason, Unreadable};
 use crate::store::{History, LOCK_WAIT, Making, Registry};
 use crate::sys::lock::Lock;
 use crate::sys::{clock, files};
@@ -71,7 +71,8 @@ pub struct Undone {
 /// If the repository cannot be read.
 pub fn list(workspace: &Workspace) -> Result<(Vec<Trashed>, Vec<String>), Error> {
     let expire = workspace.settings()?.trash_expire();
-    let (entries, mut strange) = snapshot::list(workspace.repository())?;
+    let (entries, unreadable) = snapshot::list(workspace.repository())?;
+    let mut strange: Vec<String> = unreadable.iter().map(ToString::to_string).collect();
     let mut found = Vec::new();
     for entry in entries.into_iter().rev() {
         match describe(workspace, &entry, expire) {
@@ -225,7 +226,7 @@ fn damaged(entry: &Entry, error: git::Error) -> Error {
 }
 
 fn find(workspace: &Workspace, word: Option<&str>, time: Option<&str>) -> Result<Entry, Error> {
-    let (entries, _) = snapshot::list(workspace.repository())?;
+    let (entries, unreadable) = snapshot::list(workspace.repository())?;
     let mut found: Vec<Entry> = match word {
         None => entries.into_iter().filter(Entry::is_removal).collect(),
         Some(word) => named(workspace, entries, word)?,
@@ -233,7 +234,35 @@ fn find(workspace: &Workspace, word: Option<&str>, time: Option<&str>) -> Result
     if let Some(time) = time {
         found.retain(|entry| entry.time().starts_with(time));
     }
-    found.pop().ok_or_else(|| Error::NothingToUndo { word: word.map(str::to_owned) })
+    let found = found.pop();
+    match newer_damage(unreadable, found.as_ref(), word, time) {
+        Some(error) => Err(error),
+        None => found.ok_or_else(|| Error::NothingToUndo { word: word.map(str::to_owned) }),
+    }
+}
+
+/// Returns what is wrong with an entry that is newer than `found` and might be the one that was asked
+/// for: an older one must not come back in its stead.
+fn newer_damage(
+    unreadable: Vec<Unreadable>,
+    found: Option<&Entry>,
+    word: Option<&str>,
+    wanted: Option<&str>,
+) -> Option<Error> {
+    let newer = unreadable.into_iter().filter_map(|unreadable| {
+        let (id, time) = snapshot::place(&unreadable.reference)?;
+        let is_meant = match (word, found) {
+            (None, _) => true,
+            (Some(_), Some(found)) => found.id == id,
+            (Some(word), None) => !word.is_empty() && id.as_str().starts_with(word),
+        };
+        let is_newer = found.is_none_or(|found| found.time() < time);
+        let is_wanted = wanted.is_none_or(|wanted| time.starts_with(wanted));
+        let time = time.to_owned();
+        (is_meant && is_newer && is_wanted).then_some((time, id, unreadable))
+    });
+    let (_, id, newest) = newer.max_by(|(one, ..), (other, ..)| one.cmp(other))?;
+    Some(Error::Damaged { id, reference: newest.reference, source: newest.error })
 }
 
 /// Returns the entries of the one instance that `word` names.

@@ -11,6 +11,7 @@ pub mod directory;
 pub mod failpoint;
 pub mod files;
 pub mod lock;
+pub mod memory;
 pub mod process;
 pub mod program;
 pub mod random;

@@ -30,6 +30,7 @@ use super::command::Git;
 use super::worktree::{Worktree, WorktreeState, verify};
 use super::{Error, Repository, Result};
 use objects::Objects;
+use std::fmt;
 use std::path::Path;
 
 /// What was kept.
@@ -43,12 +44,27 @@ pub struct Snapshot {
     pub manifest: Manifest,
 }
 
+/// A ref among snapshots that cannot be read as one.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// The ref.
+    pub reference: String,
+    /// Why.
+    pub error: Error,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "'{}': {}", self.reference, self.error)
+    }
+}
+
 /// Returns the snapshots whose refs begin with `prefix` (which ends with a `/`), oldest first, and
 /// the refs there that are none, with what is wrong with them.
 ///
 /// # Errors
 /// If the refs cannot be read.
-pub fn list(repository: &Repository, prefix: &str) -> Result<(Vec<Snapshot>, Vec<String>)> {
+pub fn list(repository: &Repository, prefix: &str) -> Result<(Vec<Snapshot>, Vec<Unreadable>)> {
     let format = "--format=%(objectname) %(refname)";
     let out = Git::new(repository).reading().args(["for-each-ref", format, prefix]).run()?;
     let objects = Objects::open(repository)?;
@@ -61,7 +77,7 @@ pub fn list(repository: &Repository, prefix: &str) -> Result<(Vec<Snapshot>, Vec
                 commit: commit.to_owned(),
                 manifest,
             }),
-            Err(error) => strange.push(format!("'{reference}': {error}")),
+            Err(error) => strange.push(Unreadable { reference: reference.to_owned(), error }),
         }
     }
     found.sort_by(|a, b| (a.manifest.at, &a.reference).cmp(&(b.manifest.at, &b.reference)));
