@@ -75,8 +75,11 @@ struct Terminal {
     ready: bool,
     thread: Option<String>,
     now: Now,
-    /// What the open dialog asks, as the hook said.
-    dialog: Option<Value>,
+    /// What dialogs ask that have not opened yet, as the hook said. Several at once open in an order
+    /// of the program's own: then nobody knows which is which.
+    announced: Vec<Value>,
+    /// Whether it is known what the open dialog asks.
+    known: bool,
     /// Whether the open dialog takes keys by now.
     takes_keys: bool,
     /// The key that answers it, and how often it was typed.
@@ -106,7 +109,8 @@ impl Terminal {
             ready: false,
             thread: None,
             now: Now::Working,
-            dialog: None,
+            announced: Vec::new(),
+            known: false,
             takes_keys: false,
             key: None,
             after: None,
@@ -135,8 +139,8 @@ impl Terminal {
         effects
     }
 
+    /// It works. What is announced stays: the hook of the next dialog may have been faster.
     fn working(&mut self) -> Vec<Effect> {
-        self.dialog = None;
         if self.now == Now::Working {
             return Vec::new();
         }
@@ -146,7 +150,7 @@ impl Terminal {
 
     /// It waits for a message: gets the first one, or is shown as waiting.
     fn idle(&mut self) -> Vec<Effect> {
-        self.dialog = None;
+        self.announced.clear();
         if let Some(first) = self.first.take() {
             return vec![Effect::Write(first)];
         }
@@ -166,9 +170,14 @@ impl Terminal {
 
     fn blocked(&mut self, kind: &str) -> Vec<Effect> {
         let id = self.ids.next();
-        let prompt = match (&self.dialog, kind) {
-            (Some(payload), "permission") => dialog::asked(id, payload),
-            (None, "permission") => dialog::unknown(id, PromptKind::Permission, "a permission"),
+        self.known = false;
+        let prompt = match (self.announced.as_slice(), kind) {
+            ([payload], "permission") => {
+                let prompt = dialog::asked(id, payload);
+                (self.known, self.announced) = (true, Vec::new());
+                prompt
+            }
+            (_, "permission") => dialog::unknown(id, PromptKind::Permission, "a permission"),
             (_, kind) => dialog::unknown(id, PromptKind::Question, &format!("a dialog: {kind}")),
         };
         self.now = Now::Asking(prompt.clone());
@@ -177,7 +186,8 @@ impl Terminal {
     }
 
     fn failed(&mut self) -> Vec<Effect> {
-        (self.begins, self.dialog, self.now) = (false, None, Now::Idle);
+        (self.begins, self.now) = (false, Now::Idle);
+        self.announced.clear();
         let text = self.error.take().unwrap_or_else(|| "the turn failed".to_owned());
         self.last_words = Some(text.clone());
         vec![Failure { text, id: self.ids.next(), source: Source::Osc }.effect()]
@@ -257,7 +267,7 @@ impl Session for Terminal {
                     .collect()
             }
             "PermissionRequest" => {
-                self.dialog = Some(payload.clone());
+                self.announced.push(payload.clone());
                 Vec::new()
             }
             "PostModelRequest" => {
@@ -286,7 +296,7 @@ impl Session for Terminal {
 
     fn answer(&mut self, prompt: &Prompt, answer: &Answer) -> Result<Vec<Effect>, Error> {
         match &self.now {
-            Now::Asking(open) if open.id == prompt.id && self.dialog.is_some() => {}
+            Now::Asking(open) if open.id == prompt.id && self.known => {}
             Now::Idle if self.ready => {
                 let text = "it waits for a message: use 'git claudio send'";
                 return Err(Error::Rejected(text.to_owned()));

@@ -93,6 +93,37 @@ fn an_answer_is_for_its_own_dialog() {
 }
 
 #[test]
+fn a_hook_may_be_faster_than_what_the_terminal_says_before_it() {
+    let mut terminal = working();
+    let first = blocked(&mut terminal);
+    let next = json!({"tool_name": "Bash", "tool_input": {"command": "second"}});
+    call(&mut terminal, "PermissionRequest", next);
+    assert!(terminal.answer(&first, &Answer::Allow).is_ok(), "the first is open still");
+    say(&mut terminal, "working");
+    let effects = say(&mut terminal, "blocked:app=codex:kind=permission");
+    let Effect::State(State::WaitingInput { prompt }, _) = &effects[1] else { panic!() };
+    assert_eq!(prompt.text, "Bash: second");
+}
+
+#[test]
+fn of_two_announced_dialogs_nobody_knows_which_is_open() {
+    let mut terminal = working();
+    for command in ["rm a", "ls"] {
+        let payload = json!({"tool_name": "Bash", "tool_input": {"command": command}});
+        call(&mut terminal, "PermissionRequest", payload);
+    }
+    for _ in 0..2 {
+        let effects = say(&mut terminal, "blocked:app=codex:kind=permission");
+        let Effect::State(State::WaitingInput { prompt }, _) = &effects[1] else { panic!() };
+        assert_eq!((prompt.text.as_str(), prompt.tool.as_deref()), ("a permission", None));
+        let error = terminal.answer(prompt, &Answer::Allow).unwrap_err().to_string();
+        assert!(error.contains("attach"), "{error}");
+    }
+    say(&mut terminal, "idle");
+    assert_eq!(blocked(&mut terminal).text, "Bash: ls");
+}
+
+#[test]
 fn an_unknown_dialog_is_not_answered() {
     let mut terminal = working();
     let effects = say(&mut terminal, "blocked:app=codex:kind=future");

@@ -7,6 +7,15 @@ use crate::sys::files::Durability;
 use crate::sys::terminal::WindowSize;
 
 impl EventLoop {
+    /// Hears everybody who has said something by now.
+    pub(super) fn hear_all(&mut self) {
+        self.connections.accept();
+        let ids: Vec<_> = self.connections.streams().map(|(id, ..)| id).collect();
+        for id in ids {
+            self.connections.read(id).into_iter().for_each(|said| self.hear(said));
+        }
+    }
+
     pub(super) fn hear(&mut self, said: Said) {
         match said {
             Said::Gone(id) => self.queue.push_back(Input::ClientGone(id)),

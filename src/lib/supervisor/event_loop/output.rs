@@ -16,6 +16,11 @@ impl EventLoop {
     pub(super) fn read_agent(&mut self) -> bool {
         let Some(agent) = &mut self.agent else { return false };
         let wrote = agent.read();
+        // An agent waits for its hook before it shows what the hook has told of. What was read here
+        // is younger than any hook that it waited for: those are heard first.
+        if agent.has_pty() {
+            self.hear_all();
+        }
         let any = !wrote.is_empty();
         for wrote in wrote {
             match wrote {
