@@ -120,8 +120,10 @@ fn a_limit_of_money_that_nobody_could_watch_holds_it_at_once() {
     assert_eq!(held["reached"], "cost");
     assert!(held["reason"].as_str().unwrap().contains("cannot be watched"), "{held}");
     assert_eq!(held["metrics"]["cost_usd"], Value::Null, "it is never guessed");
-    assert_eq!(held["metrics"]["output_tokens"], 60);
     sandbox.claudio(["resume", &id]).ended(0);
-    shows(&sandbox, &id, |show| show["waiting"]["kind"] == "idle");
+    // It may be held before it has written what its turn has used.
+    shows(&sandbox, &id, |show| {
+        show["waiting"]["kind"] == "idle" && show["metrics"]["output_tokens"] == 60
+    });
     sandbox.claudio(["stop", &id]).ended(0);
 }
