@@ -310,20 +310,35 @@ __git_claudio_values()
 	esac
 }
 
-# Prints the candidates of a kind: '@instance', '@revision', or words joined by commas.
+# Prints the candidates of a kind, each on a line: '@instance', '@revision', or words joined by commas.
 __git_claudio_candidates()
 {
 	case "$1" in
 	@instance) git-claudio-ls -q 2>/dev/null; echo @ ;;
 	@removed) git-claudio-undo --list -q 2>/dev/null | sort -u ;;
 	@backend)
-		echo claude codex shell
+		printf '%s\n' claude codex shell
 		git-claudio-config list -q 2>/dev/null | sed -n 's/^backend\.\([^.]*\)\.command$/\1/p'
 		;;
 	@revision) git for-each-ref --format='%(refname:short)' 2>/dev/null; echo HEAD ;;
 	@*) ;;
-	*) echo "${1//,/ }" ;;
+	*) printf '%s\n' ${1//,/ } ;;
 	esac
+}
+
+# Keeps of the candidates on standard input those that begin with $1, after the text $2 that stays
+# in front. They are other people's words, names of branches among them: nothing may expand them,
+# now (as compgen -W would) or when the line is run.
+__git_claudio_keep()
+{
+	local candidate
+	COMPREPLY=()
+	while IFS= read -r candidate; do
+		if [[ $candidate == "$1"* && ,$2 != *",$candidate,"* ]]; then
+			[[ $candidate != *[!A-Za-z0-9._/@:+=,-]* ]] || printf -v candidate %q "$candidate"
+			COMPREPLY+=("$2$candidate")
+		fi
+	done
 }
 
 # Offers values of a kind ($1) for the word $2, after the text $3 that stays in front.
@@ -332,7 +347,7 @@ __git_claudio_offer()
 	case "$1" in
 	@file) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -P "$3" -f -- "$2")) ;;
 	@directory) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -P "$3" -d -- "$2")) ;;
-	*) COMPREPLY=($(compgen -P "$3" -W "$(__git_claudio_candidates "$1")" -- "$2")) ;;
+	*) __git_claudio_keep "$2" "$3" < <(__git_claudio_candidates "$1") ;;
 	esac
 	# Where all are listed for a person (63 is '?'), the tasks tell instances apart.
 	if [ "$1" = @instance ] && [ "${COMP_TYPE:-}" = 63 ] && [ ${#COMPREPLY[@]} -gt 1 ]; then

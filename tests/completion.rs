@@ -12,6 +12,7 @@ fn offered(words: &[&str]) -> Vec<String> {
     let directory = tempfile::tempdir().unwrap();
     for (program, text) in [
         ("git-claudio-ls", "[ \"$1\" = -q ] && printf 'k3xq7\\nabcde\\n'"),
+        ("git", "[ \"$1\" = for-each-ref ] && printf 'main\\nx$(touch${IFS}ran)\\n'"),
         ("git-claudio-undo", "[ \"$1 $2\" = '--list -q' ] && printf 'gone2\\ngone1\\ngone2\\n'"),
     ] {
         let path = directory.path().join(program);
@@ -38,6 +39,7 @@ fn offered(words: &[&str]) -> Vec<String> {
         .output()
         .unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert!(!directory.path().join("ran").exists(), "a name was run");
     let text = String::from_utf8(output.stdout).unwrap();
     text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
@@ -68,4 +70,17 @@ fn options_and_their_values_are_offered() {
     assert_eq!(offered(&["git-claudio-wait", "--for", "=", "wo"]), ["working"]);
     assert_eq!(offered(&["git-claudio-wait", "--timeout", "1h", "k"]), ["k3xq7"]);
     assert_eq!(offered(&["git-claudio-add", "--", "--"]), [""; 0]);
+}
+
+#[test]
+fn names_of_branches_are_never_run() {
+    let names = ["main", r"x\$\(touch\$\{IFS\}ran\)", "HEAD"];
+    assert_eq!(offered(&["git-claudio-add", "--base", ""]), names);
+    assert_eq!(offered(&["git-claudio-add", "--base", "x"]), names[1..2]);
+}
+
+#[test]
+fn what_is_in_a_list_is_not_offered_again() {
+    assert_eq!(offered(&["git-claudio-wait", "--for", "working,wo"]), [""; 0]);
+    assert_eq!(offered(&["git-claudio-wait", "--for", "failed,wo"]), ["failed,working"]);
 }
