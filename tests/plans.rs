@@ -82,6 +82,14 @@ fn all_that_is_wrong_is_named_and_nothing_is_added() {
     let ran = add(&sandbox, "{\"task\": \"x\", \"dependson\": []}\n{\n", &[]).ended(2);
     assert!(ran.err.contains("line 1: unknown field 'dependson'"), "{}", ran.err);
     assert!(ran.err.contains("line 2: no JSON object"), "{}", ran.err);
+    // What cannot be read does not hide what is wrong with the others.
+    let plan = "{\"name\": \"b\"}\n{\"task\": \"true\", \"depends_on\": [\"b\", \"pgae\"]}\n";
+    let ran = add(&sandbox, plan, &["--backend", "shell"]).ended(2);
+    let errors: Vec<_> = ran.err.lines().filter(|line| line.starts_with("error: ")).collect();
+    assert_eq!(
+        errors,
+        ["error: line 1: missing field 'task'", "error: line 2: no instance 'pgae'"]
+    );
     add(&sandbox, "\n", &[]).ended(2);
     sandbox.claudio(["add", "--tasks", "missing.jsonl"]).ended(128);
     sandbox.claudio(["add", "--tasks", "-", "a task too"]).ended(2);

@@ -103,7 +103,6 @@ fn walk(sandbox: &Sandbox, steps: &[Step]) {
 #[test]
 fn what_needs_no_agent_goes_as_the_readme_says() {
     let sandbox = Sandbox::new();
-    sandbox.script("my-agent", "#!/bin/sh\n");
     walk(&sandbox, &steps("walk"));
 }
 

@@ -158,6 +158,32 @@ fn a_higher_place_wins_and_set_says_so() {
 }
 
 #[test]
+fn whatever_reads_settings_warns_of_unknown_ones() {
+    let sandbox = Sandbox::new();
+    let id = sandbox.add("true");
+    sandbox.wait_for(&id, "completed");
+    sandbox.git(["config", "claudio.trash.expires", "1s"]);
+    let commands: [&[&str]; 11] = [
+        &["add", "--dry-run", "--backend", "shell", "true"],
+        &["start", &id],
+        &["resume", &id],
+        &["stop", "--keep", &id],
+        &["merge", &id],
+        &["pr", "--dry-run", &id],
+        &["harvest", "--cleanup"],
+        &["cleanup", "--dry-run"],
+        &["sessions", "recover"],
+        &["undo", "--list"],
+        &["rm", &id],
+    ];
+    for command in commands {
+        let err = sandbox.claudio(command).err;
+        let told = err.contains("claudio.trash.expires") && err.contains("'claudio.trash.expire'");
+        assert!(told, "{command:?}: {err}");
+    }
+}
+
+#[test]
 fn files_keep_their_comments_mode_and_link() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let sandbox = Sandbox::new();

@@ -8,7 +8,7 @@ use super::{CliError, Context, Status};
 use super::{Example, Verb};
 use crate::instance::{Mode, StateName};
 use crate::ops::add::{self, NewInstance};
-use crate::ops::task_file;
+use crate::ops::task_file::{self, Tasks};
 use crate::ops::wait::Goal;
 use crate::ops::{InstanceView, first_run};
 use std::io::Read;
@@ -140,14 +140,19 @@ impl Verb for AddArgs {
 /// # Errors
 /// If a task, a base, a name or a dependency is wrong, or an instance could not be started.
 pub fn run(args: AddArgs, context: &Context) -> Result<Status, CliError> {
-    let new = instances(&args)?;
+    let tasks = instances(&args)?;
     let here = Here::open_for_change(context)?;
+    here.warn_settings(context)?;
+    if !tasks.wrong.is_empty() {
+        let wrong = add::everything_wrong(here.workspace(), tasks).map_err(here::error)?;
+        return Err(here::error(wrong));
+    }
+    let new = tasks.new;
     if args.dry_run {
         let instances = add::dry_run(here.workspace(), &new).map_err(here::error)?;
         context.output.list(&instances)?;
         return Ok(Status::Done);
     }
-    here.warn_settings(context)?;
     let mut instances = add::add(here.workspace(), &new).map_err(here::error)?;
     warn_dialogs(&here, &instances, context);
     let mut status = Status::Done;
@@ -200,7 +205,7 @@ fn unattended(instance: &InstanceView) -> String {
     }
 }
 
-fn instances(args: &AddArgs) -> Result<Vec<NewInstance>, CliError> {
+fn instances(args: &AddArgs) -> Result<Tasks, CliError> {
     let common = NewInstance {
         backend: args.backend.clone(),
         base: args.base.clone(),
@@ -218,9 +223,10 @@ fn instances(args: &AddArgs) -> Result<Vec<NewInstance>, CliError> {
         ..NewInstance::default()
     };
     if let Some(file) = &args.tasks_file {
-        let new = task_file::read(&read(file)?, &common).map_err(here::error)?;
+        let tasks = task_file::parse(&read(file)?, &common);
         let none = || CliError::usage(format!("no task in '{}'", file.display()));
-        return if new.is_empty() { Err(none()) } else { Ok(new) };
+        let is_empty = tasks.new.is_empty() && tasks.wrong.is_empty();
+        return if is_empty { Err(none()) } else { Ok(tasks) };
     }
     let mut tasks: Vec<Vec<u8>> = Vec::new();
     for task in &args.tasks {
@@ -236,7 +242,8 @@ fn instances(args: &AddArgs) -> Result<Vec<NewInstance>, CliError> {
         return Err(CliError::usage("one name cannot be given to several instances")
             .hint("add them one by one, or leave '--name' out"));
     }
-    Ok(tasks.into_iter().map(|task| NewInstance { task, ..common.clone() }).collect())
+    let new = tasks.into_iter().map(|task| NewInstance { task, ..common.clone() }).collect();
+    Ok(Tasks { new, wrong: Vec::new() })
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, CliError> {

@@ -40,6 +40,7 @@ impl Verb for CleanupArgs {
 /// If the state cannot be read.
 pub fn run(args: CleanupArgs, context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
+    here.warn_settings(context)?;
     let wanted = Wanted { dry_run: args.dry_run, older_than: args.older_than };
     let mut bar = context.output.late_progress();
     let items = cleanup::cleanup(here.workspace(), wanted, &mut |done, all, doing| {

@@ -54,6 +54,7 @@ impl Verb for HarvestArgs {
 /// If a word names no instance, or something could not be done; the others are done all the same.
 pub fn run(args: HarvestArgs, context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
+    here.warn_settings(context)?;
     let named = matches!(args.selection.wanted()?, Wanted::Named(_));
     let mut chosen = here.chosen_or_all(&args.selection)?;
     if !named {

@@ -103,6 +103,7 @@ impl Verb for MergeArgs {
 /// If a word names no instance, or something does not land.
 pub fn run(args: MergeArgs, context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
+    here.warn_settings(context)?;
     let shown = !context.output.is_json() && !context.options.quiet;
     if args.quit {
         train::quit(here.workspace()).map_err(here::error)?;

@@ -115,6 +115,7 @@ impl Verb for PrArgs {
 /// If a word names no instance, or a request cannot be made.
 pub fn run(args: PrArgs, context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
+    here.warn_settings(context)?;
     let mut chosen = here.chosen(&args.selection)?;
     if args.status {
         if args.selection.instances.is_empty() {

@@ -36,6 +36,7 @@ impl Verb for ResumeArgs {
 /// If a word names no instance, or a supervisor does not answer.
 pub fn run(args: ResumeArgs, context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
+    here.warn_settings(context)?;
     let chosen = here.chosen(&args.selection)?;
     here.each(context, &chosen, |stored| {
         steer::resume(here.workspace(), stored, args.limits.budget()).map_err(here::error)

@@ -45,6 +45,7 @@ impl Verb for RmArgs {
 /// If a word names no instance, or one holds work that has not landed.
 pub fn run(args: RmArgs, context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
+    here.warn_settings(context)?;
     let chosen = here.chosen(&args.selection)?;
     let options =
         Options { force: args.force, ignored: args.include_ignored, reason: Reason::Remove };

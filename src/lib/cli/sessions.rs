@@ -100,6 +100,7 @@ fn recover_lost(args: &RecoverArgs, context: &Context) -> Result<Status, CliErro
         // '.claudio' itself may be gone.
         here = Here::open_for_change(context)?;
     }
+    here.warn_settings(context)?;
     let mut recovered = match here.workspace().store_if_any() {
         Some(_) => rebuild::rebuild(here.workspace()).map_err(here::error)?,
         None => Vec::new(),
@@ -112,6 +113,7 @@ fn recover_lost(args: &RecoverArgs, context: &Context) -> Result<Status, CliErro
 
 fn clean(context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
+    here.warn_settings(context)?;
     let items = cleanup::forget(here.workspace()).map_err(here::error)?;
     context.output.list(&items)?;
     Ok(Status::Done)

@@ -53,6 +53,7 @@ impl Verb for StartArgs {
 /// If one runs already, or could not be started.
 pub fn run(args: StartArgs, context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
+    here.warn_settings(context)?;
     if !args.selection.is_unsaid() {
         let chosen = here.chosen(&args.selection)?;
         let instances =

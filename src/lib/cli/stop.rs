@@ -70,6 +70,7 @@ const ENDS: [(End, Choice<'static>); 3] = [
 /// kept for 'undo'.
 pub fn run(args: StopArgs, context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
+    here.warn_settings(context)?;
     let mut chosen = here.chosen(&args.selection)?;
     // The pending ones first: each end of another might start them.
     chosen.sort_by_key(|stored| stored.record.state.name() != StateName::Pending);

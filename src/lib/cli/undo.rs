@@ -66,6 +66,7 @@ pub fn run(args: UndoArgs, context: &Context) -> Result<Status, CliError> {
 
 fn list(args: &UndoArgs, context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
+    here.warn_settings(context)?;
     let (mut entries, strange) = undo::list(here.workspace()).map_err(here::error)?;
     for problem in strange {
         context.output.warning(&problem);

@@ -1,5 +1,6 @@
 //! New instances.
 
+use super::task_file::Tasks;
 use super::{Error, InstanceView, Workspace, schedule, select};
 use crate::backend;
 use crate::config::Settings;
@@ -90,6 +91,22 @@ pub fn dry_run(workspace: &Workspace, new: &[NewInstance]) -> Result<Vec<Instanc
         .into_iter()
         .map(|(record, _)| InstanceView::new(&Stored { record, alive: false }))
         .collect())
+}
+
+/// Returns what is wrong with a file of tasks, all of it: what it was found to be wrong, and what is
+/// wrong with the lines that could be read.
+///
+/// # Errors
+/// If the settings or the instances cannot be read.
+pub fn everything_wrong(workspace: &Workspace, tasks: Tasks) -> Result<Error, Error> {
+    let Tasks { new, mut wrong } = tasks;
+    match plan(workspace, &workspace.settings()?, &new) {
+        Err(Error::TaskFile(more)) => wrong.extend(more),
+        Err(error) => return Err(error),
+        Ok(_) => {}
+    }
+    wrong.sort_by_key(|(line, _)| *line);
+    Ok(Error::TaskFile(wrong))
 }
 
 /// A new instance that is known to be possible and lacks only its id and branch.

@@ -5,6 +5,9 @@ use super::add::NewInstance;
 use serde::Deserialize;
 use std::collections::HashMap;
 
+/// Some editors write it before everything else.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// One line. A field that is not known is an error: it may have been meant to matter.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,10 +37,30 @@ enum Words {
     Many(Vec<String>),
 }
 
+impl Words {
+    fn retain(&mut self, keep: impl Fn(&String) -> bool) {
+        let words = match std::mem::take(self) {
+            Self::One(word) => vec![word],
+            Self::Many(words) => words,
+        };
+        *self = Self::Many(words.into_iter().filter(keep).collect());
+    }
+}
+
 impl Default for Words {
     fn default() -> Self {
         Self::Many(Vec::new())
     }
+}
+
+/// What a file of tasks holds.
+#[derive(Debug, Default)]
+pub struct Tasks {
+    /// The instances, in an order in which each comes after those that it depends on, else in that
+    /// of the file. Where something is wrong: those that can be checked further.
+    pub new: Vec<NewInstance>,
+    /// What is wrong, with the number of its line.
+    pub wrong: Vec<(usize, Error)>,
 }
 
 /// Reads a file of tasks. What a line does not say is taken from `common`.
@@ -48,26 +71,45 @@ impl Default for Words {
 /// # Errors
 /// [`Error::TaskFile`] with everything that is wrong with any line; none if there is no line at all.
 pub fn read(text: &[u8], common: &NewInstance) -> Result<Vec<NewInstance>, Error> {
+    let tasks = parse(text, common);
+    if tasks.wrong.is_empty() { Ok(tasks.new) } else { Err(Error::TaskFile(tasks.wrong)) }
+}
+
+/// Reads a file of tasks as far as it can be understood.
+pub fn parse(text: &[u8], common: &NewInstance) -> Tasks {
     let mut wrong: Vec<(usize, Error)> = Vec::new();
     let mut lines: Vec<(usize, Line)> = Vec::new();
+    let mut lost: Vec<String> = Vec::new();
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     for (number, bytes) in (1..).zip(text.split(|byte| *byte == b'\n')) {
         if bytes.trim_ascii().is_empty() {
             continue;
         }
         match serde_json::from_slice(bytes) {
             Ok(line) => lines.push((number, line)),
-            Err(error) => wrong.push((number, Error::TaskLine(json_message(&error)))),
+            Err(error) => {
+                wrong.push((number, Error::TaskLine(json_message(&error))));
+                lost.extend(name_of(bytes));
+            }
         }
+    }
+    // A wrong line is there all the same: who depends on it is not wrong, too.
+    for (_, line) in &mut lines {
+        line.depends_on.retain(|word| !lost.contains(word));
     }
     let names = names(&lines, &mut wrong);
     let new: Vec<NewInstance> =
         lines.into_iter().map(|(number, line)| instance(number, line, &names, common)).collect();
     let order = order(&new, &mut wrong);
-    if wrong.is_empty() {
-        return Ok(in_order(new, &order));
-    }
     wrong.sort_by_key(|(number, _)| *number);
-    Err(Error::TaskFile(wrong))
+    let new = if wrong.is_empty() { in_order(new, &order) } else { new };
+    Tasks { new, wrong }
+}
+
+/// Returns the name that a wrong line gives, if that much can be read.
+fn name_of(line: &[u8]) -> Option<String> {
+    let line: serde_json::Value = serde_json::from_slice(line).ok()?;
+    line["name"].as_str().map(str::to_owned)
 }
 
 /// Returns the place of each name; a name that stands twice is wrong.
@@ -169,7 +211,9 @@ fn in_order(new: Vec<NewInstance>, order: &[usize]) -> Vec<NewInstance> {
 fn json_message(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let (text, _) = message.rsplit_once(" at line ").unwrap_or((&message, ""));
-    match text.replace('`', "'") {
+    let text = text.replace('`', "'");
+    let text = text.replace("expected f64", "expected a number");
+    match text.replace("expected u64", "expected a whole number, not below 0") {
         text if error.is_data() => text,
         text => format!("no JSON object: {text} in column {}", error.column()),
     }
@@ -217,6 +261,20 @@ mod tests {
         assert_eq!(lines[3], "line 5: missing field 'task'");
         assert!(lines[4].starts_with("line 6: unknown field 'colour', expected one of 'task'"));
         assert!(lines[5].starts_with("line 7: expected a name or a list of names"), "{error}");
+    }
+
+    #[test]
+    fn what_is_understood_is_returned_for_more_checks() {
+        let text = "\u{feff}{\"task\": \"a\"}\n{\"name\": \"b\"}\n\
+                    {\"task\": \"c\", \"depends_on\": [\"b\", \"x\"], \"max_cost\": 1}\n\
+                    {\"task\": \"d\", \"max_cost\": \"1\"}\n";
+        let tasks = parse(text.as_bytes(), &NewInstance::default());
+        assert_eq!(tasks.new.iter().map(|new| new.line).collect::<Vec<_>>(), [Some(1), Some(3)]);
+        assert_eq!(tasks.new[1].depends_on, ["x"], "'b' is there, only wrong");
+        let numbers: Vec<_> = tasks.wrong.iter().map(|(number, _)| *number).collect();
+        assert_eq!(numbers, [2, 4]);
+        let last = tasks.wrong[1].1.to_string();
+        assert_eq!(last, "invalid type: string \"1\", expected a number");
     }
 
     #[test]
