@@ -60,6 +60,16 @@ fn a_command_is_told_the_event() {
 }
 
 #[test]
+fn who_is_told_of_a_limit_finds_it_held() {
+    let sandbox = sandbox(KEEP);
+    let id = sandbox.add_with("sleep 1000", &["--name", "long", "--timeout", "1s"]);
+    let budget = told(&sandbox, "budget.long");
+    assert!(budget.contains("CLAUDIO_STATE=paused\n"), "{budget}");
+    assert!(budget.contains("CLAUDIO_MESSAGE=the time has reached the limit of 1s\n"), "{budget}");
+    sandbox.claudio(["stop", &id]).ended(0);
+}
+
+#[test]
 fn only_the_chosen_events_are_told() {
     let sandbox = sandbox(KEEP);
     sandbox.claudio(["config", "set", "notify.on", "failed"]).ended(0);

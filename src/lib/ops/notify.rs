@@ -96,7 +96,8 @@ impl Notice {
         if let Some(view) = view {
             variables.extend([
                 ("CLAUDIO_NAME", view.name.clone().unwrap_or_default()),
-                ("CLAUDIO_STATE", view.state.to_string()),
+                // That of the event: by now it may have another one.
+                ("CLAUDIO_STATE", event.to.unwrap_or(view.state).to_string()),
                 ("CLAUDIO_TASK", view.task.clone()),
                 ("CLAUDIO_BRANCH", view.branch.clone()),
                 ("CLAUDIO_WORKTREE", view.worktree.clone()),

@@ -507,8 +507,9 @@ impl Core {
     fn hold_for(&mut self, limit: Limit, message: String, actions: &mut Vec<Action>) {
         if self.phase == Phase::Running && self.hold.is_none() {
             let detail = json!({ "limit": limit, "message": message });
-            actions.push(Action::Journal(EventKind::Budget, detail));
+            // Held first: whoever is told of it finds it held.
             self.pause(HoldReason::Budget { limit: Some(limit), message }, actions);
+            actions.push(Action::Journal(EventKind::Budget, detail));
         }
     }
 
