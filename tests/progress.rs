@@ -133,8 +133,8 @@ fn lists_are_readable_on_narrow_and_wide_terminals() {
         (80, "ls", "ID NAME STATE SINCE TASK"),
         (80, "ls --time-style iso", "ID NAME STATE TASK"),
         (40, "ls", "ID NAME STATE TASK"),
-        (200, "stats", "ID NAME BACKEND INPUT OUTPUT COST TIME"),
-        (44, "stats", "ID NAME INPUT OUTPUT COST TIME"),
+        (200, "stats", "ID NAME BACKEND TIME"),
+        (40, "stats", "ID NAME TIME"),
         (200, "undo --list", "ID ENTRY AGE BY FILES SIZE EXPIRES BRANCH TASK"),
         (40, "undo --list", "ID ENTRY AGE TASK"),
     ]

@@ -175,10 +175,10 @@ impl Row for InstanceLine {
         Column::text("BACKEND").spare(2),
         Column::flexible("MODEL").spare(1),
         Column::number("TURNS").spare(3),
-        Column::number("INPUT"),
+        Column::number("INPUT").spare(5),
         Column::number("CACHED").spare(4),
-        Column::number("OUTPUT"),
-        Column::number("COST"),
+        Column::number("OUTPUT").spare(6),
+        Column::number("COST").spare(7),
         Column::number("TIME"),
     ];
 
@@ -205,12 +205,12 @@ impl Document for GroupLine {
 impl Row for GroupLine {
     const COLUMNS: &'static [Column] = &[
         Column::flexible("WHAT"),
-        Column::number("INSTANCES"),
+        Column::number("INSTANCES").spare(5),
         Column::number("TURNS").spare(1),
-        Column::number("INPUT"),
+        Column::number("INPUT").spare(3),
         Column::number("CACHED").spare(2),
-        Column::number("OUTPUT"),
-        Column::number("COST"),
+        Column::number("OUTPUT").spare(4),
+        Column::number("COST").spare(6),
         Column::number("TIME"),
     ];
 
