@@ -184,6 +184,33 @@ fn whatever_reads_settings_warns_of_unknown_ones() {
 }
 
 #[test]
+fn a_value_that_cannot_be_used_here_is_named_with_its_place() {
+    let sandbox = Sandbox::new();
+    let id = sandbox.add("true");
+    sandbox.wait_for(&id, "completed");
+    let cases = [
+        ("branch:\n  prefix: a b\n", "bad value 'a b' for 'branch.prefix'", 2),
+        ("branch:\n  base: nope\n", "bad value 'nope' for 'branch.base'", 2),
+        ("backend:\n\n  default: nix\n", "bad value 'nix' for 'backend.default'", 3),
+    ];
+    for (text, told, line) in cases {
+        sandbox.write(".claudio/config.yaml", text);
+        let place = format!(".claudio/config.yaml:{line}: expected ");
+        let backend: &[&str] = if line == 2 { &["--backend", "shell"] } else { &[] };
+        let add = [&["add", "--no-start", "true"], backend].concat();
+        for command in [&add[..], &["doctor"]] {
+            let ran = sandbox.claudio(command);
+            let all = ran.out + &ran.err;
+            assert!(all.contains(told) && all.contains(&place), "{command:?}: {all}");
+        }
+    }
+    sandbox.write(".claudio/config.yaml", "");
+    let ran = sandbox.claudio(["config", "set", "branch.prefix", "a..b"]).ended(2);
+    assert!(ran.err.contains("bad value 'a..b' for 'branch.prefix'"), "{}", ran.err);
+    sandbox.claudio(["config", "set", "branch.prefix", "me/too/"]).ended(0);
+}
+
+#[test]
 fn files_keep_their_comments_mode_and_link() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let sandbox = Sandbox::new();
@@ -240,7 +267,10 @@ fn wrong_keys_and_values_are_named_with_file_and_line() {
     write(&file, "# x\nbranch:\n  prefx: a\nnothing: 1\n");
     let ran = sandbox.claudio(["config", "list"]).ended(0);
     assert!(ran.err.contains("unknown setting 'branch.prefx' in"), "{}", ran.err);
-    assert!(ran.err.contains(".claudio/config.yaml:3\nhint: did you mean 'branch.prefix'?"));
+    assert!(
+        ran.err
+            .contains(".claudio/config.yaml:3\nhint: the most similar setting is 'branch.prefix'")
+    );
     assert!(ran.err.contains("'nothing' in") && ran.err.contains("config.yaml:4"), "{}", ran.err);
     write(&file, "stop:\n  grace: soon\n");
     let ran = sandbox.claudio(["ls"]);
@@ -261,7 +291,7 @@ fn wrong_keys_and_values_are_named_with_file_and_line() {
     let ran = sandbox.claudio(["config", "set", "stop.grce", "1s"]).ended(2);
     assert_eq!(
         ran.err,
-        "error: no setting is called 'stop.grce'\nhint: did you mean 'stop.grace'?\n"
+        "error: no setting is called 'stop.grce'\nhint: the most similar setting is 'stop.grace'\n"
     );
     let ran = sandbox.claudio(["config", "set", "notify.on", "failed,birthday"]).ended(2);
     assert!(ran.err.contains("some of 'waiting_input', 'completed'"), "{}", ran.err);

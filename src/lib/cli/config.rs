@@ -286,7 +286,7 @@ fn warn(settings: &Settings, context: &Context) {
     for warning in settings.warnings() {
         context.output.warning(&warning.to_string());
         if let Some(nearest) = &warning.nearest {
-            context.output.hint(&format!("did you mean '{nearest}'?"));
+            context.output.hint(&format!("the most similar setting is '{nearest}'"));
         }
     }
 }

@@ -226,7 +226,7 @@ fn explain_task_file(wrong: &[(usize, ops::Error)]) -> (ErrorKind, Vec<String>) 
 fn explain_config(error: &config::Error) -> String {
     match error {
         config::Error::UnknownKey { nearest: Some(nearest), .. } => {
-            format!("did you mean '{nearest}'?")
+            format!("the most similar setting is '{nearest}'")
         }
         config::Error::UnknownKey { .. } => "git claudio config keys".to_owned(),
         config::Error::BadValue { origin: config::Origin::Argument, key, .. } => {

@@ -191,6 +191,13 @@ impl Settings {
         Self::default().put(key, Raw::Text(value.to_owned()), origin, false)
     }
 
+    /// Returns the error that the value of a key is of the right form and yet cannot be used.
+    pub fn refuse(&self, key: &str, expected: impl Into<String>) -> Error {
+        let set = self.set.get(key).cloned();
+        let (value, origin) = set.unwrap_or((String::new(), Origin::Default));
+        Error::BadValue { key: key.to_owned(), value, origin, expected: expected.into() }
+    }
+
     /// Returns every key that has a value, defaults included, in the table's order.
     pub fn entries_with_origin(&self) -> Vec<Entry> {
         let plain = KEYS.iter().map(|key| (key.info.name.to_owned(), key.info.default));

@@ -125,6 +125,7 @@ fn plan(
     settings: &Settings,
     new: &[NewInstance],
 ) -> Result<Vec<Plan>, Error> {
+    super::settings::check_prefix(settings)?;
     let listing = workspace.store()?.list()?;
     let (mut plans, mut wrong) = (Vec::new(), Vec::new());
     for new in new {
@@ -152,11 +153,7 @@ fn plan_one(
     }
     let backend = super::backends::choose(workspace, settings, new.backend.as_deref())?;
     let setup = super::backends::setup(settings, &backend, new);
-    let base = git::revision::resolve_base(
-        workspace.repository(),
-        new.base.as_deref(),
-        settings.branch_base(),
-    )?;
+    let base = super::settings::base(workspace, settings, new.base.as_deref())?;
     let depends_on = select::ids(&new.depends_on, listing, workspace.directory())?;
     let wrong = |cost: &f64| !cost.is_finite() || *cost <= 0.0;
     if let Some(cost) = new.budget.cost_usd.filter(wrong) {

@@ -24,7 +24,8 @@ pub(super) fn choose(
             Err(backend::Error::Protocol { backend: name.to_owned(), protocol }.into())
         }
         Some(name) if is_known(settings, name) => Ok(name.to_owned()),
-        Some(name) => Err(backend::Error::Unknown(name.to_owned()).into()),
+        Some(name) if wanted.is_some() => Err(backend::Error::Unknown(name.to_owned()).into()),
+        Some(_) => Err(super::settings::no_backend(settings)),
         None => ["claude", "codex"]
             .into_iter()
             .find(|name| is_known(settings, name) && find_program(workspace, name).is_some())

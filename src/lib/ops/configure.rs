@@ -65,6 +65,11 @@ impl Configuration {
     /// If there is no such key or the value is wrong, or it cannot be written there.
     pub fn set(&self, place: Place, key: &str, value: &str) -> Result<(), Error> {
         Settings::check(key, value, Origin::Argument)?;
+        if key == "branch.prefix" && !settings::is_prefix(value) {
+            let (key, value) = (key.to_owned(), value.to_owned());
+            let (origin, expected) = (Origin::Argument, settings::PREFIX.to_owned());
+            return Err(config::Error::BadValue { key, value, origin, expected }.into());
+        }
         match place {
             Place::Git(scope) => {
                 Ok(git::config::set(self.at(scope)?, scope, &config::git_name(key), value)?)

@@ -1,6 +1,6 @@
 //! Looks for what is missing or wrong, and says how to mend it. Changes nothing.
 
-use super::{Error, Workspace, agents, isolation, rebuild};
+use super::{Error, Workspace, agents, isolation, rebuild, settings};
 use crate::git;
 use crate::store::Listing;
 use crate::sys::{clock, process};
@@ -139,7 +139,8 @@ fn processes() -> Check {
 fn repository(workspace: &Workspace) -> Vec<Check> {
     let mut checks =
         vec![Check::ok("repository", workspace.repository().home().display().to_string())];
-    match workspace.settings() {
+    match workspace.settings().and_then(|found| settings::check(workspace, &found).map(|()| found))
+    {
         Err(error) => checks.push(Check::bad(
             "settings",
             Health::Error,
@@ -149,7 +150,11 @@ fn repository(workspace: &Workspace) -> Vec<Check> {
         Ok(settings) => match settings.warnings() {
             [] => checks.push(Check::ok("settings", "all keys and values are known")),
             warnings => checks.extend(warnings.iter().map(|warning| {
-                Check::bad("settings", Health::Warning, warning.to_string(), "correct or remove it")
+                let mend = match &warning.nearest {
+                    Some(nearest) => format!("'{}' may be meant for '{nearest}'", warning.key),
+                    None => format!("remove '{}'", warning.key),
+                };
+                Check::bad("settings", Health::Warning, warning.to_string(), mend)
             })),
         },
     }
