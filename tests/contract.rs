@@ -280,6 +280,7 @@ fn colours_are_for_terminals() {
     assert!(!colours("git claudio ls | cat", &[]));
     assert!(colours("git claudio ls --color=always | cat", &[]));
     assert!(!sandbox.claudio(["ls"]).out.contains('\x1b'));
+    assert!(colours("git -c color.ui=always claudio ls | cat", &[]));
     sandbox.git(["config", "color.ui", "never"]);
     assert!(!colours("git claudio ls", &[]));
 }

@@ -38,9 +38,12 @@ impl Here {
     }
 
     fn new(workspace: Workspace, context: &Context) -> Self {
-        // Scripts, which want an answer fast, have no colours that could be switched off.
+        // Scripts, which want an answer fast, have no colours that could be switched off: they switch
+        // them on for one command, with 'git -c'.
         let terminal = context.output.terminal();
-        if terminal.output || terminal.error {
+        let given = ["GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT"];
+        let given = given.iter().any(|name| context.var(name).is_some());
+        if terminal.output || terminal.error || given {
             // A value that cannot be read is as good as none.
             let ui = git::config::string(workspace.repository(), "color.ui").ok().flatten();
             context.output.set_color_ui(ui.as_deref());
