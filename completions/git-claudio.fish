@@ -18,7 +18,7 @@ end
 
 function __git_claudio_revisions
     printf 'HEAD\n'
-    git for-each-ref --format='%(refname:short)' 2>/dev/null
+    git for-each-ref --format='%(refname:short)' refs/heads refs/remotes refs/tags 2>/dev/null
 end
 
 # Prints the command in the command line, if there is one already.

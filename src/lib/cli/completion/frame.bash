@@ -14,7 +14,7 @@ __git_claudio_candidates()
 		printf '%s\n' @BACKENDS@
 		git-claudio-config list -q 2>/dev/null | sed -n 's/^backend\.\([^.]*\)\.command$/\1/p'
 		;;
-	@revision) git for-each-ref --format='%(refname:short)' 2>/dev/null; echo HEAD ;;
+	@revision) git for-each-ref --format='%(refname:short)' refs/heads refs/remotes refs/tags 2>/dev/null; echo HEAD ;;
 	@*) ;;
 	*) printf '%s\n' ${1//,/ } ;;
 	esac

@@ -20,7 +20,7 @@ __git_claudio_removed() {
 
 __git_claudio_revisions() {
   local -a revisions
-  revisions=(HEAD ${(f)"$(_call_program revisions git for-each-ref "--format='%(refname:short)'" 2>/dev/null)"})
+  revisions=(HEAD ${(f)"$(_call_program revisions git for-each-ref "--format='%(refname:short)'" refs/heads refs/remotes refs/tags 2>/dev/null)"})
   _wanted revisions expl revision compadd "$@" -a revisions
 }
 
