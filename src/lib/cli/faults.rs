@@ -113,6 +113,10 @@ fn refusal(id: &crate::instance::InstanceId, reason: Refusal) -> Vec<String> {
         Refusal::Budget => vec![format!(
             "raise the limit: git claudio resume {id} --max-cost USD (or --max-tokens, --timeout)"
         )],
+        Refusal::Terminal => vec![
+            format!("'git claudio pause {id}' holds it, 'git claudio stop {id}' ends its turn"),
+            format!("'git claudio attach {id}' gives it a terminal"),
+        ],
         _ => Vec::new(),
     }
 }

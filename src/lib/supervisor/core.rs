@@ -155,6 +155,8 @@ pub(super) struct Given {
     pub(super) first_prompt: u64,
     /// Whether it stays open after a turn that ended well.
     pub(super) keep_open: bool,
+    /// Whether its program runs in a terminal: only there is a key a key.
+    pub(super) terminal: bool,
     /// What it may use, and has used.
     pub(super) limits: Limits,
 }

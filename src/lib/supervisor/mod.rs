@@ -143,6 +143,7 @@ fn begin(options: &Options) -> Result<(EventLoop, Store), Error> {
         grace: options.grace,
         first_prompt: first_prompt(),
         keep_open: record.setup.keep_open,
+        terminal: matches!(launch.streams, backend::Streams::Pty { .. }),
         limits: Limits::new(record.budget, record.metrics.clone()),
     };
     enter_preparing(&store, &mut held, options)?;

@@ -131,6 +131,8 @@ pub enum Refusal {
     Prompt,
     /// The backend cannot.
     Backend,
+    /// It runs in no terminal.
+    Terminal,
     /// The request was not understood.
     Request,
 }

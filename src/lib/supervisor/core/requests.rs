@@ -192,8 +192,17 @@ impl Core {
         if self.hold.is_some() || !matches!(self.phase, Phase::Running | Phase::Leaving) {
             return self.refused_by_phase();
         }
+        if !self.given.terminal {
+            return refused(
+                Refusal::Terminal,
+                "rejected: it has no terminal in which a key could be pressed",
+            );
+        }
+        let receipt = crate::backend::Receipt::Submitted;
+        let detail = json!({ "receipt": receipt, "bytes": bytes.len(), "keys": true });
+        actions.push(Action::Journal(EventKind::Message, detail));
         actions.push(Action::Write(bytes));
-        Response::Receipt { receipt: crate::backend::Receipt::Submitted }
+        Response::Receipt { receipt }
     }
 
     fn done(&mut self, message: Option<String>, actions: &mut Vec<Action>) -> Response {

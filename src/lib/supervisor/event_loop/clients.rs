@@ -64,7 +64,7 @@ impl EventLoop {
     pub(super) fn attach(&mut self, id: u64, size: Option<WindowSize>, read_only: bool) {
         let refusal = match &self.agent {
             None => Some((Refusal::State, "its program has not been started yet")),
-            Some(agent) if !agent.has_pty() => Some((Refusal::Backend, "it has no terminal")),
+            Some(agent) if !agent.has_pty() => Some((Refusal::Terminal, "it has no terminal")),
             Some(_) => None,
         };
         if let Some((reason, message)) = refusal {
