@@ -5,8 +5,10 @@
 
 mod support;
 
-use support::models;
-use support::{Sandbox, agents, codex};
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use support::models::{self, Models};
+use support::{Sandbox, agents, codex, until};
 
 /// Whether the journal tells of a message with this in its detail.
 fn told_of(sandbox: &Sandbox, id: &str, field: &str) -> bool {
@@ -27,7 +29,7 @@ fn a_key_is_rejected_where_there_is_no_terminal_and_harms_nothing() {
         assert!(!told_of(&sandbox, &id, "keys"));
         sandbox.claudio(["answer", &id, "--allow"]).ended(0);
         let made = agents::worktree(&sandbox, &id).join("needs_permission.txt");
-        support::until("what was allowed", || made.exists().then_some(()));
+        until("what was allowed", || made.exists().then_some(()));
     }
     let sandbox = Sandbox::new();
     let id = sandbox.add("read line");
@@ -35,4 +37,86 @@ fn a_key_is_rejected_where_there_is_no_terminal_and_harms_nothing() {
     sandbox.claudio(["send", &id, "--key", "Enter"]).ended(0);
     sandbox.wait_for(&id, "completed");
     assert!(told_of(&sandbox, &id, "keys"));
+}
+
+const LATER: &str = "IMPORTANT: also do Z";
+
+/// Returns the messages that are kept for the agent.
+fn queued(sandbox: &Sandbox, id: &str) -> Vec<String> {
+    serde_json::from_value(sandbox.show(id)["queued"].clone()).unwrap()
+}
+
+/// Sends a message while a permission is open, which is queued and kept.
+fn send_later(sandbox: &Sandbox, id: &str) {
+    sandbox.wait_for(id, "waiting_input");
+    assert_eq!(sandbox.json(["send", id, LATER])[0]["status"], "queued");
+    assert_eq!(queued(sandbox, id), [LATER]);
+    let record = sandbox.path().join(".claudio/instances").join(id).join("instance.json");
+    assert_eq!(fs::metadata(record).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(sandbox.claudio(["show", id]).ok().contains(LATER));
+}
+
+/// Waits until the model is told of the message together with `words`, then until it is not kept any
+/// more.
+fn told_with(sandbox: &Sandbox, models: &Models, id: &str, words: &str) {
+    models.asked("both", |request| {
+        let told = request["last_user"].as_str().unwrap_or_default();
+        told.starts_with(words) && told.contains(LATER)
+    });
+    until("the message to be taken", || queued(sandbox, id).is_empty().then_some(()));
+    assert!(told_of(sandbox, id, "carried_over"));
+}
+
+#[test]
+fn a_queued_message_outlives_the_supervisor_and_is_delivered_once() {
+    let Some((sandbox, models)) = models::claude() else { return };
+    let id = agents::add(&sandbox, "claude", "permission", &[]);
+    send_later(&sandbox, &id);
+    agents::kill(agents::processes(&sandbox, &id).0);
+    agents::lost(&sandbox, &id);
+    assert_eq!(queued(&sandbox, &id), [LATER]);
+    sandbox.claudio(["sessions", "recover"]).ended(0);
+    told_with(&sandbox, &models, &id, "You were cut off");
+    sandbox.wait_for(&id, "waiting_input");
+    agents::kill(agents::processes(&sandbox, &id).0);
+    agents::lost(&sandbox, &id);
+    let before = models.requests().len();
+    sandbox.claudio(["sessions", "recover"]).ended(0);
+    until("the next request", || (models.requests().len() > before).then_some(()));
+    let told = models.last_asked();
+    assert!(told.starts_with("You were cut off") && !told.contains(LATER), "{told}");
+}
+
+#[test]
+fn a_queued_message_outlives_the_agent() {
+    let Some((sandbox, models)) = models::claude() else { return };
+    let id = agents::add(&sandbox, "claude", "permission", &[]);
+    send_later(&sandbox, &id);
+    agents::kill(agents::processes(&sandbox, &id).1);
+    sandbox.wait_for(&id, "failed");
+    assert_eq!(queued(&sandbox, &id), [LATER]);
+    let events = sandbox.claudio(["events", "--instance", &id]).ok();
+    assert!(events.contains("a message was not taken"), "{events}");
+    // Another message comes after it.
+    sandbox.claudio(["send", &id, "And Y"]).ended(0);
+    told_with(&sandbox, &models, &id, "This was sent to you before");
+    assert!(models.last_asked().ends_with("And this message:\nAnd Y"), "{}", models.last_asked());
+}
+
+#[test]
+fn a_queued_message_waits_for_the_start_after_a_stop() {
+    let Some((sandbox, models)) = codex::codex() else { return };
+    let id = agents::add(&sandbox, "codex", "permission", codex::ASKING);
+    send_later(&sandbox, &id);
+    let stopped = sandbox.claudio(["stop", "--keep", &id]).ended(0);
+    assert!(stopped.err.contains("the next start brings it"), "{}", stopped.err);
+    assert_eq!(queued(&sandbox, &id), [LATER]);
+    sandbox.claudio(["start", &id]).ended(0);
+    told_with(&sandbox, &models, &id, "You were stopped");
+    sandbox.wait_for(&id, "waiting_input");
+    // What is taken in the middle of a turn is not kept.
+    sandbox.claudio(["send", &id, LATER]).ended(0);
+    assert_eq!(queued(&sandbox, &id), [LATER]);
+    sandbox.claudio(["answer", &id, "--allow"]).ended(0);
+    until("the message to be taken", || queued(&sandbox, &id).is_empty().then_some(()));
 }

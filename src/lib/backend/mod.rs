@@ -289,6 +289,12 @@ pub trait Session: Send {
     /// If the program takes none now.
     fn send(&mut self, text: &str) -> Result<(Receipt, Vec<Effect>), Error>;
 
+    /// Returns the messages that were sent and that the program has not taken, oldest first, if it tells
+    /// when it takes one. If it ends without them they are lost to it.
+    fn untaken(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
     /// The instance is being stopped: ask the program kindly. Signals follow.
     fn interrupt(&mut self) -> Vec<Effect> {
         Vec::new()

@@ -12,6 +12,8 @@ pub struct Start {
     pub task_file: PathBuf,
     /// The message that begins this run, where the record's opening is one.
     pub message: Option<String>,
+    /// Messages of earlier runs that the agent has not taken.
+    pub queued: Vec<String>,
     /// A session id that nobody has, for an agent that lets us choose.
     pub fresh_session: String,
     /// The program that an agent's hooks call.
@@ -36,20 +38,28 @@ You were cut off: your process ended before anything of its session was kept, an
 A command that was running then may have been ended half-way, and a permission that you asked for was \
 neither given nor refused. Look at the state of the files first, then go on with the task.";
 
+const UNTAKEN: &str = "This was sent to you before, and had not reached you:";
+
 /// Returns the message with which this run of `record` begins.
 pub fn first_message(record: &Record, start: &Start) -> String {
-    let text = match (record.opening, &start.message) {
-        (Opening::Task, _) => return task(start),
-        (Opening::Message, Some(message)) => message,
-        (_, _) if record.session_id.is_none() => return anew(start),
-        (Opening::CutOff, _) => CUT_OFF,
-        (Opening::Stopped, _) => STOPPED,
-        (Opening::Message | Opening::Again | Opening::Person, _) => AGAIN,
+    let begin = match (record.opening, record.session_id.is_some()) {
+        (Opening::Task, _) => Some(task(start)),
+        (Opening::Message, true) if start.message.is_some() => None,
+        // The person speaks first: what they had said before comes before all else.
+        (Opening::Person, true) if !start.queued.is_empty() => None,
+        (_, false) => Some(anew(start)),
+        (Opening::CutOff, _) => Some(CUT_OFF.to_owned()),
+        (Opening::Stopped, _) => Some(STOPPED.to_owned()),
+        (Opening::Message | Opening::Again | Opening::Person, _) => Some(AGAIN.to_owned()),
     };
-    match record.session_id {
-        Some(_) => text.to_owned(),
-        None => format!("{}\n\nAnd this message:\n{text}", anew(start)),
-    }
+    let message = start.message.as_ref().filter(|_| record.opening == Opening::Message);
+    let mut parts: Vec<String> = begin.into_iter().collect();
+    parts.extend(start.queued.iter().map(|text| format!("{UNTAKEN}\n{text}")));
+    parts.extend(message.map(|text| match parts.is_empty() {
+        true => text.clone(),
+        false => format!("And this message:\n{text}"),
+    }));
+    parts.join("\n\n")
 }
 
 fn task(start: &Start) -> String {

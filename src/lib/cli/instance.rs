@@ -138,6 +138,9 @@ pub fn describe(view: &InstanceView, page: &mut Page) {
             page.field(&format!("option {}", number + 1), option);
         }
     }
+    for message in &view.queued {
+        page.field("queued", message);
+    }
     if let Some(message) = view.message.as_ref().filter(|_| view.state == StateName::Completed) {
         page.field("message", message);
     }

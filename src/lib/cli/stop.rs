@@ -115,7 +115,14 @@ fn ask(
 }
 
 fn keep(here: &Here, context: &Context, chosen: &[Stored]) -> Result<Status, CliError> {
-    here.each(context, chosen, |stored| steer::stop(here.workspace(), stored).map_err(here::error))
+    here.each(context, chosen, |stored| {
+        let stopped = steer::stop(here.workspace(), stored).map_err(here::error)?;
+        if !stopped.queued.is_empty() {
+            let text = "was sent something that it has not taken: the next start brings it";
+            context.output.note(&format!("instance '{}' {text}", stopped.id));
+        }
+        Ok(stopped)
+    })
 }
 
 /// Returns what is to become of the work: what was said, else what a person answers, else that it

@@ -288,6 +288,10 @@ pub struct Record {
     /// What the agent is told at the next start.
     #[serde(default)]
     pub opening: Opening,
+    /// Messages that were sent to the agent and that it has not taken, oldest first. The next start
+    /// brings them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub queued: Vec<String>,
     /// The permission mode that the agent said is in force.
     #[serde(default)]
     pub permission_mode: Option<String>,

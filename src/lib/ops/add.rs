@@ -317,6 +317,7 @@ fn record(plan: &Plan, id: InstanceId, branch: String, worktree: String) -> Reco
         pr: None,
         session_id: None,
         opening: Opening::Task,
+        queued: Vec::new(),
         permission_mode: None,
         worked_s: 0.0,
         supervisor: None,

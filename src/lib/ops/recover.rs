@@ -53,7 +53,10 @@ pub fn plan(stored: &Stored, rerun: bool) -> Recovery {
     match &stored.record.state {
         State::Pending { .. } => Recovery::Started,
         _ if backend::has_not_begun(&stored.record) => Recovery::Started,
-        State::WaitingInput { prompt } if resumes && prompt.kind == PromptKind::Idle => {
+        // One that waited for a message, and had been sent one, did not wait any more.
+        State::WaitingInput { prompt }
+            if resumes && prompt.kind == PromptKind::Idle && stored.record.queued.is_empty() =>
+        {
             Recovery::Completed
         }
         State::Paused(_) if resumes => Recovery::Stopped,

@@ -5,6 +5,7 @@
 //! one below, so nothing has to be remembered and put back.
 
 mod requests;
+mod untaken;
 
 use self::requests::refused;
 use super::limits::Limits;
@@ -97,6 +98,8 @@ pub(super) enum Action {
     SessionId(String),
     /// Store that the session has begun.
     Opened,
+    /// Store these as the messages that the agent has not taken.
+    Queued(Vec<String>),
     /// Store the permission mode that is in force.
     PermissionMode(String),
     /// Store these limits.
@@ -157,6 +160,8 @@ pub(super) struct Given {
     pub(super) keep_open: bool,
     /// Whether its program runs in a terminal: only there is a key a key.
     pub(super) terminal: bool,
+    /// Messages of earlier runs that this one begins with.
+    pub(super) queued: Vec<String>,
     /// What it may use, and has used.
     pub(super) limits: Limits,
 }
@@ -191,6 +196,10 @@ pub(super) struct Core {
     reported: bool,
     exit: Option<Exit>,
     next_prompt: u64,
+    /// Of the messages with which the run begins: those that the agent is not known to have.
+    carried: Vec<String>,
+    /// The messages that are stored as not taken.
+    queued: Vec<String>,
 }
 
 impl Core {
@@ -203,6 +212,8 @@ impl Core {
             hold: None,
             session,
             next_prompt: given.first_prompt,
+            carried: given.queued.clone(),
+            queued: given.queued.clone(),
             given,
             turn_over: None,
             closed: false,
@@ -252,6 +263,7 @@ impl Core {
             Input::ClientGone(client) => self.client_gone(client, &mut actions),
             Input::Terminate => self.end(stopped(), Source::Command, &mut actions),
         }
+        self.keep_untaken(&mut actions);
         actions
     }
 
@@ -421,6 +433,7 @@ impl Core {
         }
         actions.push(Action::SetTimer(Timer::End, None));
         actions.push(Action::State(outcome, source));
+        self.tell_of_untaken(actions);
         for ask in self.asks.drain(..) {
             actions
                 .push(Action::Reply(ask.client, refused(Refusal::State, "the instance has ended")));
@@ -445,7 +458,7 @@ impl Core {
                 Effect::CostUnknown(why) => self.cost_unknown(why, actions),
                 Effect::Records { path, old } => actions.push(Action::Records { path, old }),
                 Effect::SessionId(id) => actions.push(Action::SessionId(id)),
-                Effect::Opened => actions.push(Action::Opened),
+                Effect::Opened => self.opened(actions),
                 Effect::PermissionMode(mode) => actions.push(Action::PermissionMode(mode)),
                 Effect::Note(text) => {
                     actions.push(Action::Journal(EventKind::Warning, json!({ "message": text })));

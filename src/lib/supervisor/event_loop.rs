@@ -247,6 +247,11 @@ impl EventLoop {
             Action::SessionId(id) => self.change_record(|record| record.session_id = Some(id)),
             // Whatever ends the agent from here on, unless a command says otherwise, cuts it off.
             Action::Opened => self.change_record(|record| record.opening = Opening::CutOff),
+            // At once: whoever sent one of them is told next that it is queued.
+            Action::Queued(queued) => {
+                self.held.record_mut().queued = queued;
+                self.save(Durability::Process);
+            }
             Action::PermissionMode(mode) => {
                 self.change_record(|record| record.permission_mode = Some(mode));
             }

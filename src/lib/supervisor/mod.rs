@@ -144,6 +144,7 @@ fn begin(options: &Options) -> Result<(EventLoop, Store), Error> {
         first_prompt: first_prompt(),
         keep_open: record.setup.keep_open,
         terminal: matches!(launch.streams, backend::Streams::Pty { .. }),
+        queued: record.queued.clone(),
         limits: Limits::new(record.budget, record.metrics.clone()),
     };
     enter_preparing(&store, &mut held, options)?;
@@ -163,6 +164,7 @@ fn start(options: &Options, store: &Store, held: &Held) -> Result<backend::Start
             Opening::Message => store.message(id)?,
             _ => None,
         },
+        queued: held.record().queued.clone(),
         fresh_session: random::uuid().map_err(Error::Process)?,
         hook: options.worker.with_file_name(HOOK),
     })

@@ -21,10 +21,10 @@ pub(super) struct Conversation {
     /// The id of a new session; `None` if an old one is taken up.
     fresh: Option<String>,
     /// Messages that wait for the program to be ready.
-    waiting: Vec<String>,
+    waiting: Vec<Message>,
     ready: bool,
     /// Messages that the program has not taken yet; it repeats each when it takes it.
-    untaken: usize,
+    untaken: VecDeque<Message>,
     /// Whether this program repeats what it takes.
     tells_taken: bool,
     opened: bool,
@@ -42,6 +42,14 @@ pub(super) struct Conversation {
     complaint: Vec<u8>,
 }
 
+/// Something that the program is told.
+#[derive(Debug)]
+struct Message {
+    text: String,
+    /// It begins the run: the record says what it is made of.
+    first: bool,
+}
+
 /// Asks the program what it has used, one question at a time.
 #[derive(Debug, Default)]
 struct Meter {
@@ -54,9 +62,9 @@ impl Conversation {
     pub(super) fn new(fresh: Option<String>, first: String) -> Self {
         Self {
             fresh,
-            waiting: vec![first],
+            waiting: vec![Message { text: first, first: true }],
             ready: false,
-            untaken: 0,
+            untaken: VecDeque::new(),
             tells_taken: false,
             opened: false,
             busy: true,
@@ -101,7 +109,7 @@ impl Conversation {
             }
             Event::Taken => {
                 self.tells_taken = true;
-                self.untaken = self.untaken.saturating_sub(1);
+                self.untaken.pop_front();
             }
             Event::Asks(request) => self.prompts.push_back(Open::new(*request)),
             Event::Cancelled(id) => self.prompts.retain(|open| open.request_id() != id),
@@ -125,8 +133,8 @@ impl Conversation {
                     return effects.push(failed(message));
                 }
                 self.ready = true;
-                for text in std::mem::take(&mut self.waiting) {
-                    self.say(&text, effects);
+                for message in std::mem::take(&mut self.waiting) {
+                    self.say(message, effects);
                 }
             }
             USAGE => {
@@ -192,14 +200,10 @@ impl Conversation {
             let message = "claude took the message for a command of its own".to_owned();
             effects.push(failed(message));
         }
-        if result.is_error && self.untaken > 0 && self.tells_taken {
-            let note = format!("{} message(s) had not been taken by claude", self.untaken);
-            effects.push(Effect::Note(note));
-        }
         let well = !result.is_error && result.num_turns != Some(0);
         self.last = well.then_some(result);
         if !self.tells_taken {
-            self.untaken = 0;
+            self.untaken.clear();
         }
         if !self.tells_phase {
             self.busy = false;
@@ -209,7 +213,7 @@ impl Conversation {
 
     /// The turn is over when the program is idle, has taken every message, and waits for no task.
     fn look_for_the_end(&mut self, effects: &mut Vec<Effect>) {
-        let open = self.busy || self.untaken > 0 || !self.tasks.is_empty();
+        let open = self.busy || !self.untaken.is_empty() || !self.tasks.is_empty();
         if !open && let Some(last) = &self.last {
             effects.push(Effect::TurnEnded(last.result.clone()));
         }
@@ -236,11 +240,11 @@ impl Conversation {
     }
 
     /// Hands a message over.
-    fn say(&mut self, text: &str, effects: &mut Vec<Effect>) {
-        self.untaken += 1;
-        let content = json!([{ "type": "text", "text": harmless(text) }]);
-        let message = json!({ "role": "user", "content": content });
-        effects.push(write(&json!({ "type": "user", "message": message })));
+    fn say(&mut self, message: Message, effects: &mut Vec<Effect>) {
+        let content = json!([{ "type": "text", "text": harmless(&message.text) }]);
+        let said = json!({ "role": "user", "content": content });
+        effects.push(write(&json!({ "type": "user", "message": said })));
+        self.untaken.push_back(message);
     }
 
     fn answer_front(&mut self, answer: &Answer) -> Result<Vec<Effect>, Error> {
@@ -329,17 +333,23 @@ impl Session for Conversation {
             return Ok((Receipt::Submitted, effects));
         }
         let mut effects = Vec::new();
+        let message = Message { text: text.to_owned(), first: false };
         if !self.ready {
-            self.waiting.push(text.to_owned());
+            self.waiting.push(message);
             return Ok((Receipt::Queued, effects));
         }
         let receipt = if self.busy { Receipt::Queued } else { Receipt::Submitted };
-        self.say(text, &mut effects);
+        self.say(message, &mut effects);
         if !std::mem::replace(&mut self.busy, true) {
             self.shown = None;
         }
         self.show(&mut effects);
         Ok((receipt, effects))
+    }
+
+    fn untaken(&self) -> Vec<&str> {
+        let all = self.untaken.iter().chain(&self.waiting);
+        all.filter(|message| !message.first).map(|message| message.text.as_str()).collect()
     }
 
     fn interrupt(&mut self) -> Vec<Effect> {
@@ -353,7 +363,7 @@ impl Session for Conversation {
     }
 
     fn exited(&mut self, exit: Exit) -> State {
-        let idle = !self.busy && self.tasks.is_empty() && self.untaken == 0;
+        let idle = !self.busy && self.tasks.is_empty() && self.untaken.is_empty();
         match &self.last {
             Some(last) if idle && exit.is_success() => {
                 State::Completed { exit: Some(exit), message: last.result.clone() }

@@ -53,6 +53,8 @@ pub(super) struct Conversation {
     turns: BTreeSet<String>,
     /// Messages for which there is no turn yet, the first message among them.
     outbox: VecDeque<String>,
+    /// Messages of a person that are not in the conversation yet: each is an item when it is.
+    untaken: Vec<String>,
     prompts: Prompts,
     retries: Retries,
     /// Commands that run, by the ids of their items; they may outlive their turn.
@@ -82,6 +84,7 @@ impl Conversation {
             thread: None,
             turn: None,
             turns: BTreeSet::new(),
+            untaken: Vec::new(),
             prompts: Prompts::default(),
             retries: Retries::default(),
             commands: BTreeSet::new(),
@@ -299,12 +302,24 @@ impl Conversation {
         let id = item["id"].as_str().unwrap_or_default();
         self.prompts.ended(id);
         self.agents.made(item);
+        if item["type"] == "userMessage" && self.is_ours(params) {
+            self.taken(item);
+        }
         if item["type"] == "agentMessage" && self.is_ours(params) {
             self.last_words = item["text"].as_str().map(str::to_owned);
         }
         match self.commands.remove(id) {
             true => self.look_for_the_end(),
             false => Vec::new(),
+        }
+    }
+
+    /// The server has put a message into the conversation.
+    fn taken(&mut self, item: &Value) {
+        let text =
+            item["content"].as_array().into_iter().flatten().find_map(|c| c["text"].as_str());
+        if let Some(at) = self.untaken.iter().position(|untaken| Some(untaken.as_str()) == text) {
+            self.untaken.remove(at);
         }
     }
 
@@ -326,6 +341,10 @@ impl Conversation {
                 effects.push(Effect::State(state, Source::Protocol));
             }
             _ => {
+                // A turn that ends by itself has taken all that it had accepted.
+                let open: Vec<&String> = self.outbox.iter().chain(self.steering()).collect();
+                let kept = self.untaken.iter().filter(|text| open.contains(text));
+                self.untaken = kept.cloned().collect();
                 self.settling = true;
                 effects.extend(self.look_for_the_end());
             }
@@ -348,10 +367,17 @@ impl Conversation {
         effects
     }
 
+    /// Returns the messages that the server has not accepted for the turn yet.
+    fn steering(&self) -> impl Iterator<Item = &String> {
+        self.asked.values().filter_map(|asked| match asked {
+            Asked::Steer(text) => Some(text),
+            _ => None,
+        })
+    }
+
     /// After a turn that ended well: goes on with what was said meanwhile, or ends if nothing is open.
     fn look_for_the_end(&mut self) -> Vec<Effect> {
-        let steering = self.asked.values().any(|asked| matches!(asked, Asked::Steer(_)));
-        if !self.settling || self.turn.is_some() || steering {
+        if !self.settling || self.turn.is_some() || self.steering().next().is_some() {
             return Vec::new();
         }
         if !self.outbox.is_empty() {
@@ -424,6 +450,7 @@ impl Session for Conversation {
         let line = self.prompts.answer(&prompt.id, answer)?;
         let mut effects: Vec<Effect> = line.map(Effect::Write).into_iter().collect();
         if let (Answer::Deny { message: Some(message) }, Some(_)) = (answer, &self.turn) {
+            self.untaken.push(message.clone());
             effects.push(self.steer(message.clone()));
         }
         effects.extend(self.show());
@@ -434,6 +461,7 @@ impl Session for Conversation {
         if text.trim().is_empty() {
             return Err(Error::Rejected("the message is empty".to_owned()));
         }
+        self.untaken.push(text.to_owned());
         if self.turn.is_some() {
             return Ok((Receipt::Queued, vec![self.steer(text.to_owned())]));
         }
@@ -441,6 +469,10 @@ impl Session for Conversation {
         let effects = self.begin_turn();
         let receipt = if effects.is_empty() { Receipt::Queued } else { Receipt::Submitted };
         Ok((receipt, effects))
+    }
+
+    fn untaken(&self) -> Vec<&str> {
+        self.untaken.iter().map(String::as_str).collect()
     }
 
     fn interrupt(&mut self) -> Vec<Effect> {

@@ -62,7 +62,7 @@ pub(super) fn open(record: &Record, start: &Start) -> Result<(Launch, Box<dyn Se
     args.push(settings.to_string().into());
     args.extend(claude::options(record));
     let first = match record.opening {
-        Opening::Person => None,
+        Opening::Person if start.queued.is_empty() => None,
         _ => Some(first_message(record, start)),
     };
     let streams = Streams::Pty { stdin: first.as_deref().map(first_input) };

@@ -31,7 +31,7 @@ pub(super) fn open(record: &Record, start: &Start) -> Result<(Launch, Box<dyn Se
     let permissions = Permissions::arguments(&record.setup)?;
     let prices = Prices::with(&record.setup.prices)?;
     let first = match record.opening {
-        Opening::Person => None,
+        Opening::Person if start.queued.is_empty() => None,
         _ => Some(first_message(record, start)),
     };
     let first = first.as_deref().map(typing::message).transpose()?;
