@@ -120,3 +120,24 @@ fn a_queued_message_waits_for_the_start_after_a_stop() {
     sandbox.claudio(["answer", &id, "--allow"]).ended(0);
     until("the message to be taken", || queued(&sandbox, &id).is_empty().then_some(()));
 }
+
+#[test]
+fn an_answer_that_was_given_up_is_not_carried_out_and_fits_no_other_prompt() {
+    let Some((sandbox, _models)) = models::claude() else { return };
+    let id = agents::add(&sandbox, "claude", "permission", &[]);
+    sandbox.wait_for(&id, "waiting_input");
+    let (supervisor, _) = agents::processes(&sandbox, &id);
+    let signal = |signal| nix::sys::signal::kill(nix::unistd::Pid::from_raw(supervisor), signal);
+    signal(nix::sys::signal::SIGSTOP).unwrap();
+    let late = sandbox.claudio(["answer", &id, "--allow"]).ended(4).err;
+    signal(nix::sys::signal::SIGCONT).unwrap();
+    assert!(late.contains("may still be carried out"), "{late}");
+    // What comes after it on the same socket is answered after it.
+    let second = sandbox.claudio(["answer", &id, "--deny", "-m", "no"]).ended(0);
+    assert!(second.err.is_empty(), "{}", second.err);
+    let events = sandbox.json(["events", "--instance", &id]);
+    let answers: Vec<_> = events.iter().filter(|event| event["kind"] == "answer").collect();
+    assert_eq!(answers.len(), 1, "{answers:?}");
+    sandbox.wait_for(&id, "waiting_input");
+    assert!(!agents::worktree(&sandbox, &id).join("needs_permission.txt").exists());
+}

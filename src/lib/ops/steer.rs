@@ -211,7 +211,8 @@ fn receipt(workspace: &Workspace, stored: &Stored, request: &Request) -> Result<
     }
 }
 
-/// Answers the open prompt of `stored`; only the one named `prompt`, if one is named.
+/// Answers the prompt named `prompt`, else the one that `stored` has open: an answer never goes to a
+/// prompt that whoever gives it has not seen.
 ///
 /// # Errors
 /// If it asks nothing, or something else by now, or the answer does not fit.
@@ -222,7 +223,11 @@ pub fn answer(
     answer: Answer,
 ) -> Result<InstanceView, Error> {
     let (store, id) = (workspace.store()?, &stored.record.id);
-    let prompt = prompt.map(str::to_owned);
+    let seen = match &stored.record.state {
+        State::WaitingInput { prompt } => Some(prompt.id.as_str()),
+        _ => None,
+    };
+    let prompt = Some(prompt.or(seen).unwrap_or_default().to_owned());
     reach::ask(store, id, &Request::Answer { prompt, answer }, Some(ANSWER_WAIT))?;
     view(store, id)
 }

@@ -15,7 +15,10 @@ pub enum ClientError {
     #[error("its supervisor cannot be reached: {0}")]
     Unreachable(io::Error),
     /// It did not answer in time.
-    #[error("its supervisor did not answer within {} seconds", .0.as_secs())]
+    #[error(
+        "its supervisor did not answer within {} seconds; what it was asked may still be carried out",
+        .0.as_secs()
+    )]
     TimedOut(Duration),
     /// The connection broke.
     #[error("its supervisor went away: {0}")]

@@ -82,6 +82,7 @@ impl Connections {
         let alive = connection.fill();
         connection.take(&mut said);
         if !alive {
+            said.retain(|said| !matches!(said, Said::Request(_, r) if r.needs_asker()));
             self.open.retain(|c| c.id != id);
             said.push(Said::Gone(id));
         }

@@ -36,7 +36,7 @@ pub enum Request {
     },
     /// Answer the open prompt.
     Answer {
-        /// Refuse if another prompt is open by now.
+        /// The prompt that is answered, any other is refused; empty if none was seen to be open.
         prompt: Option<String>,
         /// The answer.
         answer: Answer,
@@ -76,6 +76,15 @@ pub enum Request {
         /// Look on only.
         read_only: bool,
     },
+}
+
+impl Request {
+    /// Whether it is dropped if nobody waits for its answer any more when it is read: whoever asked was told
+    /// that it failed, and must not find it done later.
+    pub(super) fn needs_asker(&self) -> bool {
+        use Request as R;
+        matches!(self, R::Answer { .. } | R::Send { .. } | R::Keys { .. } | R::Resume { .. })
+    }
 }
 
 /// A supervisor's answer.
