@@ -122,6 +122,24 @@ fn a_queued_message_waits_for_the_start_after_a_stop() {
 }
 
 #[test]
+fn an_option_is_one_of_those_that_are_offered() {
+    let claude = models::claude().map(|place| (place, "claude", &[][..]));
+    let codex = codex::codex().map(|place| (place, "codex", &["--permission-mode", "plan"][..]));
+    for ((sandbox, models), backend, options) in claude.into_iter().chain(codex) {
+        let free = if backend == "codex" { codex::FREE } else { &[] };
+        let id = agents::add(&sandbox, backend, "question", &[free, options].concat());
+        sandbox.wait_for(&id, "waiting_input");
+        for none in ["Nope", "7", "0"] {
+            let said = sandbox.claudio(["answer", &id, "--option", none]).ended(2).err;
+            assert!(said.contains("1: Red") && said.contains("2: Blue"), "{said}");
+        }
+        assert_eq!(models.requests().len(), 1, "{backend} was told nothing");
+        sandbox.claudio(["answer", &id, "--option", "Blue"]).ended(0);
+        models.asked("the next request", |request| request["turn"] == 1);
+    }
+}
+
+#[test]
 fn an_answer_that_was_given_up_is_not_carried_out_and_fits_no_other_prompt() {
     let Some((sandbox, _models)) = models::claude() else { return };
     let id = agents::add(&sandbox, "claude", "permission", &[]);

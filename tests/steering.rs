@@ -44,8 +44,11 @@ fn a_question_waits_for_its_answer() {
     assert_eq!((&waiting["text"], &waiting["kind"]), (&"Which name?".into(), &"question".into()));
     let shown = sandbox.claudio(["show", &id]).ok();
     assert!(shown.contains("Which name?") && shown.contains("parser"), "{shown}");
-    let wrong = sandbox.claudio(["answer", &id, "--option", "writer"]).ended(1);
-    assert!(wrong.err.contains("writer") || wrong.err.contains("parser"), "{}", wrong.err);
+    for none in ["writer", "0", "3", ""] {
+        let wrong = sandbox.claudio(["answer", &id, "--option", none]).ended(2).err;
+        let words = [format!("'{none}' is none"), "1: parser".into(), "2: reader".into()];
+        assert!(words.iter().all(|word| wrong.contains(word)), "{wrong}");
+    }
     let stale = sandbox.claudio(["answer", &id, "--option", "1", "--prompt", "q-1"]).ended(1);
     assert!(stale.err.contains(waiting["id"].as_str().unwrap()), "{}", stale.err);
     let prompt = waiting["id"].as_str().unwrap();
@@ -55,6 +58,8 @@ fn a_question_waits_for_its_answer() {
         (waiting["text"] == "Free text?").then_some(waiting)
     });
     assert_ne!(next["id"], waiting["id"]);
+    let free = sandbox.claudio(["answer", &id, "--option", "1"]).ended(2);
+    assert!(free.err.contains("--message"), "{}", free.err);
     let text = "  $(rm) 'é' \"x\"  ";
     sandbox.claudio(["answer", &id, "-m", text]).ended(0);
     until("the third", || (sandbox.show(&id)["waiting"]["text"] == "By send?").then_some(()));

@@ -5,7 +5,7 @@ use super::values::INSTANCE;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
 use crate::backend::Answer;
-use crate::instance::State;
+use crate::instance::{Prompt, PromptKind, State};
 use crate::ops::steer;
 
 /// Answers what an instance waits with: a permission with --allow or --deny, a question with one of
@@ -64,30 +64,44 @@ impl Verb for AnswerArgs {
 pub fn run(args: AnswerArgs, context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
     let stored = here.one(&args.instance)?;
-    let options = match &stored.record.state {
-        State::WaitingInput { prompt } => prompt.options.clone(),
-        _ => Vec::new(),
+    let open = match &stored.record.state {
+        State::WaitingInput { prompt } => Some(prompt),
+        _ => None,
     };
+    let named = args.prompt.as_deref();
+    let open = open.filter(|open| named.is_none_or(|named| named == open.id));
+    let option = args.option.map(|said| option_text(said, open)).transpose()?;
     let answer = match (args.allow, args.allow_always, args.deny) {
         (true, _, _) => Answer::Allow,
         (_, true, _) => Answer::AllowAlways,
         (_, _, true) => Answer::Deny { message: args.message },
-        _ => {
-            let text = args.option.map(|option| option_text(option, &options)).or(args.message);
-            Answer::Text { text: text.unwrap_or_default() }
-        }
+        _ => Answer::Text { text: option.or(args.message).unwrap_or_default() },
     };
-    let prompt = args.prompt.as_deref();
-    let view = steer::answer(here.workspace(), &stored, prompt, answer).map_err(here::error)?;
+    let view = steer::answer(here.workspace(), &stored, named, answer).map_err(here::error)?;
     context.output.list(&[view])?;
     Ok(Status::Done)
 }
 
-/// Returns the option that a text or a number counted from 1 names.
-fn option_text(said: String, options: &[String]) -> String {
+/// Returns the option of the open prompt that a text or a number counted from 1 names. If none is open,
+/// the supervisor says so.
+fn option_text(said: String, open: Option<&Prompt>) -> Result<String, CliError> {
+    let Some(Prompt { kind, options, .. }) = open else { return Ok(said) };
     let by_number = said.parse::<usize>().ok().and_then(|n| options.get(n.checked_sub(1)?));
-    match by_number {
-        Some(option) if !options.contains(&said) => option.clone(),
-        _ => said,
+    if options.contains(&said) {
+        return Ok(said);
     }
+    if let Some(option) = by_number {
+        return Ok(option.clone());
+    }
+    let none = CliError::usage(format!("'{said}' is none of its options"));
+    Err(match (kind, options.as_slice()) {
+        (PromptKind::Permission, []) => {
+            none.hint("it asks for a permission: '--allow' or '--deny'")
+        }
+        (_, []) => none.hint("it offers none: answer with '--message TEXT'"),
+        (_, options) => {
+            let numbered = options.iter().enumerate();
+            numbered.fold(none, |error, (at, option)| error.hint(format!("{}: {option}", at + 1)))
+        }
+    })
 }
