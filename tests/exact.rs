@@ -4,11 +4,14 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
+#[path = "support/terminal.rs"]
+mod terminal;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use support::models::{self, Models};
 use support::{Sandbox, agents, codex, until};
+use terminal::Terminal;
 
 /// Whether the journal tells of a message with this in its detail.
 fn told_of(sandbox: &Sandbox, id: &str, field: &str) -> bool {
@@ -158,4 +161,37 @@ fn an_answer_that_was_given_up_is_not_carried_out_and_fits_no_other_prompt() {
     assert_eq!(answers.len(), 1, "{answers:?}");
     sandbox.wait_for(&id, "waiting_input");
     assert!(!agents::worktree(&sandbox, &id).join("needs_permission.txt").exists());
+}
+
+/// Returns the warnings of the journal.
+fn warnings(sandbox: &Sandbox, id: &str) -> Vec<String> {
+    let events = sandbox.json(["events", "--instance", id]);
+    let warnings = events.iter().filter(|event| event["kind"] == "warning");
+    warnings.map(|event| event["detail"]["message"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn what_is_asked_at_a_stop_is_named_and_was_not_denied() {
+    let claude = models::claude().map(|place| (place, "claude", &[][..]));
+    let codex = codex::codex().map(|place| (place, "codex", codex::ASKING));
+    for ((sandbox, _models), backend, options) in claude.into_iter().chain(codex) {
+        let id = agents::add(&sandbox, backend, "permission", options);
+        let asks = sandbox.wait_for(&id, "waiting_input")["waiting"]["text"].clone();
+        let asks = asks.as_str().unwrap();
+        if let Some(terminal) = Terminal::open(&sandbox, 200, 30) {
+            terminal.enter(&format!("git claudio attach {id}"));
+            terminal.shows("Interrupt it?");
+            let screen = terminal.screen();
+            assert!(screen.contains(&format!("waits with a permission: {asks}")), "{screen}");
+            terminal.enter("n");
+            terminal.shows("goes on as it was");
+            terminal.enter(&format!("git claudio stop {id}"));
+            terminal.shows(&format!("it asks, and will have no answer: {asks}"));
+            terminal.enter("keep");
+            sandbox.wait_for(&id, "stopped");
+        }
+        sandbox.claudio(["stop", &id]).ended(0);
+        let told = format!("stopped while it asked, and not answered: {asks}");
+        assert_eq!(warnings(&sandbox, &id), [told], "{backend}");
+    }
 }

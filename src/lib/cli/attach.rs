@@ -4,6 +4,7 @@ use super::here::{self, Here};
 use super::values::INSTANCE;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
+use crate::instance::PromptKind;
 use crate::ops::terminal::Step;
 use crate::ops::{self, attach, wait};
 use crate::store::Stored;
@@ -50,11 +51,22 @@ fn with_terminal(
     match ops::terminal::step(&stored).map_err(here::error)? {
         Step::Nothing => return Ok(stored),
         Step::Interrupt if !args.interrupt => {
+            let asks = ops::terminal::would_withdraw(&stored.record);
             if !context.output.can_ask() {
-                let text = format!("attaching would interrupt the turn of instance '{id}'");
+                let mut text = format!("attaching would interrupt the turn of instance '{id}'");
+                if let Some(prompt) = asks {
+                    text.push_str(&format!(" and leave this without an answer: {}", prompt.text));
+                }
                 return Err(CliError::usage(text).hint("'--interrupt' does so without asking"));
             }
-            let question = format!("Instance '{id}' is in the middle of a turn. Interrupt it?");
+            let mut question = format!("Instance '{id}' is in the middle of a turn. Interrupt it?");
+            if let Some(prompt) = asks {
+                let what = kind(prompt.kind);
+                context.output.note(&format!("instance '{id}' waits with {what}: {}", prompt.text));
+                question = "Attaching leaves that without an answer (its agent may ask again). \
+                            Interrupt it?"
+                    .to_owned();
+            }
             if !context.output.confirm(&question)? {
                 let text = format!("instance '{id}' goes on as it was");
                 return Err(CliError::usage(text).hint(format!("git claudio logs -f {id}")));
@@ -64,6 +76,13 @@ fn with_terminal(
     }
     context.output.note(&format!("taking the session of '{id}' to its own terminal"));
     ops::terminal::turn(here.workspace(), &stored).map_err(here::error)
+}
+
+fn kind(kind: PromptKind) -> &'static str {
+    match kind {
+        PromptKind::Permission => "a permission",
+        PromptKind::Question | PromptKind::Idle => "a question",
+    }
 }
 
 /// Runs the command.

@@ -144,6 +144,9 @@ fn end(args: &StopArgs, here: &Here, context: &Context, stored: &Stored) -> Resu
         [] => context.output.note("    all of its work is elsewhere too"),
         stake => stake.iter().for_each(|work| context.output.note(&format!("    {work}"))),
     }
+    if let Some(prompt) = crate::ops::terminal::would_withdraw(record) {
+        context.output.note(&format!("    it asks, and will have no answer: {}", prompt.text));
+    }
     let choices = ENDS.map(|(_, choice)| choice);
     let at = context.output.choose("what becomes of its work?", &choices)?;
     Ok(ENDS.get(at).map_or(End::Keep, |(end, _)| *end))

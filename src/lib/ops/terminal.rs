@@ -7,7 +7,7 @@ use super::start::{launch, require_worktree};
 use super::{Error, Workspace, session, steer, wait};
 use crate::backend;
 use crate::config::{Mode as ModeSetting, Settings};
-use crate::instance::{Mode, Opening, PromptKind, Record, State};
+use crate::instance::{Mode, Opening, Prompt, PromptKind, Record, State};
 use crate::store::{LOCK_WAIT, Stored};
 
 /// What has to happen before a person can have the terminal of an instance.
@@ -30,6 +30,14 @@ pub(super) fn mode(settings: &Settings, backend: &str, terminal: bool) -> Mode {
     match terminal || (by_setting && backend::has_terminal(backend)) {
         true => Mode::Terminal,
         false => Mode::Structured,
+    }
+}
+
+/// Returns what the agent of `record` asks and would have no answer to if it were stopped now.
+pub fn would_withdraw(record: &Record) -> Option<&Prompt> {
+    match &record.state {
+        State::WaitingInput { prompt } if prompt.kind != PromptKind::Idle => Some(prompt),
+        _ => None,
     }
 }
 

@@ -343,6 +343,7 @@ impl Core {
         if self.phase == Phase::Over {
             return;
         }
+        self.withdraw(&outcome, actions);
         let held = self.let_go(actions);
         let running = matches!(self.phase, Phase::Running | Phase::Leaving);
         let step =

@@ -69,6 +69,8 @@ pub(super) struct ToolRequest {
     #[serde(default)]
     pub(super) description: Option<String>,
     #[serde(default)]
+    pub(super) tool_use_id: Option<String>,
+    #[serde(default)]
     pub(super) permission_suggestions: Option<Vec<Value>>,
 }
 
@@ -112,6 +114,8 @@ pub(super) struct TurnResult {
 pub(super) struct Denial {
     #[serde(default)]
     pub(super) tool_name: String,
+    #[serde(default)]
+    pub(super) tool_use_id: Option<String>,
 }
 
 /// Returns what `line` means; `None` if it is no JSON object.

@@ -26,6 +26,11 @@ impl Open {
         &self.request.id
     }
 
+    /// Returns the call of a tool that it is about.
+    pub(super) fn tool_use_id(&self) -> Option<&str> {
+        self.request.tool_use_id.as_deref()
+    }
+
     fn questions(&self) -> &[Value] {
         let questions = self.request.input.get("questions").and_then(Value::as_array);
         match self.request.tool_name == QUESTION_TOOL {

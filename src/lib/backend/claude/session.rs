@@ -1,7 +1,7 @@
 //! The conversation with one running Claude Code.
 
 use super::super::{Answer, Effect, Error, Receipt, Session, exit_words};
-use super::event::{self, Event, Phase, Response, TurnResult};
+use super::event::{self, Denial, Event, Phase, Response, TurnResult};
 use super::prompts::Open;
 use super::usage;
 use crate::instance::{ActiveWork, Exit, Metrics, Prompt, PromptKind, Source, State};
@@ -32,6 +32,8 @@ pub(super) struct Conversation {
     /// Whether this program tells its state; one that does not is idle after each result.
     tells_phase: bool,
     prompts: VecDeque<Open>,
+    /// The calls that were asked about when it was stopped: the program counts them as denied.
+    withdrawn: Vec<String>,
     retry: Option<ActiveWork>,
     tasks: HashSet<String>,
     last: Option<TurnResult>,
@@ -70,6 +72,7 @@ impl Conversation {
             busy: true,
             tells_phase: false,
             prompts: VecDeque::new(),
+            withdrawn: Vec::new(),
             retry: None,
             tasks: HashSet::new(),
             last: None,
@@ -189,9 +192,10 @@ impl Conversation {
         self.measured(run);
         self.run.turns = Some(self.run.turns.unwrap_or(0) + 1);
         effects.push(Effect::TurnMetrics(self.run.clone()));
-        if !result.permission_denials.is_empty() {
-            let names: Vec<&str> =
-                result.permission_denials.iter().map(|d| d.tool_name.as_str()).collect();
+        let withdrawn = |d: &&Denial| d.tool_use_id.iter().any(|id| self.withdrawn.contains(id));
+        let denied = result.permission_denials.iter().filter(|d| !withdrawn(d));
+        let names: Vec<&str> = denied.map(|d| d.tool_name.as_str()).collect();
+        if !names.is_empty() {
             effects.push(Effect::Note(format!("permission was denied: {}", names.join(", "))));
         }
         if result.is_error {
@@ -353,6 +357,8 @@ impl Session for Conversation {
     }
 
     fn interrupt(&mut self) -> Vec<Effect> {
+        let asked = self.prompts.iter().filter_map(Open::tool_use_id);
+        self.withdrawn = asked.map(str::to_owned).collect();
         vec![request("interrupt", "interrupt")]
     }
 

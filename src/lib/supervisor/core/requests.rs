@@ -112,6 +112,18 @@ impl Core {
         }
     }
 
+    /// A person stops the instance while its agent asks something: that is no answer, and is not told as
+    /// one. The agent may ask again when it is started again.
+    pub(super) fn withdraw(&self, outcome: &State, actions: &mut Vec<Action>) {
+        if let (State::WaitingInput { prompt }, State::Stopped { .. }) = (&self.told.0, outcome)
+            && prompt.kind != PromptKind::Idle
+        {
+            let text = format!("stopped while it asked, and not answered: {}", prompt.text);
+            let detail = json!({ "message": text, "prompt": prompt.id });
+            actions.push(Action::Journal(EventKind::Warning, detail));
+        }
+    }
+
     fn answer(
         &mut self,
         wanted: Option<&str>,
