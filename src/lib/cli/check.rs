@@ -17,7 +17,8 @@ use std::io::Read;
 /// made of them. It answers in a few milliseconds from what 'git claudio conflicts' found last, and
 /// never looks into a worktree.
 ///
-/// The exit code is 0 if nobody else has changed any of them, else 1. With '--hook' it is always 0.
+/// The exit code is 0 if it is known that nobody else has changed any of them, else 1: also if nobody
+/// has looked yet, or an instance cannot be looked at. With '--hook' it is always 0.
 #[derive(Debug, clap::Args)]
 pub struct CheckArgs {
     /// Files or directories
@@ -62,12 +63,26 @@ pub fn run(args: CheckArgs, context: &Context) -> Result<Status, CliError> {
     let asking = asking(&args, &here, context)?;
     let checks = conflicts::check(here.workspace(), asking.as_ref(), &args.paths);
     let checks = checks.map_err(here::error)?;
-    if checks.iter().any(|check| check.free.is_none()) {
+    if checks.iter().any(|check| check.taken_at.is_none()) {
         context.output.note("nobody has looked yet: run 'git claudio conflicts'");
     }
-    let free = checks.iter().all(|check| check.free != Some(false));
+    warn(&checks, &here, context)?;
+    let free = checks.iter().all(|check| check.free == Some(true));
     context.output.list(&checks)?;
     Ok(Status::yes_or_no(free))
+}
+
+/// Tells people of whom nothing is known; in JSON it is part of the answer.
+fn warn(checks: &[PathCheck], here: &Here, context: &Context) -> Result<(), CliError> {
+    // It is the same for all paths: they were looked for in one answer.
+    let unknown = checks.iter().map(|check| &check.unknown).find(|unknown| !unknown.is_empty());
+    if let Some(unknown) = unknown
+        && !context.output.is_json()
+    {
+        let names = here.names()?;
+        unknown.iter().for_each(|unknown| context.output.warning(&names.of_unknown(unknown)));
+    }
+    Ok(())
 }
 
 fn asking(
@@ -99,7 +114,7 @@ fn hook(args: &CheckArgs, context: &Context) -> Option<String> {
     let inside = paths.into_iter().filter(|path| conflicts::inside(here.workspace(), path).is_ok());
     let checks =
         conflicts::check(here.workspace(), asking.as_ref(), &inside.collect::<Vec<_>>()).ok()?;
-    let told: Vec<_> = checks.iter().filter(|check| check.free == Some(false)).map(tell).collect();
+    let told: Vec<_> = checks.iter().filter_map(tell).collect();
     if told.is_empty() {
         return None;
     }
@@ -124,14 +139,30 @@ fn touched(input: &serde_json::Value) -> Vec<String> {
     paths
 }
 
-/// Returns a sentence about a file, for an agent.
-fn tell(check: &PathCheck) -> String {
+/// Returns a sentence about a file, for an agent; nothing if it is free or nobody has looked yet.
+fn tell(check: &PathCheck) -> Option<String> {
+    let unknown: Vec<String> = check
+        .unknown
+        .iter()
+        .map(|unknown| format!("instance {} ({})", unknown.id, unknown.reason))
+        .collect();
+    let unknown = unknown.join(", ");
+    if check.free != Some(false) {
+        let open = check.free.is_none() && !unknown.is_empty();
+        return open
+            .then(|| format!("whether '{}' is free is unknown because of {unknown}", check.path));
+    }
     let who: Vec<String> = check.modified_by.iter().map(name).collect();
     let verdict = check
         .verdict
         .map(|verdict| format!("; with this instance's version: {}", collision::word(verdict)));
     let verdict = verdict.unwrap_or_default();
-    format!("'{}' has also been changed by instance {}{verdict}", check.path, who.join(", "))
+    let unknown = match unknown.is_empty() {
+        true => unknown,
+        false => format!("; nothing is known of {unknown}"),
+    };
+    let (path, who) = (&check.path, who.join(", "));
+    Some(format!("'{path}' has also been changed by instance {who}{verdict}{unknown}"))
 }
 
 fn name(modifier: &Modifier) -> String {
@@ -145,7 +176,7 @@ impl Document for PathCheck {
     const SCHEMA: &'static str = "claudio.path-check.v1";
 
     fn id(&self) -> Option<String> {
-        (self.free == Some(false)).then(|| self.path.clone())
+        (self.free != Some(true)).then(|| self.path.clone())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Conflicts on the screen: rows, a square, hunks, landings, changes.
 
 use super::output::{Cell, Column, Document, Page, Paint, Row};
-use crate::conflicts::{ChangeKind, Modifier, Pair, PairFile, Report, Step, Verdict};
+use crate::conflicts::{ChangeKind, Modifier, Pair, PairFile, Report, Step, Unknown, Verdict};
 use crate::instance::InstanceId;
 use crate::sys::clock;
 use jiff::Timestamp;
@@ -22,6 +22,12 @@ impl Names {
     /// Returns the name of an instance, or its id if it has none.
     pub(super) fn called<'a>(&'a self, id: &'a InstanceId) -> &'a str {
         self.0.get(id).map_or(id.as_str(), String::as_str)
+    }
+
+    /// Says that nothing is known of an instance, and why.
+    pub(super) fn of_unknown(&self, unknown: &Unknown) -> String {
+        let who = self.called(&unknown.id);
+        format!("nothing is known of instance '{who}': {}", unknown.reason)
     }
 }
 

@@ -8,7 +8,6 @@ use super::{Example, Verb};
 use crate::conflicts::Report;
 use crate::instance::InstanceId;
 use crate::ops::conflicts::{self, Question};
-use crate::store::Store;
 use crate::sys::clock;
 use crate::sys::watch::FileWatch;
 use std::time::{Duration, Instant};
@@ -93,7 +92,7 @@ pub fn run(args: ConflictsArgs, context: &Context) -> Result<Status, CliError> {
     if args.watch {
         return watch(&here, &question, &paths, context);
     }
-    let names = names(&here)?;
+    let names = here.names()?;
     let activity = context.output.activity();
     activity.message("comparing the work of the instances");
     if args.order {
@@ -114,13 +113,6 @@ pub fn run(args: ConflictsArgs, context: &Context) -> Result<Status, CliError> {
     warn(&report, &names, context);
     print(&args, &pair, &report, &names, context)?;
     Ok(status(&args, &report))
-}
-
-fn names(here: &Here) -> Result<Names, CliError> {
-    let listing = here.workspace().store_if_any().map(Store::list).transpose();
-    let listing = listing.map_err(|error| here::error(error.into()))?.unwrap_or_default();
-    let records = listing.instances.into_iter().map(|stored| stored.record);
-    Ok(Names::new(records.filter_map(|record| Some((record.id, record.name?)))))
 }
 
 fn status(args: &ConflictsArgs, report: &Report) -> Status {
@@ -146,9 +138,7 @@ fn warn(report: &Report, names: &Names, context: &Context) {
         return;
     }
     for unknown in &report.unknown {
-        let who = names.called(&unknown.id);
-        let text = format!("nothing is known of instance '{who}': {}", unknown.reason);
-        context.output.warning(&text);
+        context.output.warning(&names.of_unknown(unknown));
     }
     for pair in &report.pairs {
         if let Some(reason) = &pair.reason {
@@ -204,7 +194,7 @@ fn watch(
         let begun = Instant::now();
         let mut report = conflicts::report(here.workspace(), question).map_err(here::error)?;
         collision::narrow(&mut report, paths);
-        let names = names(here)?;
+        let names = here.names()?;
         for change in known.update(&report, clock::now()) {
             context.output.stream(&change, |page| {
                 page.painted(&change.line(&names), change.paint());

@@ -38,7 +38,8 @@ pub const ALL: &[ExitCode] = &[
     ExitCode {
         code: NO,
         meaning: "The answer is no: nothing matched, an instance that was waited for failed, an \
-                  instance's state does not allow what was asked, or an answer cannot be used",
+                  instance's state does not allow what was asked, an answer cannot be used, or \
+                  what was asked cannot be known",
     },
     ExitCode {
         code: USAGE,

@@ -1,5 +1,6 @@
 //! The repository that a command was called in, and what its words mean there.
 
+use super::collision::Names;
 use super::output::{Document, Row};
 use super::selection::{Selection, Wanted};
 use super::{CliError, Context, ErrorKind, Status};
@@ -70,6 +71,15 @@ impl Here {
     /// If they cannot be read.
     pub fn all(&self) -> Result<Vec<Stored>, CliError> {
         Ok(self.listing()?.instances)
+    }
+
+    /// Returns what the instances are called where a person reads of them.
+    ///
+    /// # Errors
+    /// If they cannot be read.
+    pub(super) fn names(&self) -> Result<Names, CliError> {
+        let records = self.all()?.into_iter().map(|stored| stored.record);
+        Ok(Names::new(records.filter_map(|record| Some((record.id, record.name?)))))
     }
 
     fn listing(&self) -> Result<Listing, CliError> {

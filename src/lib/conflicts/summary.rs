@@ -1,6 +1,6 @@
 //! What is worth being known by those who do not look themselves.
 
-use super::{Modifier, Report, Verdict};
+use super::{Modifier, Report, Unknown, Verdict};
 use crate::instance::InstanceId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,8 @@ pub struct Summary {
     pub taken_at: Timestamp,
     /// The worst verdict of each instance.
     pub instances: BTreeMap<InstanceId, Verdict>,
+    /// Those of which nothing was known: they may have changed anything.
+    pub unknown: Vec<Unknown>,
 }
 
 /// What is known of a file.
@@ -38,7 +40,8 @@ impl Report {
         let unknown = self.unknown.iter().map(|unknown| &unknown.id);
         let all = self.instances.iter().chain(unknown);
         let verdict = |id: &InstanceId| Some((id.clone(), self.of(id)?));
-        Summary { taken_at: self.taken_at, instances: all.filter_map(verdict).collect() }
+        let instances = all.filter_map(verdict).collect();
+        Summary { taken_at: self.taken_at, instances, unknown: self.unknown.clone() }
     }
 
     /// Returns what is known of each file.

@@ -169,13 +169,16 @@ fn ignore(patterns: &[String]) -> Result<GlobSet, Error> {
 pub struct PathCheck {
     /// The path, from the worktree's root.
     pub path: String,
-    /// Whether nobody else has changed it; `None` if nobody has looked yet.
+    /// Whether nobody else has changed it; `None` if that is not known: nobody has looked yet, or
+    /// nothing is known of some who may have changed it.
     pub free: Option<bool>,
     /// The worst verdict between the asking instance and the others about it; `None` if there is
     /// none, or nobody asks.
     pub verdict: Option<Verdict>,
     /// The others that changed it.
     pub modified_by: Vec<Modifier>,
+    /// Those of whom nothing is known.
+    pub unknown: Vec<Unknown>,
     /// When somebody last looked.
     pub taken_at: Option<jiff::Timestamp>,
 }
@@ -192,18 +195,20 @@ pub fn check(
 ) -> Result<Vec<PathCheck>, Error> {
     let index = last(workspace);
     let summary = index.as_ref().and_then(Index::head::<Summary>);
-    super::lookout::renew(workspace, summary.map(|summary| summary.taken_at));
+    super::lookout::renew(workspace, summary.as_ref().map(|summary| summary.taken_at));
     let paths = paths.iter().map(|path| inside(workspace, path));
     let paths = paths.collect::<Result<Vec<_>, _>>()?;
-    Ok(paths.into_iter().map(|path| one(index.as_ref(), asking, path)).collect())
+    let last = index.as_ref().zip(summary.as_ref());
+    Ok(paths.into_iter().map(|path| one(last, asking, path)).collect())
 }
 
-fn one(index: Option<&Index>, asking: Option<&InstanceId>, path: String) -> PathCheck {
-    let known = index
-        .and_then(|index| Some((index.head::<Summary>()?.taken_at, index.at::<Touched>(&path)?)));
-    let Some((taken_at, files)) = known else {
-        let (free, verdict, modified_by, taken_at) = (None, None, Vec::new(), None);
-        return PathCheck { path, free, verdict, modified_by, taken_at };
+/// Says what is known of a path, from what was found last.
+fn one(last: Option<(&Index, &Summary)>, asking: Option<&InstanceId>, path: String) -> PathCheck {
+    let known = last.and_then(|(index, summary)| Some((summary, index.at::<Touched>(&path)?)));
+    let Some((summary, files)) = known else {
+        let (free, verdict, taken_at) = (None, None, None);
+        let (modified_by, unknown) = (Vec::new(), Vec::new());
+        return PathCheck { path, free, verdict, modified_by, unknown, taken_at };
     };
     let mut modified_by = Vec::<Modifier>::new();
     for modifier in files.iter().flat_map(|file| &file.modified_by) {
@@ -212,11 +217,19 @@ fn one(index: Option<&Index>, asking: Option<&InstanceId>, path: String) -> Path
             modified_by.push(modifier.clone());
         }
     }
+    let unknown = summary.unknown.clone();
+    let open = asking.filter(|_| !unknown.is_empty()).map(|_| Verdict::Unknown);
+    let verdicts = |id| files.iter().filter_map(move |file| file.verdict(id));
     PathCheck {
-        free: Some(modified_by.is_empty()),
-        verdict: asking.and_then(|id| files.iter().filter_map(|file| file.verdict(id)).max()),
+        free: match (modified_by.is_empty(), unknown.is_empty()) {
+            (true, true) => Some(true),
+            (true, false) => None,
+            (false, _) => Some(false),
+        },
+        verdict: asking.into_iter().flat_map(verdicts).chain(open).max(),
         modified_by,
-        taken_at: Some(taken_at),
+        unknown,
+        taken_at: Some(summary.taken_at),
         path,
     }
 }

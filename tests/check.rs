@@ -1,0 +1,87 @@
+//! What `check` says of paths before they are edited: never that they are free when nobody knows.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+#[path = "support/crew.rs"]
+mod crew;
+mod support;
+
+use crew::{World, three};
+use serde_json::Value;
+use std::io::Write;
+use std::path::Path;
+use std::process::Stdio;
+use support::Ran;
+
+/// Asks for one path with these arguments, from a directory. Returns what is said of it.
+#[track_caller]
+fn check(world: &World, directory: &Path, args: &[&str], code: i32) -> Value {
+    let ran = world.sandbox.claudio_in(directory, [&["check", "--json"], args].concat());
+    support::schema::check(&ran.ended(code).out).remove(0)
+}
+
+/// Asks for an instance, from the main worktree.
+#[track_caller]
+fn asked(world: &World, at: usize, path: &str, code: i32) -> Value {
+    check(world, world.sandbox.path(), &["--for", &world.ids[at], path], code)
+}
+
+/// What a hook in an instance's worktree answers when a file is about to be edited.
+fn hook(world: &World, at: usize, path: &str) -> String {
+    let mut command = world.sandbox.command_in(&world.roots[at], "git");
+    command.args(["claudio", "check", "--hook"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let event = serde_json::json!({ "tool_input": { "file_path": path } });
+    child.stdin.take().unwrap().write_all(event.to_string().as_bytes()).unwrap();
+    let ran: Ran = child.wait_with_output().unwrap().into();
+    ran.ended(0).out
+}
+
+#[test]
+fn nothing_is_free_as_long_as_somebody_is_unknown() {
+    let world = three();
+    for at in [1, 2] {
+        world.git(at, &["checkout", "-q", "--detach"]);
+    }
+    world.sandbox.claudio(["conflicts"]).ended(0);
+    for path in ["a.txt", "dir/b.txt"] {
+        let found = asked(&world, 0, path, 1);
+        assert_eq!((&found["free"], &found["verdict"]), (&Value::Null, &"unknown".into()));
+        assert_eq!(found["unknown"].as_array().unwrap().len(), 2, "{found}");
+        let reason = found["unknown"][0]["reason"].as_str().unwrap();
+        assert!(reason.contains("detached"), "{found}");
+        let shown = world.sandbox.claudio(["check", "--for", &world.ids[0], path]).ended(1);
+        assert!(shown.out.starts_with(&format!("{path}\tunknown\t")), "{}", shown.out);
+        assert!(world.ids[1..].iter().all(|id| shown.err.contains(id)), "{}", shown.err);
+        assert!(shown.err.contains("detached"), "{}", shown.err);
+        let told = hook(&world, 0, path);
+        assert!(told.contains("unknown") && told.contains(&world.ids[2]), "{told}");
+    }
+    // What is known is said, and what is not known as well.
+    world.git(1, &["checkout", "-q", "-"]);
+    world.sandbox.claudio(["conflicts"]).ended(0);
+    let found = asked(&world, 0, "a.txt", 1);
+    assert_eq!((&found["free"], &found["verdict"]), (&false.into(), &"conflict".into()));
+    assert_eq!(found["unknown"][0]["id"], world.ids[2].as_str());
+    assert_eq!(asked(&world, 0, "dir/b.txt", 1)["free"], Value::Null);
+    let told = hook(&world, 0, "a.txt");
+    assert!(told.contains(&world.ids[1]) && told.contains(&world.ids[2]), "{told}");
+    world.git(2, &["checkout", "-q", "-"]);
+    world.sandbox.claudio(["conflicts"]).ended(0);
+    assert_eq!(asked(&world, 0, "dir/b.txt", 0)["free"], true);
+    assert_eq!(hook(&world, 0, "dir/b.txt"), "");
+}
+
+#[test]
+fn nothing_is_free_before_anybody_has_looked() {
+    let world = three();
+    let before = asked(&world, 0, "a.txt", 1);
+    assert_eq!((&before["free"], &before["taken_at"]), (&Value::Null, &Value::Null));
+    assert_eq!(hook(&world, 0, "a.txt"), "", "an agent is not told of what comes soon");
+    world.sandbox.claudio(["conflicts"]).ended(0);
+    let cache = world.sandbox.path().join(".claudio/conflicts.jsonl");
+    for junk in ["", "{", "{}\n[", "x\ny\n"] {
+        std::fs::write(&cache, junk).unwrap();
+        assert_eq!(asked(&world, 0, "a.txt", 1)["free"], Value::Null, "{junk}");
+    }
+}
