@@ -85,3 +85,83 @@ fn nothing_is_free_before_anybody_has_looked() {
         assert_eq!(asked(&world, 0, "a.txt", 1)["free"], Value::Null, "{junk}");
     }
 }
+
+/// A file of thirty lines.
+fn lines(third: &str) -> String {
+    (1..=30).map(|n| if n == 3 { format!("{third}\n") } else { format!("{n}\n") }).collect()
+}
+
+#[test]
+fn a_rename_is_seen_from_both_of_its_ends() {
+    let sandbox = support::Sandbox::new();
+    sandbox.write("f", lines("3"));
+    sandbox.write("d/x", lines("x"));
+    sandbox.write("d/y", lines("y"));
+    sandbox.commit("more");
+    let world = World::with(sandbox, 3);
+    world.git(0, &["mv", "f", "n"]);
+    world.write(0, "n", lines("mine"));
+    world.write(1, "f", lines("yours"));
+    world.git(0, &["mv", "d", "e"]);
+    world.write(1, "d/new", "new\n");
+    let report = world.report();
+    let pair = &report["pairs"][0];
+    assert_eq!(pair["files"].as_array().unwrap().len(), 2, "{report}");
+    for (path, other) in [("n", "f"), ("e/new", "d/new")] {
+        for (at, asked_for) in [(0, path), (1, path), (0, other), (1, other)] {
+            let found = asked(&world, at, asked_for, 1);
+            assert_eq!((&found["free"], &found["verdict"]), (&false.into(), &"conflict".into()));
+            let by = found["modified_by"].as_array().unwrap();
+            assert_eq!(by.len(), 1, "{found}");
+            assert_eq!(by[0]["id"], world.ids[1 - at].as_str(), "{found}");
+        }
+        assert_eq!(asked(&world, 2, path, 1)["verdict"], Value::Null);
+        let file = report["files"].as_array().unwrap().iter().find(|file| file["path"] == path);
+        assert_eq!(file.unwrap()["modified_by"].as_array().unwrap().len(), 2, "{report}");
+        // The table names both, once.
+        let shown = world.sandbox.claudio(["conflicts", other]).ok();
+        assert_eq!(shown.lines().count(), 1, "{shown}");
+        let both = format!("{}, {} (", world.ids[0], world.ids[1]);
+        assert!(shown.starts_with(path) && shown.contains(&both), "{shown}");
+    }
+    let shown = world.sandbox.claudio(["conflicts"]).ok();
+    assert_eq!(shown.lines().count(), 2, "{shown}");
+    assert!(shown.contains("modified as 'f', uncommitted"), "{shown}");
+    // What is remembered of the verdicts has it too.
+    assert_eq!(world.report()["pairs"], report["pairs"]);
+    assert_eq!(asked(&world, 1, "f", 1)["verdict"], "conflict");
+    assert_eq!(asked(&world, 0, "a.txt", 0)["free"], true);
+}
+
+#[test]
+fn a_file_in_the_way_of_a_directory_is_seen_from_within() {
+    let world = World::new(2);
+    world.write(0, "d", "file\n");
+    world.write(1, "d/x", "below\n");
+    let report = world.report();
+    let by = report["files"][0]["modified_by"].as_array().unwrap();
+    assert_eq!((by.len(), &by[1]["path"]), (2, &"d/x".into()), "{report}");
+    for (at, path) in [(0, "d"), (0, "d/x"), (1, "d"), (1, "d/x")] {
+        let found = asked(&world, at, path, 1);
+        assert_eq!(found["verdict"], "conflict", "{at} {path} {found}");
+        assert_eq!(found["modified_by"][0]["id"], world.ids[1 - at].as_str(), "{found}");
+    }
+}
+
+#[test]
+fn what_conflicts_with_the_base_is_not_free() {
+    let world = World::new(2);
+    world.write(0, "a.txt", "mine\n");
+    world.sandbox.write("a.txt", "landed\n");
+    world.sandbox.commit("landed");
+    world.sandbox.claudio(["conflicts"]).ended(0);
+    let found = asked(&world, 0, "a.txt", 1);
+    assert_eq!((&found["free"], &found["verdict"]), (&false.into(), &"conflict".into()));
+    assert_eq!(found["base"]["verdict"], "conflict");
+    let branch = world.sandbox.git(["branch", "--show-current"]);
+    let told = hook(&world, 0, "a.txt");
+    assert!(told.contains(&format!("the branch '{branch}'")), "{told}");
+    let shown = world.sandbox.claudio(["check", "--for", &world.ids[0], "a.txt"]).ended(1);
+    assert!(shown.out.starts_with(&format!("a.txt\tconflict\t{branch}\t")), "{}", shown.out);
+    assert_eq!(asked(&world, 0, "dir/b.txt", 0)["base"], Value::Null);
+}

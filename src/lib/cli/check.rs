@@ -6,7 +6,7 @@ use super::output::{Cell, Column, Document, Row};
 use super::values::INSTANCE;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
-use crate::conflicts::Modifier;
+use crate::conflicts::{Modifier, Verdict};
 use crate::instance::InstanceId;
 use crate::ops::conflicts::{self, PathCheck};
 use crate::ops::select;
@@ -157,18 +157,26 @@ fn tell(check: &PathCheck) -> Option<String> {
         .verdict
         .map(|verdict| format!("; with this instance's version: {}", collision::word(verdict)));
     let verdict = verdict.unwrap_or_default();
+    let who = match (who.as_slice(), &check.base) {
+        ([], Some(base)) => format!("the branch '{}'", collision::short(&base.reference)),
+        ([], None) => String::from("another instance"),
+        (who, _) => format!("instance {}", who.join(", ")),
+    };
     let unknown = match unknown.is_empty() {
         true => unknown,
         false => format!("; nothing is known of {unknown}"),
     };
-    let (path, who) = (&check.path, who.join(", "));
-    Some(format!("'{path}' has also been changed by instance {who}{verdict}{unknown}"))
+    Some(format!("'{}' has also been changed by {who}{verdict}{unknown}", check.path))
 }
 
 fn name(modifier: &Modifier) -> String {
-    match &modifier.name {
+    let who = match &modifier.name {
         Some(name) => format!("{} ({name})", modifier.id),
         None => modifier.id.to_string(),
+    };
+    match &modifier.path {
+        Some(path) => format!("{who} as '{path}'"),
+        None => who,
     }
 }
 
@@ -190,14 +198,14 @@ impl Row for PathCheck {
 
     fn cells(&self) -> Vec<Cell> {
         let (word, paint) = match (self.free, self.verdict) {
-            (None, _) => ("unknown", collision::paint(crate::conflicts::Verdict::Unknown)),
-            (Some(true), _) => ("free", collision::paint(crate::conflicts::Verdict::Clean)),
+            (None, _) => ("unknown", collision::paint(Verdict::Unknown)),
+            (Some(true), _) => ("free", collision::paint(Verdict::Clean)),
             (Some(false), Some(verdict)) => (collision::word(verdict), collision::paint(verdict)),
-            (Some(false), None) => {
-                ("changed", collision::paint(crate::conflicts::Verdict::Unknown))
-            }
+            (Some(false), None) => ("changed", collision::paint(Verdict::Unknown)),
         };
-        let by: Vec<_> = self.modified_by.iter().map(name).collect();
+        let mut by: Vec<_> = self.modified_by.iter().map(name).collect();
+        let base = self.base.iter().filter(|base| base.verdict >= Verdict::Unknown);
+        by.extend(base.map(|base| collision::short(&base.reference).to_owned()));
         let looked = self.taken_at.map(|at| clock::relative(clock::now(), at));
         vec![
             Cell::new(&self.path),

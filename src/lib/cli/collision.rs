@@ -57,12 +57,22 @@ pub(super) fn narrow(report: &mut Report, paths: &[String]) {
         return;
     }
     let wanted = |path: &str| paths.iter().any(|root| is_in(path, root));
-    report.files.retain(|file| wanted(&file.path));
+    // A file is also meant where it goes by another name.
+    let wanted_file =
+        |file: &PairFile| wanted(&file.path) || file.paths.iter().any(|path| wanted(path));
+    let met: BTreeSet<String> = report
+        .pairs
+        .iter()
+        .flat_map(|pair| &pair.files)
+        .filter(|file| wanted_file(file))
+        .map(|file| file.path.clone())
+        .collect();
+    report.files.retain(|file| wanted(&file.path) || met.contains(&file.path));
     let about = |verdict: &mut Verdict, files: &mut Vec<PairFile>| {
         // What is not known stays so, and so does what git refuses without naming a file.
         let whole =
             *verdict == Verdict::Unknown || (*verdict == Verdict::Conflict && files.is_empty());
-        files.retain(|file| wanted(&file.path));
+        files.retain(wanted_file);
         if !whole {
             *verdict = files.iter().map(|file| file.verdict).max().unwrap_or(Verdict::Clean);
         }
@@ -91,24 +101,23 @@ pub(super) struct FileRow {
 /// Returns the rows of the table: each file, and each conflict with a base.
 pub(super) fn rows(report: &Report, names: &Names, all: bool) -> Vec<FileRow> {
     let mut rows = Vec::new();
+    let met: Vec<&PairFile> = report.pairs.iter().flat_map(|pair| &pair.files).collect();
+    let elsewhere: BTreeSet<&String> = met.iter().flat_map(|file| &file.paths).collect();
     for file in &report.files {
-        let Some(verdict) = file.verdict else {
-            if all {
-                let (path, by) = (file.path.clone(), modifiers(&file.modified_by));
-                rows.push(FileRow { path, verdict: String::new(), paint: Paint::Plain, by });
-            }
+        let here: Vec<_> = met.iter().filter(|met| met.path == file.path).collect();
+        // A conflict that has other names is listed once.
+        let listed = here.is_empty() && elsewhere.contains(&file.path);
+        let verdict = file.verdict.filter(|_| !listed);
+        if verdict.is_none() && !all {
             continue;
-        };
-        let kinds: BTreeSet<String> = report
-            .pairs
-            .iter()
-            .flat_map(|pair| &pair.files)
-            .filter(|met| met.path == file.path)
-            .filter_map(|met| met.kind.map(kind))
-            .collect();
-        let verdict_text = match kinds.is_empty() {
-            true => word(verdict).to_owned(),
-            false => format!("{} ({})", word(verdict), Vec::from_iter(kinds).join(", ")),
+        }
+        let kinds: BTreeSet<String> = here.iter().filter_map(|met| met.kind.map(kind)).collect();
+        let verdict_text = match (verdict, kinds.is_empty()) {
+            (None, _) => String::new(),
+            (Some(verdict), true) => word(verdict).to_owned(),
+            (Some(verdict), false) => {
+                format!("{} ({})", word(verdict), Vec::from_iter(kinds).join(", "))
+            }
         };
         let by = match file.modified_by.is_empty() {
             false => modifiers(&file.modified_by),
@@ -117,13 +126,12 @@ pub(super) fn rows(report: &Report, names: &Names, all: bool) -> Vec<FileRow> {
         rows.push(FileRow {
             path: file.path.clone(),
             verdict: verdict_text,
-            paint: paint(verdict),
+            paint: verdict.map_or(Paint::Plain, paint),
             by,
         });
     }
     for base in &report.base {
-        let reference = base.reference.trim_start_matches("refs/heads/");
-        let reference = reference.trim_start_matches("refs/remotes/");
+        let reference = short(&base.reference);
         for file in base.files.iter().filter(|file| all || file.verdict == Verdict::Conflict) {
             let kind = file.kind.map(|k| format!(" ({})", kind(k))).unwrap_or_default();
             rows.push(FileRow {
@@ -144,13 +152,22 @@ fn meeting(report: &Report, names: &Names, path: &str) -> String {
     pairs.map(both).collect::<Vec<_>>().join(", ")
 }
 
+/// Returns who changed a file, and how: all names come first, where a narrow terminal leaves them.
 fn modifiers(modifiers: &[Modifier]) -> String {
-    let one = |modifier: &Modifier| {
-        let who = modifier.name.clone().unwrap_or_else(|| modifier.id.to_string());
+    let who =
+        |modifier: &Modifier| modifier.name.clone().unwrap_or_else(|| modifier.id.to_string());
+    let how = |modifier: &Modifier| {
+        let path = modifier.path.iter().map(|path| format!(" as '{path}'")).collect::<String>();
         let open = if modifier.committed { "" } else { ", uncommitted" };
-        format!("{who} ({}{open})", change(modifier.change))
+        format!("{}{path}{open}", change(modifier.change))
     };
-    modifiers.iter().map(one).collect::<Vec<_>>().join(", ")
+    let all: BTreeSet<String> = modifiers.iter().map(how).collect();
+    let details = match all.len() {
+        0 | 1 => Vec::from_iter(all),
+        _ => modifiers.iter().map(|one| format!("{}: {}", who(one), how(one))).collect(),
+    };
+    let who: Vec<_> = modifiers.iter().map(who).collect();
+    format!("{} ({})", who.join(", "), details.join("; "))
 }
 
 fn change(change: ChangeKind) -> &'static str {
@@ -173,6 +190,12 @@ fn kind(kind: crate::git::states::Kind) -> String {
         Some(text) => text.to_owned(),
         None => String::new(),
     }
+}
+
+/// Returns a branch as people call it.
+pub(super) fn short(reference: &str) -> &str {
+    let short = ["refs/heads/", "refs/remotes/"].iter().find_map(|p| reference.strip_prefix(p));
+    short.unwrap_or(reference)
 }
 
 pub(super) fn word(verdict: Verdict) -> &'static str {

@@ -1,5 +1,6 @@
 //! The verdicts: first which pairs can meet, then one round of merges for all that are not known.
 
+use super::joined;
 use super::meeting::{self, Meeting, Shared, Side};
 use super::survey::Survey;
 use super::{BaseVerdict, File, Memo, Modifier, Pair, PairFile, Verdict, memo};
@@ -57,13 +58,15 @@ pub(super) fn all(survey: &Survey<'_>, memo: &mut Memo) -> Judged {
     let cases = pairs.iter().map(|(.., case)| case).chain(bases.iter().map(|(.., case)| case));
     judge.merge(&cases.collect::<Vec<_>>(), memo);
     let pairs = pairs.into_iter().map(|(a, b, case)| {
-        let Answer { verdict, reason, files } = judge.answer(&case, memo);
+        let Answer { verdict, reason, mut files } = judge.answer(&case, memo);
+        joined::below(&mut files, &[&a.changes, &b.changes]);
         let (a, b) = (a.subject.id.clone(), b.subject.id.clone());
         Pair { a, b, verdict, reason, files }
     });
     let pairs = pairs.filter(|pair| pair.verdict != Verdict::Clean || !pair.files.is_empty());
     let base = bases.iter().map(|(seen, reference, case)| {
-        let Answer { verdict, reason, files } = judge.answer(case, memo);
+        let Answer { verdict, reason, mut files } = judge.answer(case, memo);
+        joined::below(&mut files, &[&seen.changes]);
         let (id, reference) = (seen.subject.id.clone(), reference.clone());
         BaseVerdict { id, reference, verdict, reason, files }
     });
@@ -239,7 +242,9 @@ impl Judge<'_, '_> {
 
     /// Returns the verdict of a merge of everything.
     fn whole(&self, clean: bool, conflicts: Vec<Conflict>, paths: &[(Vec<u8>, bool)]) -> Answer {
-        let named: HashSet<String> = conflicts.iter().map(|c| c.path.clone()).collect();
+        // Where a rename leads from there to a conflict, that is said of the conflict.
+        let all = |c: &Conflict| c.paths.iter().chain([&c.path]).cloned().collect::<Vec<_>>();
+        let named: HashSet<String> = conflicts.iter().flat_map(all).collect();
         let rest =
             paths.iter().filter(|(path, _)| !named.contains(&*String::from_utf8_lossy(path)));
         let rest = rest.map(|(path, same)| {
@@ -271,8 +276,8 @@ impl Judge<'_, '_> {
 fn met(path: &[u8], verdict: Verdict, conflict: Option<Conflict>) -> PairFile {
     let path = String::from_utf8_lossy(path).into_owned();
     let kind = conflict.as_ref().map(|conflict| conflict.kind);
-    let (ranges, text) = conflict.map(|c| (c.ranges, c.text)).unwrap_or_default();
-    PairFile { path, verdict, kind, ranges, text }
+    let (paths, ranges, text) = conflict.map(|c| (c.paths, c.ranges, c.text)).unwrap_or_default();
+    PairFile { path, paths, verdict, kind, ranges, text }
 }
 
 /// Returns all changed files, each with who changed it and the worst verdict about it.
@@ -289,6 +294,7 @@ pub(super) fn files(survey: &Survey<'_>, pairs: &[Pair]) -> Vec<File> {
                 name: seen.subject.name.clone(),
                 change: change.change,
                 committed: change.committed,
+                path: None,
             });
         }
     }
@@ -301,5 +307,7 @@ pub(super) fn files(survey: &Survey<'_>, pairs: &[Pair]) -> Vec<File> {
         let file = files.entry(&met.path).or_insert_with(new);
         file.verdict = file.verdict.max(Some(met.verdict));
     }
+    let mut files = files.into_iter().map(|(path, file)| (path.to_owned(), file)).collect();
+    joined::tell(&mut files, survey, pairs);
     files.into_values().collect()
 }

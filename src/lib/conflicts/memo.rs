@@ -28,12 +28,16 @@ pub struct Memo {
     changed: bool,
 }
 
+/// What is noted of a verdict; others are forgotten.
+const FORM: &str = "with the paths that lead to a conflict";
+
 /// How many verdicts are kept that nobody asked for.
 const SPARE: usize = 10_000;
 
 impl Memo {
     /// Forgets everything if it was found under other settings.
-    pub(super) fn begin(&mut self, settings: String) {
+    pub(super) fn begin(&mut self, settings: &str) {
+        let settings = format!("{FORM}\n{settings}");
         if self.settings != settings {
             self.changed = !self.verdicts.is_empty();
             self.verdicts.clear();

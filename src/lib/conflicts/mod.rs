@@ -9,6 +9,7 @@
 //! Callers: `ops`. Deliberately not here: where verdicts are kept between commands.
 
 mod changes;
+mod joined;
 mod judge;
 mod meeting;
 mod memo;

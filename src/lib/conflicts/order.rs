@@ -172,8 +172,8 @@ fn sequence_around(blocked: &[bool], conflicts: &[(usize, usize)], early: &[usiz
 }
 
 fn file(conflict: Conflict) -> PairFile {
-    let Conflict { path, kind, ranges, text } = conflict;
-    PairFile { path, verdict: Verdict::Conflict, kind: Some(kind), ranges, text }
+    let Conflict { path, paths, kind, ranges, text } = conflict;
+    PairFile { path, paths, verdict: Verdict::Conflict, kind: Some(kind), ranges, text }
 }
 
 #[cfg(test)]

@@ -61,6 +61,8 @@ pub struct Modifier {
     pub change: ChangeKind,
     /// Whether that is committed.
     pub committed: bool,
+    /// The path at which it did so, where a rename leads from there to the file.
+    pub path: Option<String>,
 }
 
 /// Two instances that change the same files.
@@ -83,6 +85,8 @@ pub struct Pair {
 pub struct PairFile {
     /// Its path.
     pub path: String,
+    /// The other paths that lead to it: of renames, and those below a directory that is in its way.
+    pub paths: Vec<String>,
     /// Whether git would merge it.
     pub verdict: Verdict,
     /// How they conflict.

@@ -175,12 +175,24 @@ pub struct PathCheck {
     /// The worst verdict between the asking instance and the others about it; `None` if there is
     /// none, or nobody asks.
     pub verdict: Option<Verdict>,
+    /// The branch that the asking instance started from, if that has changed it as well.
+    pub base: Option<BaseCheck>,
     /// The others that changed it.
     pub modified_by: Vec<Modifier>,
     /// Those of whom nothing is known.
     pub unknown: Vec<Unknown>,
     /// When somebody last looked.
     pub taken_at: Option<jiff::Timestamp>,
+}
+
+/// How the branch that an instance started from has changed a path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BaseCheck {
+    /// The branch, as a full ref.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// Whether git would merge the instance's version into it.
+    pub verdict: Verdict,
 }
 
 /// Says who else has changed these paths, without looking at any worktree: `asking` is the instance
@@ -206,9 +218,9 @@ pub fn check(
 fn one(last: Option<(&Index, &Summary)>, asking: Option<&InstanceId>, path: String) -> PathCheck {
     let known = last.and_then(|(index, summary)| Some((summary, index.at::<Touched>(&path)?)));
     let Some((summary, files)) = known else {
-        let (free, verdict, taken_at) = (None, None, None);
+        let (free, verdict, base, taken_at) = (None, None, None, None);
         let (modified_by, unknown) = (Vec::new(), Vec::new());
-        return PathCheck { path, free, verdict, modified_by, unknown, taken_at };
+        return PathCheck { path, free, verdict, base, modified_by, unknown, taken_at };
     };
     let mut modified_by = Vec::<Modifier>::new();
     for modifier in files.iter().flat_map(|file| &file.modified_by) {
@@ -220,13 +232,21 @@ fn one(last: Option<(&Index, &Summary)>, asking: Option<&InstanceId>, path: Stri
     let unknown = summary.unknown.clone();
     let open = asking.filter(|_| !unknown.is_empty()).map(|_| Verdict::Unknown);
     let verdicts = |id| files.iter().filter_map(move |file| file.verdict(id));
+    let bases = |id| files.iter().filter_map(move |file| file.base(id));
+    let base = asking.into_iter().flat_map(bases).max_by_key(|(_, verdict)| *verdict);
+    let base = base.map(|(reference, verdict)| BaseCheck { reference: reference.into(), verdict });
+    let with_base = base.as_ref().map(|base| base.verdict);
+    let verdict = asking.into_iter().flat_map(verdicts).chain(open).chain(with_base).max();
+    // What an instance has landed itself is in its base too: that is in nobody's way.
+    let taken = !modified_by.is_empty() || verdict == Some(Verdict::Conflict);
     PathCheck {
-        free: match (modified_by.is_empty(), unknown.is_empty()) {
-            (true, true) => Some(true),
-            (true, false) => None,
-            (false, _) => Some(false),
+        free: match (taken, unknown.is_empty() && verdict != Some(Verdict::Unknown)) {
+            (false, true) => Some(true),
+            (false, false) => None,
+            (true, _) => Some(false),
         },
-        verdict: asking.into_iter().flat_map(verdicts).chain(open).max(),
+        verdict,
+        base,
         modified_by,
         unknown,
         taken_at: Some(summary.taken_at),

@@ -3,7 +3,7 @@
 use super::hunks::{self, Blobs, Range};
 use super::parse::{self, Merged};
 use super::trees::{self, Leaf, Lookup, Odb};
-use super::{Id, Snapshot, real, stand_in};
+use super::{Id, Snapshot, leads, real, stand_in};
 use crate::git::command::Git;
 use crate::git::{Error, Repository, Result};
 use serde::{Deserialize, Serialize};
@@ -40,6 +40,9 @@ pub enum Kind {
 pub struct Conflict {
     /// The path; bytes that are no UTF-8 are replaced.
     pub path: String,
+    /// The other paths that the file has on the two sides, where a rename parts them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paths: Vec<String>,
     /// How.
     pub kind: Kind,
     /// Which lines of the two sides.
@@ -161,10 +164,10 @@ pub(super) fn states(
                 }
                 false => merged,
             };
-            results[at] = Some(merged.map(|merged| Outcome {
-                clean: merged.clean,
-                conflicts: conflicts(odb, &mut Blobs::default(), &merged, &labels),
-                tree: merged.tree,
+            results[at] = Some(merged.map(|merged| {
+                let mut conflicts = conflicts(odb, &mut Blobs::default(), &merged, &labels);
+                leads::note(odb, &merged, [ours, pairs[at].theirs], &mut conflicts);
+                Outcome { clean: merged.clean, conflicts, tree: merged.tree }
             }));
         }
     }
@@ -284,7 +287,7 @@ pub(super) fn conflicts(
             }
             _ => Default::default(),
         };
-        Conflict { path: own_path(path, labels), kind, ranges, text }
+        Conflict { path: own_path(path, labels), paths: Vec::new(), kind, ranges, text }
     };
     let mut conflicts: Vec<_> = paths.into_iter().map(conflict).collect();
     conflicts.sort_by(|a, b| a.path.cmp(&b.path));
@@ -294,7 +297,7 @@ pub(super) fn conflicts(
 
 /// Returns the path that a file has on its side. Where the other side has a directory, git puts it
 /// aside as `path~commit`.
-fn own_path(path: &[u8], labels: &[Id]) -> String {
+pub(super) fn own_path(path: &[u8], labels: &[Id]) -> String {
     let path = String::from_utf8_lossy(path);
     let aside = labels.iter().find_map(|label| path.rfind(&format!("~{label}")));
     path[..aside.unwrap_or(path.len())].to_owned()

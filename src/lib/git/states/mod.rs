@@ -15,6 +15,7 @@ mod compare;
 mod flat;
 mod hunks;
 mod lab;
+mod leads;
 mod merge;
 mod opener;
 mod parse;
