@@ -165,3 +165,35 @@ fn what_conflicts_with_the_base_is_not_free() {
     assert!(shown.out.starts_with(&format!("a.txt\tconflict\t{branch}\t")), "{}", shown.out);
     assert_eq!(asked(&world, 0, "dir/b.txt", 0)["base"], Value::Null);
 }
+
+#[test]
+fn a_path_in_the_worktree_of_an_instance_is_that_path_of_the_repository() {
+    let world = three();
+    world.sandbox.claudio(["conflicts"]).ended(0);
+    let file = |at: usize, name: &str| world.roots[at].join(name).to_str().unwrap().to_owned();
+    let main = world.sandbox.path();
+    // Its own worktree says who asks, wherever it is named; an option says it better.
+    for (directory, args, asking) in [
+        (main, &[file(0, "a.txt").as_str()][..], 0),
+        (main, &["--for", &world.ids[1], &file(0, "a.txt")], 1),
+        (&world.roots[0], &[&file(1, "a.txt")], 1),
+        (&world.roots[0], &[&file(0, "a.txt")], 0),
+        (&world.roots[0].join("dir"), &["../a.txt"], 0),
+    ] {
+        let found = check(&world, directory, args, 1);
+        assert_eq!((&found["path"], &found["free"]), (&"a.txt".into(), &false.into()));
+        let by = found["modified_by"].as_array().unwrap();
+        let others = by.iter().map(|by| by["id"].as_str().unwrap()).collect::<Vec<_>>();
+        assert_eq!(others.len(), 2, "{args:?}: {found}");
+        assert!(!others.contains(&world.ids[asking].as_str()), "{args:?}: {found}");
+    }
+    assert_eq!(check(&world, main, &[&file(0, "dir")], 0)["path"], "dir");
+    for path in [file(0, "a.txt"), file(0, "")] {
+        let shown = world.sandbox.claudio(["conflicts", "--exit-code", &path]).ended(1);
+        assert!(shown.out.starts_with("a.txt\tconflict"), "{path}: {}", shown.out);
+    }
+    world.sandbox.claudio(["conflicts", "--exit-code", &file(0, "dir")]).ended(0);
+    // Also after the worktree is gone.
+    std::fs::remove_dir_all(&world.roots[0]).unwrap();
+    assert_eq!(check(&world, main, &[&file(0, "a.txt")], 1)["path"], "a.txt");
+}

@@ -7,7 +7,6 @@ use super::values::INSTANCE;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
 use crate::conflicts::{Modifier, Verdict};
-use crate::instance::InstanceId;
 use crate::ops::conflicts::{self, PathCheck};
 use crate::ops::select;
 use crate::sys::clock;
@@ -29,7 +28,7 @@ pub struct CheckArgs {
     )]
     pub paths: Vec<String>,
 
-    /// Who asks; without, the instance that it is called in
+    /// Who asks; without, the instance in whose worktree the path is, or that it is called in
     #[arg(long = "for", value_name = INSTANCE)]
     pub asking: Option<String>,
 
@@ -60,9 +59,7 @@ pub fn run(args: CheckArgs, context: &Context) -> Result<Status, CliError> {
         return Ok(Status::Done);
     }
     let here = Here::open(context)?;
-    let asking = asking(&args, &here, context)?;
-    let checks = conflicts::check(here.workspace(), asking.as_ref(), &args.paths);
-    let checks = checks.map_err(here::error)?;
+    let checks = ask(&args, &args.paths, &here, context)?;
     if checks.iter().any(|check| check.taken_at.is_none()) {
         context.output.note("nobody has looked yet: run 'git claudio conflicts'");
     }
@@ -85,19 +82,24 @@ fn warn(checks: &[PathCheck], here: &Here, context: &Context) -> Result<(), CliE
     Ok(())
 }
 
-fn asking(
+/// Says what is known of paths.
+fn ask(
     args: &CheckArgs,
+    paths: &[String],
     here: &Here,
     context: &Context,
-) -> Result<Option<InstanceId>, CliError> {
-    if let Some(word) = &args.asking {
-        return Ok(Some(here.one(word)?.record.id));
-    }
-    let inside = context.var("CLAUDIO_INSTANCE");
-    match inside.and_then(|id| id.to_str()?.parse().ok()) {
-        Some(id) => Ok(Some(id)),
-        None => Ok(select::current(here.workspace())),
-    }
+) -> Result<Vec<PathCheck>, CliError> {
+    let named = match &args.asking {
+        Some(word) => Some(here.one(word)?.record.id),
+        None => None,
+    };
+    let current = || {
+        let inside = context.var("CLAUDIO_INSTANCE");
+        let id = inside.and_then(|id| id.to_str()?.parse().ok());
+        id.or_else(|| select::current(here.workspace()))
+    };
+    let current = if named.is_none() { current() } else { None };
+    conflicts::check(here.workspace(), named.as_ref(), current.as_ref(), paths).map_err(here::error)
 }
 
 /// Answers an agent that is about to change files.
@@ -110,10 +112,8 @@ fn hook(args: &CheckArgs, context: &Context) -> Option<String> {
     let event: serde_json::Value = serde_json::from_slice(&event).ok()?;
     let paths = touched(&event["tool_input"]);
     let here = Here::open(context).ok()?;
-    let asking = asking(args, &here, context).ok()?;
     let inside = paths.into_iter().filter(|path| conflicts::inside(here.workspace(), path).is_ok());
-    let checks =
-        conflicts::check(here.workspace(), asking.as_ref(), &inside.collect::<Vec<_>>()).ok()?;
+    let checks = ask(args, &inside.collect::<Vec<_>>(), &here, context).ok()?;
     let told: Vec<_> = checks.iter().filter_map(tell).collect();
     if told.is_empty() {
         return None;

@@ -195,23 +195,27 @@ pub struct BaseCheck {
     pub verdict: Verdict,
 }
 
-/// Says who else has changed these paths, without looking at any worktree: `asking` is the instance
-/// that wants to know.
+/// Says who else has changed these paths, without looking at any worktree. The instance that wants to
+/// know is the one that was `named`; else the one in whose worktree a path is; else `current`.
 ///
 /// # Errors
 /// If a path is not in this repository.
 pub fn check(
     workspace: &Workspace,
-    asking: Option<&InstanceId>,
+    named: Option<&InstanceId>,
+    current: Option<&InstanceId>,
     paths: &[String],
 ) -> Result<Vec<PathCheck>, Error> {
     let index = last(workspace);
     let summary = index.as_ref().and_then(Index::head::<Summary>);
     super::lookout::renew(workspace, summary.as_ref().map(|summary| summary.taken_at));
-    let paths = paths.iter().map(|path| inside(workspace, path));
+    let paths = paths.iter().map(|path| locate(workspace, path));
     let paths = paths.collect::<Result<Vec<_>, _>>()?;
     let last = index.as_ref().zip(summary.as_ref());
-    Ok(paths.into_iter().map(|path| one(last, asking, path)).collect())
+    let one = |(path, owner): (String, Option<InstanceId>)| {
+        one(last, named.or(owner.as_ref()).or(current), path)
+    };
+    Ok(paths.into_iter().map(one).collect())
 }
 
 /// Says what is known of a path, from what was found last.
@@ -257,10 +261,14 @@ fn one(last: Option<(&Index, &Summary)>, asking: Option<&InstanceId>, path: Stri
 /// Returns a path as the repository knows it, from one seen from the current directory.
 ///
 /// # Errors
-/// If it leads out of the worktree.
+/// If it leads out of the worktree, and not into that of an instance.
 pub fn inside(workspace: &Workspace, path: &str) -> Result<String, Error> {
-    let outside = || Error::Outside { path: path.to_owned() };
-    let root = workspace.repository().current_worktree().ok_or_else(outside)?;
+    Ok(locate(workspace, path)?.0)
+}
+
+/// Returns a path as the repository knows it, and the instance in whose worktree it was named, if that is
+/// another worktree than the current one.
+fn locate(workspace: &Workspace, path: &str) -> Result<(String, Option<InstanceId>), Error> {
     let whole = plain(&real(workspace.directory()).join(path));
     // A link on the way must not make a difference, and the file itself need not be there.
     let parent = whole.parent().map(real);
@@ -268,10 +276,38 @@ pub fn inside(workspace: &Workspace, path: &str) -> Result<String, Error> {
         (Some(parent), Some(name)) => parent.join(name),
         _ => whole.clone(),
     };
-    let relative = [resolved, whole]
-        .into_iter()
-        .find_map(|whole| whole.strip_prefix(root).map(Path::to_path_buf).ok());
-    Ok(relative.ok_or_else(outside)?.to_string_lossy().into_owned())
+    let below = |root: &Path| {
+        let mut both = [&resolved, &whole].into_iter();
+        let relative = both.find_map(|whole| whole.strip_prefix(root).ok())?;
+        Some(relative.to_string_lossy().into_owned())
+    };
+    let root = workspace.repository().current_worktree();
+    let own = root.and_then(below);
+    if let Some(own) = own.as_ref().filter(|_| !may_be_in_other(workspace, root, &resolved)) {
+        return Ok((own.clone(), None));
+    }
+    let listing = workspace.store_if_any().map(Store::list).transpose()?.unwrap_or_default();
+    let mut other = None;
+    for Stored { record, .. } in listing.instances {
+        let worktree = real(Path::new(&record.worktree));
+        if Some(worktree.as_path()) != root
+            && let Some(path) = below(&worktree)
+        {
+            other = Some((path, Some(record.id)));
+        }
+    }
+    let outside = || Error::Outside { path: path.to_owned() };
+    other.or_else(|| Some((own?, None))).ok_or_else(outside)
+}
+
+/// Whether a path may be in another worktree below the current one's root; seen without reading any
+/// record.
+fn may_be_in_other(workspace: &Workspace, root: Option<&Path>, path: &Path) -> bool {
+    let store = workspace.store_if_any();
+    let among = |path: &Path| store.is_some_and(|s| path.starts_with(s.layout().worktrees()));
+    let above = path.ancestors().take_while(|above| Some(*above) != root);
+    let linked = |above: &Path| above.join(".git").symlink_metadata().is_ok();
+    (among(path) && !root.is_some_and(among)) || above.into_iter().any(linked)
 }
 
 fn real(path: &Path) -> PathBuf {
