@@ -229,6 +229,23 @@ fn a_bare_repository_has_no_worktree_of_its_own() {
 }
 
 #[test]
+fn a_repository_that_became_bare_is_not_one_without_instances() {
+    let world = three();
+    world.sandbox.git(["config", "core.bare", "true"]);
+    for directory in [world.sandbox.path(), &world.roots[0]] {
+        for args in [&["conflicts", "--exit-code"][..], &["ls"], &["check", "a.txt"], &["init"]] {
+            let ran = world.sandbox.claudio_in(directory, args).ended(128);
+            assert!(ran.err.contains("/.claudio' holds the instances"), "{args:?}: {}", ran.err);
+            assert!(ran.err.contains("git config core.bare false"), "{args:?}: {}", ran.err);
+            assert!(!ran.err.contains("recover"), "{args:?}: {}", ran.err);
+        }
+    }
+    assert!(!world.sandbox.path().join(".git/.claudio").exists());
+    world.sandbox.git(["config", "core.bare", "false"]);
+    assert_eq!(world.report()["pairs"].as_array().unwrap().len(), 3);
+}
+
+#[test]
 fn an_unborn_repository_has_nothing_to_compare() {
     let sandbox = Sandbox::empty("repo");
     let ran = sandbox.claudio(["conflicts", "--exit-code"]).ended(0);

@@ -28,6 +28,10 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
             ErrorKind::Refused,
             hint("a repository must not bring its own state: git rm -r --cached .claudio"),
         ),
+        E::BecameBare(_) => (
+            ErrorKind::State,
+            hint("if it has a main worktree after all: git config core.bare false"),
+        ),
         E::NoInstances => (ErrorKind::UnknownInstance, hint("git claudio add TASK")),
         E::UnknownInstance { candidates, .. } => {
             (ErrorKind::UnknownInstance, candidates_or(candidates, "git claudio ls"))

@@ -27,6 +27,9 @@ pub enum Error {
     /// `.claudio/` is part of the repository's contents.
     #[error("'.claudio' is tracked by this repository")]
     Tracked,
+    /// The repository has become bare, and so lost its main worktree with `.claudio/` in it.
+    #[error("'{}' holds the instances, but git takes this repository for a bare one", .0.display())]
+    BecameBare(PathBuf),
     /// The repository has no `.claudio/` yet.
     #[error("no instance has been added to this repository")]
     NoInstances,

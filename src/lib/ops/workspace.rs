@@ -24,6 +24,7 @@ impl Workspace {
     pub fn open(directory: &Path, environment: Vec<(OsString, OsString)>) -> Result<Self, Error> {
         let repository = Repository::discover(directory)?;
         let store = Store::open(&repository.home())?;
+        refuse_bare(&repository, store.as_ref())?;
         let directory = directory.to_owned();
         Ok(Self { repository, store, directory, environment })
     }
@@ -39,6 +40,7 @@ impl Workspace {
     ) -> Result<Self, Error> {
         let repository = Repository::discover(directory)?;
         refuse_tracked(&repository)?;
+        refuse_bare(&repository, Store::open(&repository.home())?.as_ref())?;
         let store = Store::create(&repository.home())?;
         store.require_writable()?;
         let directory = directory.to_owned();
@@ -104,6 +106,22 @@ impl Workspace {
     pub fn settings(&self) -> Result<Settings, Error> {
         self.refuse_tracked()?;
         super::settings::read(self)
+    }
+}
+
+/// Fails if the repository has no state, but would have some if it were not bare: whoever sets
+/// `core.bare` by mistake must not be told that there are no instances.
+fn refuse_bare(repository: &Repository, store: Option<&Store>) -> Result<(), Error> {
+    let common = repository.common_dir();
+    if store.is_some() || !repository.is_bare() || !common.ends_with(".git") {
+        return Ok(());
+    }
+    let Some(main) = common.parent() else { return Ok(()) };
+    match Store::open(main) {
+        Ok(Some(store)) if store.layout().format().exists() => {
+            Err(Error::BecameBare(store.layout().root().to_owned()))
+        }
+        _ => Ok(()),
     }
 }
 
