@@ -197,3 +197,15 @@ fn a_path_in_the_worktree_of_an_instance_is_that_path_of_the_repository() {
     std::fs::remove_dir_all(&world.roots[0]).unwrap();
     assert_eq!(check(&world, main, &[&file(0, "a.txt")], 1)["path"], "a.txt");
 }
+
+#[test]
+fn what_was_ignored_for_once_is_not_free() {
+    let mut world = three();
+    world.sandbox.set("CLAUDIO_CONFLICTS_IGNORE", "'*.lock' a.txt");
+    world.sandbox.claudio(["conflicts"]).ended(0);
+    assert_eq!(asked(&world, 0, "a.txt", 0)["free"], true, "it is nobody's concern");
+    world.sandbox.unset("CLAUDIO_CONFLICTS_IGNORE");
+    assert_eq!(asked(&world, 0, "a.txt", 1)["free"], Value::Null);
+    world.sandbox.claudio(["conflicts"]).ended(0);
+    assert_eq!(asked(&world, 0, "a.txt", 1)["verdict"], "conflict");
+}

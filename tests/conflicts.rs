@@ -92,14 +92,14 @@ fn paths_and_settings_narrow_the_question() {
     let sandbox = &world.sandbox;
     let code =
         |args: &[&str]| sandbox.claudio([&["conflicts", "--exit-code", "-q"], args].concat()).code;
-    assert_eq!((code(&[]), code(&["a.txt"]), code(&["dir"]), code(&["a.tx"])), (1, 1, 0, 0));
+    assert_eq!((code(&[]), code(&["a.txt"]), code(&["dir"]), code(&["a.tx"])), (1, 1, 0, 1));
     assert_eq!(code(&["--committed"]), 0, "nothing is committed");
     let dir = sandbox.path().join("dir");
     let ran = sandbox.claudio_in(&dir, ["conflicts", "../a.txt"]).ended(0);
     assert!(ran.out.starts_with("a.txt\t"), "{}", ran.out);
     let outside = sandbox.claudio(["conflicts", "../elsewhere"]).ended(2);
     assert!(outside.err.contains("'../elsewhere'"), "{}", outside.err);
-    let nowhere = sandbox.claudio(["conflicts", "--exit-code", "a.tx"]).ended(0);
+    let nowhere = sandbox.claudio(["conflicts", "--exit-code", "a.tx"]).ended(1);
     assert!(nowhere.err.contains("'a.tx' is not in this worktree"), "{}", nowhere.err);
     for senseless in [["--order", "a.txt"], ["--watch", "--exit-code"], ["--matrix", "--order"]] {
         sandbox.claudio([&["conflicts"][..], &senseless].concat()).ended(2);
@@ -145,7 +145,7 @@ fn instances_are_called_by_their_names() {
     assert!(either("<<<<<<< cart", "<<<<<<< prices"), "{pair}");
     assert!(either(">>>>>>> cart", ">>>>>>> prices"), "{pair}");
     let order = sandbox.claudio(["conflicts", "--order"]).ok();
-    let last = order.lines().last().unwrap();
+    let last = order.lines().nth(1).unwrap();
     let met =
         [format!("{prices}\tprices\tconflict\tcart"), format!("{cart}\tcart\tconflict\tprices")];
     assert!(met.iter().any(|met| last.starts_with(met)), "{order}");
@@ -159,6 +159,68 @@ fn instances_are_called_by_their_names() {
     assert!(quiet.contains(cart) && quiet.contains(prices), "{quiet}");
     let report = sandbox.json(["conflicts"]).remove(0);
     assert_eq!(report["unknown"][0]["id"], gone);
+}
+
+#[test]
+fn the_square_and_the_order_leave_nobody_out() {
+    let world = World::new(4);
+    let sandbox = &world.sandbox;
+    // One cannot be looked at, one conflicts with the branch alone, the others are apart.
+    world.git(0, &["checkout", "-q", "--detach"]);
+    world.write(1, "a.txt", "mine\n");
+    world.write(2, "dir/b.txt", "mine\n");
+    sandbox.write("a.txt", "landed\n");
+    sandbox.commit("landed");
+    let branch = sandbox.git(["branch", "--show-current"]);
+    let matrix = sandbox.claudio(["conflicts", "--matrix"]).ended(0);
+    let lines: Vec<Vec<&str>> =
+        matrix.out.lines().map(|line| line.split_whitespace().collect()).collect();
+    let [_, b, c, d] = [0, 1, 2, 3].map(|at| world.ids[at].as_str());
+    assert_eq!(lines[0], [b, c, d, &world.ids[0], &branch], "{}", matrix.out);
+    assert_eq!(lines[1], [b, "-", ".", ".", "?", "X"], "{}", matrix.out);
+    assert_eq!(lines[2], [c, ".", "-", ".", "?", "."], "{}", matrix.out);
+    assert_eq!(lines[4], [&world.ids[0], "?", "?", "?", "-", "?"], "{}", matrix.out);
+    assert!(matrix.err.contains("is detached"), "{}", matrix.err);
+    let steps = sandbox.json(["conflicts", "--order"]);
+    let last = steps.last().unwrap();
+    assert_eq!((steps.len(), &last["id"]), (4, &json!(world.ids[0])));
+    assert_eq!(last["verdict"], "unknown");
+    assert!(last["reason"].as_str().unwrap().contains("detached"), "{last}");
+    let order = sandbox.claudio(["conflicts", "--order"]).ok();
+    assert!(order.contains(&format!("{b}\t\tconflict\t{branch}\t")), "{order}");
+    let pair = sandbox.claudio(["conflicts", "--pair", &world.ids[0], b]).ended(0);
+    assert_eq!(pair.out, format!("{} and {b}: unknown\n", world.ids[0]));
+    let empty = Sandbox::new();
+    assert_eq!(empty.claudio(["conflicts", "--matrix"]).ok(), "");
+}
+
+#[test]
+fn a_pair_is_shown_in_the_order_that_it_was_asked_for_in() {
+    let world = World::new(2);
+    world.write(0, "a.txt", "mine\n");
+    world.write(1, "a.txt", "yours\n");
+    let [a, b] = [0, 1].map(|at| world.ids[at].as_str());
+    for (first, second, texts) in [(a, b, ["mine", "yours"]), (b, a, ["yours", "mine"])] {
+        let shown = world.sandbox.claudio(["conflicts", "--pair", first, second]).ok();
+        let [ours, theirs] = texts;
+        let marked = format!("<<<<<<< {first} {ours} ======= {theirs} >>>>>>> {second}");
+        let words: Vec<_> = shown.split_whitespace().collect();
+        assert!(words.join(" ").ends_with(&marked), "{shown}");
+        let found = world.sandbox.json(["conflicts", "--pair", first, second]).remove(0);
+        assert_eq!(found["pairs"][0]["a"], first);
+    }
+}
+
+#[test]
+fn an_empty_path_is_none() {
+    let world = three();
+    for command in ["conflicts", "check"] {
+        let ran = world.sandbox.claudio([command, ""]).ended(2);
+        assert!(ran.err.contains("an empty text is no path"), "{}", ran.err);
+    }
+    world.sandbox.claudio(["conflicts"]).ended(0);
+    let all = world.sandbox.claudio(["check", "."]).ended(1).out;
+    assert!(all.starts_with(".\tchanged\t"), "{all}");
 }
 
 #[test]

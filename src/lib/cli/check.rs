@@ -208,7 +208,7 @@ impl Row for PathCheck {
         by.extend(base.map(|base| collision::short(&base.reference).to_owned()));
         let looked = self.taken_at.map(|at| clock::relative(clock::now(), at));
         vec![
-            Cell::new(&self.path),
+            Cell::new(if self.path.is_empty() { "." } else { &self.path }),
             Cell::new(word).paint(paint),
             Cell::new(by.join(", ")),
             Cell::new(looked.unwrap_or_default()),

@@ -233,30 +233,53 @@ impl Row for FileRow {
     }
 }
 
-/// Writes who conflicts with whom as a square.
+/// Writes who conflicts with whom as a square, and with the branch that each started from. Without
+/// instances there is nothing to write.
 pub(super) fn matrix(report: &Report, names: &Names, page: &mut Page) {
-    let ids: Vec<&InstanceId> = report.instances.iter().collect();
+    let unknown = |id: &InstanceId| report.unknown.iter().any(|unknown| &unknown.id == id);
+    let ids = report.instances.iter().chain(report.unknown.iter().map(|unknown| &unknown.id));
+    let ids: Vec<&InstanceId> = ids.collect();
+    if ids.is_empty() {
+        return;
+    }
     let called: Vec<_> = ids.iter().map(|id| names.called(id)).collect();
-    let width = called.iter().map(|name| name.width()).max().unwrap_or(0).max(4);
+    let branches: BTreeSet<&str> = report.base.iter().map(|base| short(&base.reference)).collect();
+    let base = match Vec::from_iter(branches).as_slice() {
+        [only] => *only,
+        _ => "BASE",
+    };
+    let heads = called.iter().copied().chain([base]);
+    let width = heads.clone().map(|name| name.width()).max().unwrap_or(0).max(4);
     let fill = |cell: &str| " ".repeat(width.saturating_sub(cell.width()));
-    let line = |first: &str, cells: Vec<String>| {
+    let line = |first: &str, cells: Vec<&str>| {
         let cells: Vec<_> = cells.iter().map(|cell| format!("{}{cell}", fill(cell))).collect();
         format!("{first}{}  {}", fill(first), cells.join(" ")).trim_end().to_owned()
     };
-    page.line(&line("", called.iter().map(|name| (*name).to_string()).collect()));
+    page.line(&line("", heads.collect()));
     for (a, first) in ids.iter().zip(&called) {
-        let sign = |b: &&InstanceId| match report.pair(a, b).map(|pair| pair.verdict) {
+        let pair = |b: &&InstanceId| match report.pair(a, b) {
             _ if *a == *b => "-",
-            Some(Verdict::Conflict) => "X",
-            Some(Verdict::Unknown) => "?",
-            Some(Verdict::Identical) => "=",
-            Some(Verdict::Clean) => "+",
-            None => ".",
+            _ if unknown(a) || unknown(b) => "?",
+            pair => sign(pair.map(|pair| pair.verdict)),
         };
-        page.line(&line(first, ids.iter().map(|b| sign(b).to_owned()).collect()));
+        let base = report.base.iter().find(|base| &base.id == *a);
+        // Whose base has not moved on does not meet it.
+        let base = base.filter(|base| base.verdict != Verdict::Clean || !base.files.is_empty());
+        let with_base = if unknown(a) { "?" } else { sign(base.map(|base| base.verdict)) };
+        page.line(&line(first, ids.iter().map(pair).chain([with_base]).collect()));
     }
     page.gap();
     page.line("X conflict   + same files, clean   = identical   ? unknown   . do not meet");
+}
+
+fn sign(verdict: Option<Verdict>) -> &'static str {
+    match verdict {
+        Some(Verdict::Conflict) => "X",
+        Some(Verdict::Unknown) => "?",
+        Some(Verdict::Identical) => "=",
+        Some(Verdict::Clean) => "+",
+        None => ".",
+    }
 }
 
 /// Writes how two instances collide, with the conflicting lines.
@@ -268,9 +291,10 @@ pub(super) fn hunks(
 ) {
     let both = format!("{} and {}", names.called(one), names.called(other));
     let Some(pair) = report.pair(one, other) else {
-        if report.unknown.is_empty() {
-            page.line(&format!("{both} do not meet"));
-        }
+        match report.unknown.is_empty() {
+            true => page.line(&format!("{both} do not meet")),
+            false => page.painted(&format!("{both}: unknown"), paint(Verdict::Unknown)),
+        };
         return;
     };
     let (a, b) = (names.called(&pair.a), names.called(&pair.b));
@@ -346,7 +370,7 @@ impl Row for Landing {
         let step = &self.step;
         let mut meets = self.meets.clone();
         if step.base {
-            meets.insert(0, step.onto.clone().unwrap_or_default());
+            meets.insert(0, step.onto.as_deref().map(short).unwrap_or_default().to_owned());
         }
         let files: Vec<_> = step.files.iter().map(|file| file.path.clone()).collect();
         vec![

@@ -50,7 +50,7 @@ pub struct ConflictsArgs {
     #[arg(long, conflicts_with = "exit_code")]
     pub watch: bool,
 
-    /// End with 1 if anything conflicts, or cannot be known
+    /// End with 1 if anything conflicts, or cannot be known, or a path is nowhere
     #[arg(long)]
     pub exit_code: bool,
 }
@@ -108,11 +108,14 @@ pub fn run(args: ConflictsArgs, context: &Context) -> Result<Status, CliError> {
     let found = conflicts::report(here.workspace(), &question);
     drop(activity);
     let mut report = found.map_err(here::error)?;
-    warn_paths(&here, &args.paths, &paths, &report, context);
+    let found = find_paths(&here, &args.paths, &paths, &report, context);
     collision::narrow(&mut report, &paths);
     warn(&report, &names, context);
     print(&args, &pair, &report, &names, context)?;
-    Ok(status(&args, &report))
+    Ok(match found || !args.exit_code {
+        true => status(&args, &report),
+        false => Status::No,
+    })
 }
 
 fn status(args: &ConflictsArgs, report: &Report) -> Status {
@@ -120,7 +123,16 @@ fn status(args: &ConflictsArgs, report: &Report) -> Status {
 }
 
 /// Tells of paths that are nowhere: whoever mistypes one would take silence for an answer.
-fn warn_paths(here: &Here, words: &[String], paths: &[String], report: &Report, context: &Context) {
+///
+/// Returns whether all are somewhere.
+fn find_paths(
+    here: &Here,
+    words: &[String],
+    paths: &[String],
+    report: &Report,
+    context: &Context,
+) -> bool {
+    let mut all = true;
     let root = here.workspace().repository().current_worktree();
     for (word, path) in words.iter().zip(paths) {
         let is_there = root.is_some_and(|root| root.join(path).symlink_metadata().is_ok());
@@ -128,8 +140,10 @@ fn warn_paths(here: &Here, words: &[String], paths: &[String], report: &Report, 
         if !is_there && !is_changed {
             let text = format!("'{word}' is not in this worktree, and nobody has changed it");
             context.output.warning(&text);
+            all = false;
         }
     }
+    all
 }
 
 /// Tells people of what cannot be known; in JSON it is part of the answer.
@@ -149,7 +163,7 @@ fn warn(report: &Report, names: &Names, context: &Context) {
     }
     for base in &report.base {
         if let Some(reason) = &base.reason {
-            let (who, reference) = (names.called(&base.id), &base.reference);
+            let (who, reference) = (names.called(&base.id), collision::short(&base.reference));
             let text = format!("cannot merge '{who}' into '{reference}': {reason}");
             context.output.warning(&text);
         }

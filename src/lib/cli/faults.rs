@@ -41,6 +41,7 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
         }
         E::NotInInstance => (ErrorKind::UnknownInstance, hint("git claudio ls")),
         E::BadPattern { .. } => (ErrorKind::Config, hint("correct the pattern where it is set")),
+        E::EmptyPath => (ErrorKind::Usage, hint("'.' is the directory that you stand in")),
         E::Outside { .. } => (ErrorKind::Usage, hint("name a path in the worktree you stand in")),
         E::EmptyTask => (ErrorKind::Usage, hint("say what is to be done, or use '-F FILE'")),
         E::TaskLine(_) => (ErrorKind::Usage, Vec::new()),

@@ -5,7 +5,7 @@
 //! with many; and those last that conflict with the branch itself, whatever lands before them.
 
 use super::survey::Survey;
-use super::{PairFile, Report, Verdict};
+use super::{PairFile, Report, Unknown, Verdict};
 use crate::git;
 use crate::git::states::Conflict;
 use crate::instance::InstanceId;
@@ -21,12 +21,23 @@ pub struct Step {
     pub onto: Option<String>,
     /// Whether git can merge it into what has landed before it without a conflict.
     pub verdict: Verdict,
+    /// Why that cannot be known.
+    pub reason: Option<String>,
     /// Whom it meets: those that landed before and conflict with it.
     pub meets: Vec<InstanceId>,
     /// Whether it conflicts with the branch itself.
     pub base: bool,
     /// What conflicts.
     pub files: Vec<PairFile>,
+}
+
+impl Step {
+    /// The turn of an instance whose work cannot be looked at.
+    pub fn unknown(unknown: &Unknown) -> Self {
+        let (id, reason) = (unknown.id.clone(), Some(unknown.reason.clone()));
+        let (onto, meets, files) = (None, Vec::new(), Vec::new());
+        Self { id, onto, verdict: Verdict::Unknown, reason, meets, base: false, files }
+    }
 }
 
 /// Returns an order of landing for `count` things with these conflicts: first as many as possible
@@ -121,19 +132,21 @@ pub(super) fn simulate(survey: &mut Survey<'_>, report: &Report) -> git::Result<
     let blocked: Vec<bool> = ids.iter().map(|id| meets_base(report, id)).collect();
     for at in sequence_around(&blocked, &conflicts, &sizes) {
         let (state, base) = (survey.seen[at].state, survey.seen[at].base.clone());
-        let (onto, tip) = match base {
-            Some((reference, Ok(tip))) => (Some(reference), Some(tip)),
-            _ => (None, None),
+        let (onto, tip, mut reason) = match base {
+            Some((reference, Ok(tip))) => (Some(reference), Some(tip), None),
+            Some((_, Err(reason))) => (None, None, Some(reason)),
+            None => (None, None, Some(String::from("it started from no branch"))),
         };
         let current = onto.as_ref().and_then(|onto| branches.get(onto).copied()).or(tip);
         let (mut verdict, mut found) = (Verdict::Unknown, Vec::new());
-        if let (Some(current), Some(onto)) = (current, &onto)
-            && let Ok((outcome, after)) = survey.lab.land(current, state)
-        {
-            verdict = if outcome.is_clean() { Verdict::Clean } else { Verdict::Conflict };
-            found = outcome.conflicts;
-            if let Some(after) = after {
-                branches.insert(onto.clone(), after);
+        if let (Some(current), Some(onto)) = (current, &onto) {
+            match survey.lab.land(current, state) {
+                Ok((outcome, after)) => {
+                    verdict = if outcome.is_clean() { Verdict::Clean } else { Verdict::Conflict };
+                    found = outcome.conflicts;
+                    branches.extend(after.map(|after| (onto.clone(), after)));
+                }
+                Err(error) => reason = Some(error.to_string()),
             }
         }
         let with =
@@ -144,6 +157,7 @@ pub(super) fn simulate(survey: &mut Survey<'_>, report: &Report) -> git::Result<
             id: ids[at].clone(),
             onto,
             verdict,
+            reason,
             meets: meets.collect(),
             base: blocked[at],
             files: found.into_iter().map(file).collect(),

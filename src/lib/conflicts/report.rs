@@ -68,9 +68,9 @@ pub struct Modifier {
 /// Two instances that change the same files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pair {
-    /// The older one.
+    /// The older one, or the one that was asked for first.
     pub a: InstanceId,
-    /// The younger one.
+    /// The other one.
     pub b: InstanceId,
     /// Whether git would merge the second into the first.
     pub verdict: Verdict,

@@ -15,6 +15,8 @@ pub struct Summary {
     pub instances: BTreeMap<InstanceId, Verdict>,
     /// Those of which nothing was known: they may have changed anything.
     pub unknown: Vec<Unknown>,
+    /// The patterns of the files that were left out.
+    pub ignore: Vec<String>,
 }
 
 /// What is known of a file.
@@ -43,13 +45,14 @@ impl Touched {
 }
 
 impl Report {
-    /// Returns how everybody stands.
-    pub fn summary(&self) -> Summary {
+    /// Returns how everybody stands; files of the patterns `ignore` were left out.
+    pub fn summary(&self, ignore: &[String]) -> Summary {
         let unknown = self.unknown.iter().map(|unknown| &unknown.id);
         let all = self.instances.iter().chain(unknown);
         let verdict = |id: &InstanceId| Some((id.clone(), self.of(id)?));
         let instances = all.filter_map(verdict).collect();
-        Summary { taken_at: self.taken_at, instances, unknown: self.unknown.clone() }
+        let (unknown, ignore) = (self.unknown.clone(), ignore.to_vec());
+        Summary { taken_at: self.taken_at, instances, unknown, ignore }
     }
 
     /// Returns what is known of each file.

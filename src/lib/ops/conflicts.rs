@@ -70,17 +70,21 @@ fn look(
     question: &Question,
     order: bool,
 ) -> Result<(Report, Vec<Step>), Error> {
-    let ignore = match &question.ignore {
-        Some(patterns) => ignore(patterns)?,
-        None => ignore(workspace.settings()?.conflicts_ignore())?,
+    let patterns = match &question.ignore {
+        Some(patterns) => patterns.clone(),
+        None => workspace.settings()?.conflicts_ignore().to_vec(),
     };
+    let ignore = ignore(&patterns)?;
     let listing = match workspace.store_if_any() {
         Some(store) => store.list()?,
         None => Listing::default(),
     };
     let wanted = |id: &InstanceId| question.instances.is_empty() || question.instances.contains(id);
     let subjects = listing.instances.iter().filter(|stored| wanted(&stored.record.id));
-    let subjects: Vec<Subject> = subjects.filter_map(subject).collect();
+    let mut subjects: Vec<Subject> = subjects.filter_map(subject).collect();
+    // Who is named first is the one into whose work the other's is merged.
+    let named = |id: &InstanceId| question.instances.iter().position(|named| named == id);
+    subjects.sort_by_key(|subject| named(&subject.id));
     let options = Options { committed: question.committed, ignore, text: question.text };
     let mut memo = match workspace.store_if_any() {
         Some(store) => store::read_cache::<Memo>(&store.layout().verdicts()).unwrap_or_default(),
@@ -95,14 +99,23 @@ fn look(
             report.unknown.push(Unknown { id, reason: bad.reason.clone() });
         }
     }
-    remember(workspace, question, &report, memo);
-    let steps = if order { survey.order(&report)? } else { Vec::new() };
+    remember(workspace, question, &patterns, &report, memo);
+    let mut steps = if order { survey.order(&report)? } else { Vec::new() };
+    if order {
+        steps.extend(report.unknown.iter().map(Step::unknown));
+    }
     Ok((report, steps))
 }
 
 /// Stores what was found, for those who must not wait. That it cannot be stored keeps nobody from
 /// the answer.
-fn remember(workspace: &Workspace, question: &Question, report: &Report, mut memo: Memo) {
+fn remember(
+    workspace: &Workspace,
+    question: &Question,
+    patterns: &[String],
+    report: &Report,
+    mut memo: Memo,
+) {
     let Some(store) = workspace.store_if_any() else { return };
     if store.require_writable().is_err() {
         return;
@@ -111,13 +124,18 @@ fn remember(workspace: &Workspace, question: &Question, report: &Report, mut mem
         let _ = store::write_cache(&store.layout().verdicts(), &memo);
     }
     if question.is_general() {
-        let _ = publish(workspace, store, report);
+        let _ = publish(workspace, store, patterns, report);
     }
 }
 
 /// Stores the answer, unless somebody has stored one that was taken later, and tells of what is new in
 /// it.
-fn publish(workspace: &Workspace, store: &Store, report: &Report) -> Result<(), Error> {
+fn publish(
+    workspace: &Workspace,
+    store: &Store,
+    patterns: &[String],
+    report: &Report,
+) -> Result<(), Error> {
     let layout = store.layout();
     let locked = |error| Error::Store(store::Error::from(error));
     let _lock = Lock::acquire(&layout.conflicts_lock(), store::LOCK_WAIT).map_err(locked)?;
@@ -127,7 +145,7 @@ fn publish(workspace: &Workspace, store: &Store, report: &Report) -> Result<(), 
         return Ok(());
     }
     let files = report.touched().into_iter();
-    store::write_index(&layout.conflicts(), &report.summary(), files)?;
+    store::write_index(&layout.conflicts(), &report.summary(patterns), files)?;
     super::lookout::note(workspace, store, report)
 }
 
@@ -208,6 +226,7 @@ pub fn check(
 ) -> Result<Vec<PathCheck>, Error> {
     let index = last(workspace);
     let summary = index.as_ref().and_then(Index::head::<Summary>);
+    let summary = summary.filter(|summary| is_whole(workspace, summary));
     super::lookout::renew(workspace, summary.as_ref().map(|summary| summary.taken_at));
     let paths = paths.iter().map(|path| locate(workspace, path));
     let paths = paths.collect::<Result<Vec<_>, _>>()?;
@@ -216,6 +235,14 @@ pub fn check(
         one(last, named.or(owner.as_ref()).or(current), path)
     };
     Ok(paths.into_iter().map(one).collect())
+}
+
+/// Whether somebody looked at all files that count now: those may have been ignored for once.
+fn is_whole(workspace: &Workspace, summary: &Summary) -> bool {
+    let still = |settings: crate::config::Settings| {
+        summary.ignore.iter().all(|pattern| settings.conflicts_ignore().contains(pattern))
+    };
+    summary.ignore.is_empty() || workspace.settings().is_ok_and(still)
 }
 
 /// Says what is known of a path, from what was found last.
@@ -269,6 +296,9 @@ pub fn inside(workspace: &Workspace, path: &str) -> Result<String, Error> {
 /// Returns a path as the repository knows it, and the instance in whose worktree it was named, if that is
 /// another worktree than the current one.
 fn locate(workspace: &Workspace, path: &str) -> Result<(String, Option<InstanceId>), Error> {
+    if path.is_empty() {
+        return Err(Error::EmptyPath);
+    }
     let whole = plain(&real(workspace.directory()).join(path));
     // A link on the way must not make a difference, and the file itself need not be there.
     let parent = whole.parent().map(real);

@@ -60,6 +60,9 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
+    /// A path without a name.
+    #[error("an empty text is no path")]
+    EmptyPath,
     /// A path that is not in the worktree.
     #[error("'{path}' is outside of this worktree")]
     Outside {
