@@ -67,7 +67,7 @@ fn one_sees_and_steers_instances_with_keys() {
     terminal.type_text("blu");
     terminal.press(&["BSpace"]);
     terminal.type_text("ue");
-    terminal.shows("message: blue");
+    terminal.shows("message to second: blue");
     terminal.press(&["Enter"]);
     let screen = terminal.shows("✓ completed");
     assert!(screen.lines().any(|line| line == "blue"), "{screen}");

@@ -170,6 +170,34 @@ fn make_pending(workspace: &Workspace, stored: &Stored, mode: Option<Mode>) -> R
 /// # Errors
 /// If it takes no message.
 pub fn send(workspace: &Workspace, stored: &Stored, text: &str) -> Result<Receipt, Error> {
+    deliver(workspace, stored, text, &Request::Send { text: text.to_owned() })
+}
+
+/// Like [`send`], for a message that was written while `prompt` was open, or none. It goes to nothing
+/// else.
+///
+/// # Errors
+/// If something else is asked by now, or it takes no message.
+pub fn send_if(
+    workspace: &Workspace,
+    stored: &Stored,
+    prompt: Option<&str>,
+    text: &str,
+) -> Result<Receipt, Error> {
+    let request = Request::SendIf { prompt: prompt.map(str::to_owned), text: text.to_owned() };
+    match prompt {
+        // What was to be an answer begins no session anew.
+        Some(_) => receipt(workspace, stored, &request),
+        None => deliver(workspace, stored, text, &request),
+    }
+}
+
+fn deliver(
+    workspace: &Workspace,
+    stored: &Stored,
+    text: &str,
+    request: &Request,
+) -> Result<Receipt, Error> {
     let id = &stored.record.id;
     if stored.is_lost() {
         return Err(Error::Lost { id: id.clone() });
@@ -177,7 +205,7 @@ pub fn send(workspace: &Workspace, stored: &Stored, text: &str) -> Result<Receip
     if !stored.alive {
         return session::resume_with(workspace, stored, text);
     }
-    match receipt(workspace, stored, &Request::Send { text: text.to_owned() }) {
+    match receipt(workspace, stored, request) {
         Err(Error::Refused { reason: Refusal::Ending, .. } | Error::WrongState { .. }) => {
             wait_until_gone(workspace, id)?;
             session::resume_with(workspace, &workspace.store()?.stored(id)?, text)

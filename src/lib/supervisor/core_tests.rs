@@ -118,6 +118,29 @@ fn questions_are_answered_one_after_the_other() {
 }
 
 #[test]
+fn a_message_goes_only_to_what_it_was_written_for() {
+    let mut core = running();
+    let send = |core: &mut Core, prompt: Option<&str>| {
+        let prompt = prompt.map(str::to_owned);
+        core.step(Input::Request(9, Request::SendIf { prompt, text: "yes".into() }))
+    };
+    let refused = |actions: &[Action]| {
+        matches!(actions, [Action::Reply(9, Response::Refused { reason: Refusal::Prompt, .. })])
+    };
+    assert!(refused(&send(&mut core, Some("q0"))));
+    assert!(!refused(&send(&mut core, None)));
+    ask(&mut core, 1, &["yes"]);
+    ask(&mut core, 2, &["yes"]);
+    assert!(refused(&send(&mut core, None)));
+    assert!(refused(&send(&mut core, Some("q1"))));
+    let first = send(&mut core, Some("q0"));
+    assert!(first.contains(&Action::Reply(1, Response::Answered { text: "yes".into() })));
+    assert!(refused(&send(&mut core, Some("q0"))));
+    let second = send(&mut core, Some("q1"));
+    assert!(second.contains(&Action::Reply(2, Response::Answered { text: "yes".into() })));
+}
+
+#[test]
 fn a_question_goes_with_the_one_who_asked() {
     let mut core = running();
     ask(&mut core, 1, &[]);

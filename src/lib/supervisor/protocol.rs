@@ -29,6 +29,13 @@ pub enum Request {
         /// The message.
         text: String,
     },
+    /// The same, unless another prompt is open by now than the one that the message was written for.
+    SendIf {
+        /// The open prompt at that time, if any.
+        prompt: Option<String>,
+        /// The message.
+        text: String,
+    },
     /// Type these bytes into the pty.
     Keys {
         /// The bytes.

@@ -1,24 +1,46 @@
 //! A line that is typed below the view.
 
 use super::keys::Key;
+use super::row::Row;
+use crate::instance::InstanceId;
+use std::borrow::Cow;
 
 /// What is being asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Question {
     /// A new task.
     Task,
-    /// A message to the selected instance.
-    Message,
+    /// A message.
+    Message(To),
     /// An expression to look for.
     Search,
 }
 
+/// Whom a message is written to, and what that one asked when it was begun: it goes to nothing else,
+/// whatever is selected and asked when it is finished.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct To {
+    pub(super) id: InstanceId,
+    /// What it is called.
+    pub(super) called: String,
+    /// The prompt that was open, by its name.
+    pub(super) prompt: Option<String>,
+}
+
+impl To {
+    /// A message to what this row shows.
+    pub(super) fn row(row: &Row) -> Self {
+        let prompt = row.prompt.as_ref().map(|prompt| prompt.id.clone());
+        Self { id: row.id.clone(), called: row.called().to_owned(), prompt }
+    }
+}
+
 impl Question {
-    pub(super) fn label(self) -> &'static str {
+    pub(super) fn label(&self) -> Cow<'static, str> {
         match self {
-            Self::Task => "task: ",
-            Self::Message => "message: ",
-            Self::Search => "/",
+            Self::Task => "task: ".into(),
+            Self::Message(to) => format!("message to {}: ", to.called).into(),
+            Self::Search => "/".into(),
         }
     }
 }
@@ -32,6 +54,11 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// A line with this text, and the cursor behind it.
+    pub(super) fn of(text: String) -> Self {
+        Self { at: text.len(), text }
+    }
+
     pub(super) fn text(&self) -> &str {
         &self.text
     }

@@ -328,7 +328,7 @@ impl Canvas {
     ) -> Option<(u16, u16)> {
         let attention = self.color(Color::Yellow).add_modifier(Modifier::BOLD);
         match front {
-            Front::Asking(question, line) => return self.line(*question, line, width, y),
+            Front::Asking(question, line) => return self.line(question, line, width, y),
             Front::Stopping(id) => {
                 let text = format!(
                     "stop {id}: k keep its work, p pull request, d discard; any other key: no"
@@ -378,12 +378,12 @@ impl Canvas {
     /// A line that is being typed; the part around the cursor if it is long.
     fn line(
         &mut self,
-        question: Question,
+        question: &Question,
         line: &Line,
         width: usize,
         y: usize,
     ) -> Option<(u16, u16)> {
-        let x = self.put(0, y, question.label(), width, Self::bold());
+        let x = self.put(0, y, &question.label(), width, Self::bold());
         let room = width.saturating_sub(x + 1);
         let (before, after) = line.around();
         let shown = |text: &str| printable(&text.replace('\n', " ")).into_owned();

@@ -1,11 +1,12 @@
 //! What the view knows, and what keys do to it.
 
-use super::ask::{Line, Question};
+use super::ask::{Line, Question, To};
 use super::keys::Key;
 use super::pane::Pane;
 use super::row::{Prompt, Row};
 use crate::instance::{InstanceId, PromptKind, StateName};
 use regex::Regex;
+use std::collections::BTreeMap;
 
 /// What becomes of the work of an instance that is stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +31,17 @@ pub enum Wish {
     Pause(InstanceId),
     Resume(InstanceId),
     Stop(InstanceId, StopHow),
-    Answer { id: InstanceId, prompt: String, allow: bool },
-    Send(InstanceId, String),
+    Answer {
+        id: InstanceId,
+        prompt: String,
+        allow: bool,
+    },
+    /// `prompt` is what was asked when the message was begun; it goes to nothing else.
+    Send {
+        id: InstanceId,
+        prompt: Option<String>,
+        text: String,
+    },
     Attach(InstanceId),
     Diff(InstanceId),
     Conflicts,
@@ -71,6 +81,8 @@ pub struct Model {
     pub(super) output: Pane,
     pub(super) front: Front,
     pub(super) message: Option<(String, Tone)>,
+    /// What was written to an instance and could not be sent.
+    drafts: BTreeMap<InstanceId, String>,
 }
 
 impl Model {
@@ -83,6 +95,7 @@ impl Model {
             output: Pane::default(),
             front: Front::Nothing,
             message: None,
+            drafts: BTreeMap::new(),
         }
     }
 
@@ -124,6 +137,11 @@ impl Model {
     /// Says something at the bottom, until the next key.
     pub fn say(&mut self, text: &str, tone: Tone) {
         self.message = Some((text.to_owned(), tone));
+    }
+
+    /// Keeps a message that could not be sent, for the next that is begun to this instance.
+    pub fn keep_draft(&mut self, id: InstanceId, text: String) {
+        self.drafts.insert(id, text);
     }
 
     /// Shows a text in front of everything else.
@@ -193,7 +211,7 @@ impl Model {
             Key::Char('d') => Some(Wish::Diff(id)),
             Key::Enter => Some(Wish::Attach(id)),
             Key::Char('m') => {
-                self.ask(Question::Message);
+                self.write();
                 None
             }
             Key::Char('y') => self.answer(true),
@@ -250,10 +268,7 @@ impl Model {
             }
             _ if text.trim().is_empty() => None,
             Question::Task => Some(Wish::Add(text)),
-            Question::Message => {
-                let id = self.selected().map(|row| row.id.clone())?;
-                Some(Wish::Send(id, text))
-            }
+            Question::Message(To { id, prompt, .. }) => Some(Wish::Send { id, prompt, text }),
         }
     }
 
@@ -280,6 +295,13 @@ impl Model {
 
     fn ask(&mut self, question: Question) {
         self.front = Front::Asking(question, Line::default());
+    }
+
+    /// Begins a message to the selected instance, with what could not be sent to it before.
+    fn write(&mut self) {
+        let Some(to) = self.selected().map(To::row) else { return };
+        let draft = self.drafts.remove(&to.id).unwrap_or_default();
+        self.front = Front::Asking(Question::Message(to), Line::of(draft));
     }
 
     fn go_to_match(&mut self, down: bool) {
@@ -378,7 +400,7 @@ pub(super) mod tests {
         assert_eq!(type_keys(&mut model, "hd"), Some(Wish::Diff(id("ccccc"))));
         assert_eq!(
             type_keys(&mut model, "mgo on\n"),
-            Some(Wish::Send(id("ccccc"), "go on".into()))
+            Some(Wish::Send { id: id("ccccc"), prompt: None, text: "go on".into() })
         );
         assert_eq!(type_keys(&mut model, "anew task\n"), Some(Wish::Add("new task".into())));
         assert_eq!(type_keys(&mut model, "a  \n"), None);
@@ -420,6 +442,25 @@ pub(super) mod tests {
         model.key(&Key::Char('a'));
         model.key(&Key::Paste("one\ntwo\n".into()));
         assert_eq!(model.key(&Key::Enter), Some(Wish::Add("one\ntwo".into())));
+    }
+
+    #[test]
+    fn a_message_goes_to_whom_and_what_it_was_begun_for() {
+        let mut model = model();
+        type_keys(&mut model, "\tmyes");
+        let mut rows = model.rows.clone();
+        rows[1].prompt.as_mut().unwrap().id = "8".to_owned();
+        model.set_rows(rows);
+        model.select(&id("aaaaa"));
+        let sent = |prompt: &str| {
+            let prompt = Some(prompt.to_owned());
+            Some(Wish::Send { id: id("bbbbb"), prompt, text: "yes".to_owned() })
+        };
+        assert_eq!(type_keys(&mut model, "\n"), sent("7"));
+        // What was refused can be sent again, to what is asked by now.
+        model.keep_draft(id("bbbbb"), "yes".to_owned());
+        assert_eq!(type_keys(&mut model, "m\x1b\tm\n"), sent("8"));
+        assert_eq!(type_keys(&mut model, "m\n"), None, "it is sent once");
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub(super) enum Done {
     Text { title: String, text: String },
     /// It was not done.
     Failed(String),
+    /// This message was not sent.
+    Unsent { id: InstanceId, text: String, why: String },
 }
 
 /// The wishes that are being carried out.
@@ -74,7 +76,7 @@ impl Jobs {
         let ringer = self.ringer.try_clone();
         self.running.push(thread::spawn(move || {
             let done = carry_out(&wish, &directory, environment)
-                .unwrap_or_else(|error| Done::Failed(words(&error)));
+                .unwrap_or_else(|error| failed(wish, words(&error)));
             let _ = sender.send(done);
             if let Ok(mut ringer) = ringer {
                 let _ = ringer.write_all(b"!");
@@ -95,6 +97,13 @@ impl Jobs {
         for job in self.running {
             let _ = job.join();
         }
+    }
+}
+
+fn failed(wish: Wish, why: String) -> Done {
+    match wish {
+        Wish::Send { id, text, .. } => Done::Unsent { id, text, why },
+        _ => Done::Failed(why),
     }
 }
 
@@ -153,8 +162,9 @@ fn carry_out(
             steer::answer(&workspace, &stored(id)?, Some(prompt), answer).map_err(here::error)?;
             said(format!("{word} what {id} asked for"))
         }
-        Wish::Send(id, text) => {
-            let word = match steer::send(&workspace, &stored(id)?, text).map_err(here::error)? {
+        Wish::Send { id, prompt, text } => {
+            let sent = steer::send_if(&workspace, &stored(id)?, prompt.as_deref(), text);
+            let word = match sent.map_err(here::error)? {
                 Receipt::Submitted => "sent",
                 Receipt::Queued => "queued",
             };

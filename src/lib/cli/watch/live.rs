@@ -260,6 +260,11 @@ impl<'a> Live<'a> {
             match done {
                 Done::Message(text) => self.model.say(&text, Tone::Done),
                 Done::Failed(text) => self.model.say(&text, Tone::Wrong),
+                Done::Unsent { id, text, why } => {
+                    let said = format!("nothing was sent, m has the text still: {why}");
+                    self.model.say(&said, Tone::Wrong);
+                    self.model.keep_draft(id, text);
+                }
                 Done::Text { title, text } => {
                     let text = crate::sys::text::printable_lines(&text).replace('\t', "        ");
                     self.model.page(&title, &text);

@@ -32,6 +32,7 @@ impl Core {
             Request::Pause => self.pause(HoldReason::Person, actions),
             Request::Resume { raise } => self.resume(&raise, actions),
             Request::Send { text } => self.send(&text, actions),
+            Request::SendIf { prompt, text } => self.send_if(prompt.as_deref(), &text, actions),
             Request::Keys { bytes } => self.keys(bytes, actions),
             Request::Answer { prompt, answer } => self.answer(prompt.as_deref(), answer, actions),
             Request::Done { message } => self.done(message, actions),
@@ -133,12 +134,8 @@ impl Core {
         if self.hold.is_some() {
             return refused(Refusal::State, "the instance is paused");
         }
-        let open = match (self.asks.front(), &self.told.0) {
-            (Some(ask), _) => ask.prompt.clone(),
-            (None, State::WaitingInput { prompt }) if self.phase == Phase::Running => {
-                prompt.clone()
-            }
-            _ => return refused(Refusal::Prompt, "nothing is asked"),
+        let Some(open) = self.open_prompt().cloned() else {
+            return refused(Refusal::Prompt, "nothing is asked");
         };
         if wanted.is_some_and(|id| id != open.id) {
             let message = format!("the open prompt is '{}' by now", open.id);
@@ -174,6 +171,29 @@ impl Core {
             }
             Err(message) => refused(Refusal::Prompt, &message),
         }
+    }
+
+    /// Returns what a person can answer now.
+    fn open_prompt(&self) -> Option<&Prompt> {
+        match (self.asks.front(), &self.told.0) {
+            (Some(ask), _) => Some(&ask.prompt),
+            (None, State::WaitingInput { prompt }) if self.phase == Phase::Running => Some(prompt),
+            _ => None,
+        }
+    }
+
+    fn send_if(&mut self, seen: Option<&str>, text: &str, actions: &mut Vec<Action>) -> Response {
+        let open = self.open_prompt().map(|prompt| prompt.id.as_str());
+        if self.hold.is_none() && self.phase == Phase::Running && open != seen {
+            return refused(
+                Refusal::Prompt,
+                match open {
+                    Some(_) => "it asks something else by now than when the message was written",
+                    None => "what the message was to answer is not asked any more",
+                },
+            );
+        }
+        self.send(text, actions)
     }
 
     fn send(&mut self, text: &str, actions: &mut Vec<Action>) -> Response {

@@ -1,0 +1,75 @@
+//! The live view acts on nothing but what the person saw.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+#[path = "support/terminal.rs"]
+mod terminal;
+
+use support::Sandbox;
+use terminal::Terminal;
+
+/// A script that goes on until a file is made in its worktree.
+const UNTIL_TOLD: &str = "echo begun; while [ ! -e go ]; do sleep 0.05; done";
+
+/// A repository where tasks are scripts.
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.git(["config", "claudio.backend.default", "shell"]);
+    sandbox
+}
+
+fn named(sandbox: &Sandbox, name: &str, script: &str) -> String {
+    let id = sandbox.add_with(script, &["--name", name]);
+    sandbox.claudio(["wait", "--for", "working,waiting_input,failed,completed", name]);
+    id
+}
+
+#[test]
+fn an_answer_goes_to_no_question_that_is_asked_later() {
+    let sandbox = sandbox();
+    let ask = |text: &str| format!("git claudio ask '{text}' --option yes --option no");
+    let script = format!("{}; {}; {UNTIL_TOLD}", ask("Keep the backups?"), ask("Delete it all?"));
+    named(&sandbox, "one", &script);
+    let Some(terminal) = Terminal::open(&sandbox, 100, 20) else { return };
+    terminal.enter("git claudio watch");
+    terminal.shows("? Keep the backups?");
+    terminal.press(&["m"]);
+    terminal.type_text("yes");
+    terminal.shows("message to one: yes");
+    sandbox.claudio(["answer", "one", "--option", "yes"]).ended(0);
+    terminal.shows("? Delete it all?");
+    terminal.press(&["Enter"]);
+    terminal.shows("nothing was sent, m has the text still");
+    let waiting = sandbox.show("one")["waiting"]["text"].clone();
+    assert_eq!(waiting, "Delete it all?");
+    // The text is kept, and goes to what is seen now.
+    terminal.press(&["m"]);
+    terminal.shows("message to one: yes");
+    terminal.press(&["Enter"]);
+    terminal.shows("● working");
+    let events = sandbox.json(["events"]);
+    assert_eq!(events.iter().filter(|event| event["kind"] == "answer").count(), 2);
+}
+
+#[test]
+fn a_message_goes_to_nobody_but_the_one_it_was_begun_for() {
+    let sandbox = sandbox();
+    let read = "while read line; do echo \"got $line\"; done";
+    let three = named(&sandbox, "three", read);
+    named(&sandbox, "four", read);
+    let Some(terminal) = Terminal::open(&sandbox, 100, 20) else { return };
+    terminal.enter("git claudio watch three");
+    terminal.shows("> three");
+    terminal.press(&["m"]);
+    terminal.type_text("rm it");
+    terminal.shows("message to three: rm it");
+    sandbox.claudio(["stop", "--discard", "three"]).ended(0);
+    terminal.until("it is gone", |screen| !screen.contains("  three ") && screen.contains("four"));
+    terminal.press(&["Enter"]);
+    terminal.shows(&three);
+    let logs = sandbox.claudio(["logs", "four"]).ok();
+    assert!(!logs.contains("got"), "{logs}");
+    let events = sandbox.json(["events"]);
+    assert!(events.iter().all(|event| event["kind"] != "message"), "{events:?}");
+}
