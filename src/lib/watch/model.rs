@@ -274,7 +274,7 @@ impl Model {
 
     fn key_of_stop(&mut self, id: InstanceId, key: &Key) -> Option<Wish> {
         match key {
-            Key::Char('k') | Key::Enter => Some(Wish::Stop(id, StopHow::Keep)),
+            Key::Char('k') => Some(Wish::Stop(id, StopHow::Keep)),
             Key::Char('p') => Some(Wish::Stop(id, StopHow::PullRequest)),
             Key::Char('d') => {
                 self.front = Front::Discarding(id);
@@ -417,6 +417,7 @@ pub(super) mod tests {
         assert_eq!(type_keys(&mut model, "y"), stop(StopHow::Discard));
         assert_eq!(type_keys(&mut model, "xdn"), None);
         assert_eq!(type_keys(&mut model, "xz"), None);
+        assert_eq!(type_keys(&mut model, "x\n"), None);
         assert!(matches!(model.front, Front::Nothing));
     }
 
