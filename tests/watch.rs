@@ -329,18 +329,34 @@ fn an_agent_is_read_and_answered() {
     terminal.until("the question", |screen| screen.contains("y allows, n denies"));
     sandbox.wait_for("one", "waiting_input");
     let first = sandbox.show("one")["waiting"]["id"].clone();
-    terminal.press(&["y"]);
+    press_until_taken(&sandbox, &terminal, "y");
     until("the next permission", || {
         let waiting = sandbox.show("one")["waiting"].clone();
         (!waiting.is_null() && waiting["id"] != first).then_some(())
     });
     terminal.until("the question", |screen| screen.contains("y allows, n denies"));
-    terminal.press(&["n"]);
+    press_until_taken(&sandbox, &terminal, "n");
     sandbox.wait_for("one", "completed");
     terminal.shows("All permitted, done.");
     let events = sandbox.json(["events"]);
     let answers = events.iter().filter(|event| event["kind"] == "answer").count();
     assert_eq!(answers, 2);
+}
+
+/// Presses a key until it answers: a question that has just appeared takes no key yet.
+fn press_until_taken(sandbox: &Sandbox, terminal: &Terminal<'_>, key: &str) {
+    let answers = || {
+        let events = sandbox.json(["events"]);
+        events.iter().filter(|event| event["kind"] == "answer").count()
+    };
+    let before = answers();
+    until("the answer", || {
+        terminal.press(&[key]);
+        let screen = terminal.until("what became of it", |screen| {
+            screen.contains("press again") || answers() > before
+        });
+        (!screen.contains("press again") || answers() > before).then_some(())
+    });
 }
 
 /// Starts a command whose lines are read as they come.

@@ -36,9 +36,11 @@ impl To {
 }
 
 impl Question {
-    pub(super) fn label(&self) -> Cow<'static, str> {
+    /// Returns what stands before the line. `there` tells whether the one is there that is written to.
+    pub(super) fn label(&self, there: bool) -> Cow<'static, str> {
         match self {
             Self::Task => "task: ".into(),
+            Self::Message(to) if !there => format!("{} is gone, Esc leaves: ", to.called).into(),
             Self::Message(to) => format!("message to {}: ", to.called).into(),
             Self::Search => "/".into(),
         }

@@ -153,7 +153,8 @@ impl Canvas {
         // The header of the table, its rows, and a line that parts it from the output.
         let room = body.saturating_sub(2);
         let most = room.saturating_sub(OUTPUT_ROWS).max(room / 2).max(1);
-        let count = model.rows.len().min(most);
+        let gone = usize::from(model.gone.is_some());
+        let count = (model.rows.len() + gone).min(most);
         if model.rows.is_empty() {
             self.put(2, 1, "no instances; a adds one", width, Self::dim());
         } else {
@@ -222,12 +223,23 @@ impl Canvas {
             x += size + GAP;
         }
         let first = (model.selected + 1).saturating_sub(count);
-        for (line, (at, row)) in model.rows.iter().enumerate().skip(first).take(count).enumerate() {
+        let mut rows: Vec<Option<&Row>> = model.rows.iter().map(Some).collect();
+        if model.gone.is_some() {
+            rows.insert(model.selected.min(rows.len()), None);
+        }
+        for (line, (at, row)) in rows.into_iter().enumerate().skip(first).take(count).enumerate() {
             let selected = at == model.selected;
             let y = y + 1 + line;
             let base = if selected { Self::bold() } else { Style::new() };
             self.put(0, y, if selected { ">" } else { "" }, 1, base);
             let mut x = MARK;
+            let Some(row) = row else {
+                let called = model.gone.as_ref().map_or("", |gone| &gone.to.called);
+                let text = format!("{called} is gone: Tab selects another");
+                self.put(x, y, &text, width.saturating_sub(x), base);
+                self.reverse(y);
+                continue;
+            };
             for (column, size) in &columns {
                 let text = column.text(row, self.theme.unicode);
                 let indent = match column.is_number() {
@@ -328,7 +340,13 @@ impl Canvas {
     ) -> Option<(u16, u16)> {
         let attention = self.color(Color::Yellow).add_modifier(Modifier::BOLD);
         match front {
-            Front::Asking(question, line) => return self.line(question, line, width, y),
+            Front::Asking(question, line) => {
+                let there = match question {
+                    Question::Message(to) => model.place(&to.id).is_some(),
+                    _ => true,
+                };
+                return self.line(&question.label(there), line, width, y);
+            }
             Front::Stopping(id) => {
                 let text = format!(
                     "stop {id}: k keep its work, p pull request, d discard; any other key: no"
@@ -364,7 +382,7 @@ impl Canvas {
         };
         let first = if asks(PromptKind::Permission) { Some(&"y allow  n deny") } else { None };
         // Without an instance there is nothing to do but to add one.
-        let hints = if model.rows.is_empty() { &HINTS[..1] } else { HINTS };
+        let hints = if model.selected().is_none() { &HINTS[..1] } else { HINTS };
         for hint in first.into_iter().chain(hints) {
             if text.width() + hint.width() + 4 + ALWAYS.width() <= width {
                 text.push_str(hint);
@@ -376,14 +394,8 @@ impl Canvas {
     }
 
     /// A line that is being typed; the part around the cursor if it is long.
-    fn line(
-        &mut self,
-        question: &Question,
-        line: &Line,
-        width: usize,
-        y: usize,
-    ) -> Option<(u16, u16)> {
-        let x = self.put(0, y, &question.label(), width, Self::bold());
+    fn line(&mut self, label: &str, line: &Line, width: usize, y: usize) -> Option<(u16, u16)> {
+        let x = self.put(0, y, label, width, Self::bold());
         let room = width.saturating_sub(x + 1);
         let (before, after) = line.around();
         let shown = |text: &str| printable(&text.replace('\n', " ")).into_owned();

@@ -96,6 +96,22 @@ fn many_instances_scroll_with_the_selection() {
 }
 
 #[test]
+fn what_is_gone_keeps_its_place_until_one_moves_on() {
+    let mut model = model();
+    model.key(&Key::Tab);
+    let rows = [model.rows[0].clone(), model.rows[2].clone()];
+    model.set_rows(rows.to_vec());
+    let shown = frame(&mut model, PLAIN, 80, 14);
+    assert!(shown[2].starts_with("  invoices"), "{shown:?}");
+    assert_eq!(shown[3], "> bbbbb is gone: Tab selects another");
+    assert!(shown[4].starts_with("  ccccc") && shown[13] == "a add  ? help  q quit", "{shown:?}");
+    model.set_rows(rows[..1].to_vec());
+    assert_eq!(frame(&mut model, PLAIN, 80, 14)[3], "> bbbbb is gone: Tab selects another");
+    model.set_rows(Vec::new());
+    assert_eq!(frame(&mut model, PLAIN, 80, 14)[1], "  no instances; a adds one");
+}
+
+#[test]
 fn every_state_is_counted_however_little_room_there_is() {
     let mut model = Model::new("shop");
     let rows =

@@ -14,6 +14,7 @@ mod model;
 mod pane;
 mod row;
 mod screen;
+mod seen;
 mod table;
 
 pub use draw::{Theme, draw};

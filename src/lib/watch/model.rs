@@ -4,6 +4,7 @@ use super::ask::{Line, Question, To};
 use super::keys::Key;
 use super::pane::Pane;
 use super::row::{Prompt, Row};
+use super::seen::{Gone, Unseen};
 use crate::instance::{InstanceId, PromptKind, StateName};
 use regex::Regex;
 use std::collections::BTreeMap;
@@ -77,10 +78,15 @@ pub(super) enum Front {
 pub struct Model {
     pub(super) title: String,
     pub(super) rows: Vec<Row>,
+    /// The place of the selected one, or where it was if it is gone.
     pub(super) selected: usize,
+    pub(super) gone: Option<Gone>,
+    pub(super) unseen: Option<Unseen>,
     pub(super) output: Pane,
     pub(super) front: Front,
     pub(super) message: Option<(String, Tone)>,
+    /// A text that is shown in front when nothing is being asked any more.
+    waiting: Option<(String, Pane)>,
     /// What was written to an instance and could not be sent.
     drafts: BTreeMap<InstanceId, String>,
 }
@@ -92,31 +98,19 @@ impl Model {
             title: title.to_owned(),
             rows: Vec::new(),
             selected: 0,
+            gone: None,
+            unseen: None,
             output: Pane::default(),
             front: Front::Nothing,
             message: None,
+            waiting: None,
             drafts: BTreeMap::new(),
-        }
-    }
-
-    /// Takes the instances as they are now. The same one stays selected if it is still there.
-    pub fn set_rows(&mut self, rows: Vec<Row>) {
-        let before = self.selected().map(|row| row.id.clone());
-        let at = before.and_then(|id| rows.iter().position(|row| row.id == id));
-        self.selected = at.unwrap_or(self.selected).min(rows.len().saturating_sub(1));
-        self.rows = rows;
-    }
-
-    /// Selects the instance of this id, if it is there.
-    pub fn select(&mut self, id: &InstanceId) {
-        if let Some(at) = self.rows.iter().position(|row| row.id == *id) {
-            self.selected = at;
         }
     }
 
     /// Returns the selected instance.
     pub fn selected(&self) -> Option<&Row> {
-        self.rows.get(self.selected)
+        self.rows.get(self.selected).filter(|_| self.gone.is_none())
     }
 
     /// Returns the place of the selected instance.
@@ -144,23 +138,35 @@ impl Model {
         self.drafts.insert(id, text);
     }
 
-    /// Shows a text in front of everything else.
+    /// Shows a text in front of everything else, as soon as nothing is being asked.
     pub fn page(&mut self, title: &str, text: &str) {
-        self.front = Front::Pager { title: title.to_owned(), pane: Pane::of(text) };
+        self.waiting = Some((title.to_owned(), Pane::of(text)));
+        self.show_waiting();
+    }
+
+    fn show_waiting(&mut self) {
+        let asks =
+            matches!(self.front, Front::Asking(..) | Front::Stopping(_) | Front::Discarding(_));
+        if !asks && let Some((title, pane)) = self.waiting.take() {
+            self.front = Front::Pager { title, pane };
+        }
     }
 
     /// Does what a key does.
     ///
     /// Returns what the program is to do.
     pub fn key(&mut self, key: &Key) -> Option<Wish> {
-        self.message = None;
+        // What is said while a line is typed is shown after it.
+        if !matches!(self.front, Front::Asking(..)) {
+            self.message = None;
+        }
         match key {
             Key::Ctrl('c') if !matches!(self.front, Front::Asking(..)) => return Some(Wish::Quit),
             Key::Ctrl('z') => return Some(Wish::Suspend),
             Key::Ctrl('l') => return Some(Wish::Redraw),
             _ => {}
         }
-        match std::mem::replace(&mut self.front, Front::Nothing) {
+        let wish = match std::mem::replace(&mut self.front, Front::Nothing) {
             Front::Nothing => self.key_of_table(key),
             // Any key takes the help away.
             Front::Help => None,
@@ -171,7 +177,9 @@ impl Model {
                 _ => None,
             },
             Front::Pager { title, pane } => self.key_of_pager(title, pane, key),
-        }
+        };
+        self.show_waiting();
+        wish
     }
 
     fn key_of_table(&mut self, key: &Key) -> Option<Wish> {
@@ -195,10 +203,23 @@ impl Model {
 
     /// Does what a key does to the selected instance.
     fn key_of_selected(&mut self, key: &Key) -> Option<Wish> {
+        if *key == Key::Char('m') && self.write() {
+            return None;
+        }
         let Some(row) = self.selected() else {
-            self.say("there is no instance: a adds one", Tone::Wrong);
+            let text = match &self.gone {
+                Some(gone) => format!("{} is gone: Tab selects another", gone.to.called),
+                None => "there is no instance: a adds one".to_owned(),
+            };
+            self.say(&text, Tone::Wrong);
             return None;
         };
+        if let Key::Enter | Key::Char('s' | 'p' | 'x' | 'y' | 'n') = key
+            && let Some(why) = self.why_not(matches!(key, Key::Char('y' | 'n')))
+        {
+            self.say(&why, Tone::Wrong);
+            return None;
+        }
         let (id, state, alive) = (row.id.clone(), row.state, !row.lost);
         match key {
             Key::Char('s') => Some(Wish::Start(id)),
@@ -210,10 +231,6 @@ impl Model {
             }
             Key::Char('d') => Some(Wish::Diff(id)),
             Key::Enter => Some(Wish::Attach(id)),
-            Key::Char('m') => {
-                self.write();
-                None
-            }
             Key::Char('y') => self.answer(true),
             Key::Char('n') => self.answer(false),
             _ => None,
@@ -268,6 +285,11 @@ impl Model {
             }
             _ if text.trim().is_empty() => None,
             Question::Task => Some(Wish::Add(text)),
+            Question::Message(to) if self.place(&to.id).is_none() => {
+                // The line stays, and says that there is nobody to read it.
+                self.front = Front::Asking(Question::Message(to), Line::of(text));
+                None
+            }
             Question::Message(To { id, prompt, .. }) => Some(Wish::Send { id, prompt, text }),
         }
     }
@@ -297,11 +319,13 @@ impl Model {
         self.front = Front::Asking(question, Line::default());
     }
 
-    /// Begins a message to the selected instance, with what could not be sent to it before.
-    fn write(&mut self) {
-        let Some(to) = self.selected().map(To::row) else { return };
+    /// Begins a message to the selected instance, with what could not be sent to it before. Returns
+    /// whether there is one, or was.
+    fn write(&mut self) -> bool {
+        let Some(to) = self.meant() else { return false };
         let draft = self.drafts.remove(&to.id).unwrap_or_default();
         self.front = Front::Asking(Question::Message(to), Line::of(draft));
+        true
     }
 
     fn go_to_match(&mut self, down: bool) {
@@ -313,6 +337,9 @@ impl Model {
 
     fn move_selection(&mut self, by: isize) {
         let Some(last) = self.rows.len().checked_sub(1) else { return };
+        // The place of one that is gone is before the next.
+        let by = if self.gone.take().is_some() { by.min(0) } else { by };
+        self.unseen = None;
         self.selected = match self.selected.checked_add_signed(by) {
             None => last,
             Some(at) if at > last => 0,
@@ -366,7 +393,7 @@ pub(super) mod tests {
         }
     }
 
-    fn model() -> Model {
+    pub(in crate::watch) fn model() -> Model {
         let mut model = Model::new("repo");
         model.set_rows(vec![
             row("aaaaa", StateName::Working),
@@ -376,7 +403,7 @@ pub(super) mod tests {
         model
     }
 
-    fn type_keys(model: &mut Model, text: &str) -> Option<Wish> {
+    pub(in crate::watch) fn type_keys(model: &mut Model, text: &str) -> Option<Wish> {
         text.chars().fold(None, |_, c| {
             model.key(&match c {
                 '\n' => Key::Enter,
@@ -387,7 +414,7 @@ pub(super) mod tests {
         })
     }
 
-    fn id(text: &str) -> InstanceId {
+    pub(in crate::watch) fn id(text: &str) -> InstanceId {
         text.parse().unwrap()
     }
 
@@ -451,7 +478,7 @@ pub(super) mod tests {
         type_keys(&mut model, "\tmyes");
         let mut rows = model.rows.clone();
         rows[1].prompt.as_mut().unwrap().id = "8".to_owned();
-        model.set_rows(rows);
+        model.set_rows(rows.clone());
         model.select(&id("aaaaa"));
         let sent = |prompt: &str| {
             let prompt = Some(prompt.to_owned());
@@ -462,6 +489,24 @@ pub(super) mod tests {
         model.keep_draft(id("bbbbb"), "yes".to_owned());
         assert_eq!(type_keys(&mut model, "m\x1b\tm\n"), sent("8"));
         assert_eq!(type_keys(&mut model, "m\n"), None, "it is sent once");
+        // To one that is gone nothing goes, and nothing is lost if it comes back.
+        type_keys(&mut model, "mstill");
+        model.set_rows(rows[..1].to_vec());
+        assert_eq!(type_keys(&mut model, "\n"), None);
+        model.set_rows(rows);
+        let sent = type_keys(&mut model, "\n");
+        assert!(matches!(sent, Some(Wish::Send { text, .. }) if text == "still"));
+    }
+
+    #[test]
+    fn a_text_to_read_waits_until_a_line_is_finished() {
+        let mut model = model();
+        type_keys(&mut model, "mgo");
+        model.page("diff", "+x");
+        model.say("started aaaaa", Tone::Done);
+        let sent = type_keys(&mut model, " on\n");
+        assert!(matches!(sent, Some(Wish::Send { text, .. }) if text == "go on"));
+        assert!(matches!(model.front, Front::Pager { .. }) && model.message.is_some());
     }
 
     #[test]
@@ -470,8 +515,6 @@ pub(super) mod tests {
         model.select(&id("bbbbb"));
         model.set_rows(vec![row("bbbbb", StateName::Working), row("aaaaa", StateName::Working)]);
         assert_eq!(model.selected().unwrap().id, id("bbbbb"));
-        model.set_rows(vec![row("aaaaa", StateName::Working)]);
-        assert_eq!(model.selected().unwrap().id, id("aaaaa"));
         model.set_rows(Vec::new());
         assert_eq!(type_keys(&mut model, "s\t"), None);
     }

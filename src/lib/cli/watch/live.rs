@@ -178,7 +178,9 @@ impl<'a> Live<'a> {
         let (cells, cursor) = draw(&mut self.model, self.theme, (size.cols, size.rows));
         terminal::write(&self.screen.frame(cells, cursor)).map_err(gone)?;
         self.dirty = false;
-        self.drawn = Some(Instant::now());
+        let now = Instant::now();
+        self.drawn = Some(now);
+        self.model.shown(now);
         Ok(())
     }
 
@@ -272,7 +274,7 @@ impl<'a> Live<'a> {
                 Done::Added(id) => {
                     self.model.say(&format!("added {id}"), Tone::Done);
                     if self.look().is_ok() {
-                        self.model.select(&id);
+                        self.model.go_to(&id);
                         let _ = self.follow_selected();
                     }
                 }
@@ -301,6 +303,7 @@ impl<'a> Live<'a> {
         if read == 0 {
             return Ok(Next::Leave(Status::Done));
         }
+        self.model.keys_come(Instant::now());
         for key in self.keys.add(&buffer[..read]) {
             let wish = self.model.key(&key);
             self.dirty = true;
