@@ -2,7 +2,7 @@
 
 use super::ask::{Line, Question};
 use super::model::{Front, Model, Tone};
-use super::pane::Pane;
+use super::pane::{self, Pane};
 use super::row::Row;
 use super::table::{self, Column, GAP};
 use crate::instance::{PromptKind, StateName};
@@ -79,8 +79,9 @@ pub fn draw(
             None
         }
         other => {
-            canvas.main(model, width, height);
-            canvas.bottom(model, other, width, height - 1)
+            let below = canvas.below(model, other, width, height);
+            canvas.main(model, width, height - (below.len() - 1));
+            canvas.bottom(model, other, below, width, height)
         }
     };
     model.front = front;
@@ -300,6 +301,9 @@ impl Canvas {
             *first = format!("? {first}");
         }
         let answer = match prompt.kind {
+            PromptKind::Permission if model.output.is_searched() => {
+                "  y allows; n denies after Esc, which ends the search".to_owned()
+            }
             PromptKind::Permission => "  y allows, n denies".to_owned(),
             PromptKind::Idle => "  m sends the next message".to_owned(),
             PromptKind::Question if prompt.options.is_empty() => "  m answers".to_owned(),
@@ -330,67 +334,87 @@ impl Canvas {
         }
     }
 
-    /// The last line: a question, a message, or what can be done. Returns the cursor's place.
+    /// Returns what stands below everything: a line that is typed, a question, or a message and what
+    /// can be done; at least one line.
+    fn below(
+        &self,
+        model: &Model,
+        front: &Front,
+        width: usize,
+        height: usize,
+    ) -> Vec<(String, Style)> {
+        let attention = self.color(Color::Yellow).add_modifier(Modifier::BOLD);
+        let hints = || (Self::hints(model, width), Self::dim());
+        let (text, style, last) = match front {
+            Front::Asking(..) => return vec![Default::default()],
+            Front::Stopping(id) => {
+                let text = "k keep its work, p pull request, d discard; any other key: no";
+                (format!("stop {id}: {text}"), attention, None)
+            }
+            Front::Discarding(id) => {
+                let text = "y yes; any other key: no ('git claudio undo' brings it back)";
+                (format!("discard the work of {id}? {text}"), attention, None)
+            }
+            _ => match &model.message {
+                Some((text, Tone::Wrong)) => (text.clone(), self.color(Color::Red), Some(hints())),
+                Some((text, Tone::Done)) => (text.clone(), Style::new(), Some(hints())),
+                None => return vec![hints()],
+            },
+        };
+        let mut lines: Vec<_> =
+            folded(&printable(&text), width).into_iter().map(|line| (line, style)).collect();
+        lines.truncate((height / 2).max(1));
+        lines.extend(last.filter(|_| height > 2));
+        lines
+    }
+
+    /// Draws what [`Self::below`] returned. Returns the cursor's place.
     fn bottom(
         &mut self,
         model: &Model,
         front: &Front,
+        below: Vec<(String, Style)>,
         width: usize,
-        y: usize,
+        height: usize,
     ) -> Option<(u16, u16)> {
-        let attention = self.color(Color::Yellow).add_modifier(Modifier::BOLD);
-        match front {
-            Front::Asking(question, line) => {
-                let there = match question {
-                    Question::Message(to) => model.place(&to.id).is_some(),
-                    _ => true,
-                };
-                return self.line(&question.label(there), line, width, y);
-            }
-            Front::Stopping(id) => {
-                let text = format!(
-                    "stop {id}: k keep its work, p pull request, d discard; any other key: no"
-                );
-                self.put(0, y, &text, width, attention);
-            }
-            Front::Discarding(id) => {
-                let text = format!(
-                    "discard the work of {id}? y yes; any other key: no ('git claudio undo' \
-                     brings it back)"
-                );
-                self.put(0, y, &text, width, attention);
-            }
-            _ => match &model.message {
-                Some((text, Tone::Wrong)) => {
-                    self.put(0, y, text, width, self.color(Color::Red));
-                }
-                Some((text, Tone::Done)) => {
-                    self.put(0, y, text, width, Style::new());
-                }
-                None => self.hints(model, width, y),
-            },
+        if let Front::Asking(question, line) = front {
+            let there = match question {
+                Question::Message(to) => model.place(&to.id).is_some(),
+                _ => true,
+            };
+            return self.line(&question.label(there), line, width, height - 1);
+        }
+        let first = height - below.len();
+        for (at, (text, style)) in below.into_iter().enumerate() {
+            self.put(0, first + at, &text, width, style);
         }
         None
     }
 
-    fn hints(&mut self, model: &Model, width: usize, y: usize) {
+    fn hints(model: &Model, width: usize) -> String {
         const ALWAYS: &str = "? help  q quit";
         let mut text = String::new();
         let asks = |kind| {
             let prompt = model.selected().and_then(|row| row.prompt.as_ref());
             prompt.is_some_and(|prompt| prompt.kind == kind)
         };
-        let first = if asks(PromptKind::Permission) { Some(&"y allow  n deny") } else { None };
+        let first: &[&str] = match (asks(PromptKind::Permission), model.output.is_searched()) {
+            (true, false) => &["y allow  n deny"],
+            // The n goes on with the search.
+            (true, true) => &["y allow", "n next match", "Esc end search"],
+            (false, true) => &["n next match", "Esc end search"],
+            (false, false) => &[],
+        };
         // Without an instance there is nothing to do but to add one.
         let hints = if model.selected().is_none() { &HINTS[..1] } else { HINTS };
-        for hint in first.into_iter().chain(hints) {
+        for hint in first.iter().chain(hints) {
             if text.width() + hint.width() + 4 + ALWAYS.width() <= width {
                 text.push_str(hint);
                 text.push_str("  ");
             }
         }
         text.push_str(ALWAYS);
-        self.put(0, y, &text, width, Self::dim());
+        text
     }
 
     /// A line that is being typed; the part around the cursor if it is long.
@@ -451,6 +475,21 @@ impl Canvas {
         }
         self.put(0, height - 1, "any key goes back", width, Self::dim());
     }
+}
+
+/// Breaks a text at its blanks, and within words that are too long, into lines that fit.
+fn folded(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + word.width() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.extend(pane::wrap(word, width).into_iter().map(|(_, part)| part.to_owned())),
+        }
+    }
+    lines
 }
 
 #[cfg(test)]

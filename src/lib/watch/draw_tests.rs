@@ -112,6 +112,40 @@ fn what_is_gone_keeps_its_place_until_one_moves_on() {
 }
 
 #[test]
+fn a_message_is_shown_whole_and_the_keys_stay() {
+    let mut model = model();
+    let long = "cannot start 'aaaaa': its worktree is not there any more (git claudio undo, or \
+                git claudio sessions recover if it was moved)";
+    model.say(long, Tone::Wrong);
+    let shown = frame(&mut model, PLAIN, 80, 14);
+    assert_eq!(shown[11..13].join(" "), long);
+    assert!(shown[10] == "line 29" && shown[13].ends_with("? help  q quit"), "{shown:?}");
+    let tiny = frame(&mut model, PLAIN, 80, 2);
+    assert!(tiny[1].starts_with("cannot start"), "{tiny:?}");
+    model.key(&Key::Char('x'));
+    let shown = frame(&mut model, PLAIN, 40, 14);
+    assert_eq!(
+        shown[12..].join(" "),
+        "stop aaaaa: k keep its work, p pull request, d discard; any other key: no"
+    );
+    assert_eq!(folded("a path/of/many/parts b", 8), ["a", "path/of/", "many/par", "ts b"]);
+}
+
+#[test]
+fn a_search_does_not_promise_the_n() {
+    let mut model = model();
+    model.key(&Key::Tab);
+    for key in [Key::Char('/'), Key::Char('x'), Key::Enter, Key::Tab, Key::BackTab] {
+        model.key(&key);
+    }
+    let shown = frame(&mut model, PLAIN, 80, 14);
+    assert_eq!(shown[7], "  y allows; n denies after Esc, which ends the search");
+    assert!(shown[13].starts_with("y allow  n next match  Esc end search  a add"), "{shown:?}");
+    model.key(&Key::Esc);
+    assert!(frame(&mut model, PLAIN, 80, 14)[13].starts_with("y allow  n deny  a add"));
+}
+
+#[test]
 fn every_state_is_counted_however_little_room_there_is() {
     let mut model = Model::new("shop");
     let rows =

@@ -219,7 +219,7 @@ fn rows(line: &str, width: usize) -> usize {
 }
 
 /// Cuts a line into parts that fit, each with where it begins.
-fn wrap(line: &str, width: usize) -> Vec<(usize, &str)> {
+pub(super) fn wrap(line: &str, width: usize) -> Vec<(usize, &str)> {
     let (mut parts, mut start, mut used) = (Vec::new(), 0, 0);
     for (at, c) in line.char_indices() {
         let columns = c.width().unwrap_or(0);
