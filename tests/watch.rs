@@ -416,6 +416,10 @@ fn one_look_is_one_frame() {
     assert!(lines.contains(&"100") && !frame.contains('\x1b'), "{frame}");
     assert!(lines.iter().all(|line| line.chars().count() <= 60), "{frame}");
     assert_eq!(sandbox.json(["watch", "--once"]).len(), 1);
+    let frame = sandbox.claudio(["watch", "--once", "--time-style", "iso"]).ok();
+    let since =
+        sandbox.show("one")["since"].as_str().unwrap().split('.').next().unwrap().to_owned();
+    assert!(frame.contains(&since), "{since}: {frame}");
     let ran = sandbox.claudio(["watch", "nobody"]).ended(2);
     assert!(ran.err.contains("no instance 'nobody'"), "{}", ran.err);
 }

@@ -1,5 +1,6 @@
 //! The options that every command takes.
 
+use crate::sys::clock;
 use clap::Args;
 
 /// When colours are used.
@@ -22,6 +23,16 @@ pub enum TimeStyle {
     Relative,
     /// The moment, as RFC 3339 in UTC.
     Iso,
+}
+
+impl TimeStyle {
+    /// Returns a moment in this style.
+    pub fn words(self, moment: jiff::Timestamp) -> String {
+        match self {
+            Self::Relative => clock::relative(clock::now(), moment),
+            Self::Iso => moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        }
+    }
 }
 
 // An ordinary comment: clap would take a doc comment as the help of every command.

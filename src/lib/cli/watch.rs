@@ -83,7 +83,7 @@ fn once(here: &Here, selected: Option<&InstanceId>, context: &Context) -> Result
         return Ok(Status::Done);
     }
     let mut model = Model::new(&here.workspace().repository().name());
-    model.set_rows(rows::of(here.workspace(), &stored));
+    model.set_rows(rows::of(here.workspace(), &stored, context.output.time_style()));
     if let Some(id) = selected {
         model.select(id);
     }

@@ -13,7 +13,7 @@ pub struct Row {
     pub state: StateName,
     /// Whether its supervisor is gone.
     pub lost: bool,
-    /// How long it has been in this state, in words.
+    /// Since when it has been in this state, in words.
     pub age: String,
     /// Its backend.
     pub backend: String,

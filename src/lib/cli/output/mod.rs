@@ -26,7 +26,7 @@ pub use prompt::Choice;
 pub use table::{Align, Cell, Column, Row};
 pub use terminal::Terminal;
 
-use super::options::CommonOptions;
+use super::options::{CommonOptions, TimeStyle};
 use super::{CliError, ErrorKind};
 use format::Format;
 use serde::Serialize;
@@ -131,6 +131,11 @@ impl Output {
     /// Whether the answer is JSON.
     pub fn is_json(&self) -> bool {
         matches!(self.form, Form::Json)
+    }
+
+    /// How times are to be written.
+    pub fn time_style(&self) -> TimeStyle {
+        self.options.time_style
     }
 
     /// Whether only ids are wanted.

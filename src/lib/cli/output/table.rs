@@ -3,7 +3,6 @@
 use super::paint::Paint;
 use super::safe;
 use crate::cli::options::TimeStyle;
-use crate::sys::clock;
 use comfy_table::{Cell as TableCell, CellAlignment, ContentArrangement, Table, presets};
 use jiff::Timestamp;
 
@@ -76,10 +75,7 @@ impl Cell {
     #[must_use]
     pub(super) fn in_style(mut self, style: TimeStyle) -> Self {
         if let Some(moment) = self.time {
-            self.text = match style {
-                TimeStyle::Relative => clock::relative(clock::now(), moment),
-                TimeStyle::Iso => moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-            };
+            self.text = style.words(moment);
         }
         self
     }

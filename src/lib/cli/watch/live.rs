@@ -6,6 +6,7 @@ use super::source::Source;
 use super::terminal::{self, Taken};
 use super::{rows, theme};
 use crate::cli::here::{self, Here};
+use crate::cli::options::TimeStyle;
 use crate::cli::{CliError, Context, ErrorKind, Status};
 use crate::instance::InstanceId;
 use crate::ops::wait::Waker;
@@ -43,6 +44,7 @@ pub(super) fn run(
 struct Live<'a> {
     here: &'a Here,
     theme: Theme,
+    style: TimeStyle,
     model: Model,
     screen: Screen,
     keys: Keys,
@@ -87,6 +89,7 @@ impl<'a> Live<'a> {
         let mut live = Self {
             here,
             theme: theme(context),
+            style: context.output.time_style(),
             model: Model::new(&here.workspace().repository().name()),
             screen: Screen::default(),
             keys: Keys::default(),
@@ -142,7 +145,7 @@ impl<'a> Live<'a> {
             }
         }
         self.stored = all(self.here)?;
-        self.model.set_rows(rows::of(self.here.workspace(), &self.stored));
+        self.model.set_rows(rows::of(self.here.workspace(), &self.stored, self.style));
         self.stale = false;
         self.looked = Instant::now();
         self.dirty = true;
@@ -226,7 +229,7 @@ impl<'a> Live<'a> {
         if self.dirty || self.stale {
             return Some(self.drawn.map_or_else(Instant::now, |drawn| drawn + FRAME));
         }
-        if self.stored.is_empty() {
+        if self.stored.is_empty() || self.style == TimeStyle::Iso {
             return None;
         }
         let now = crate::sys::clock::now();

@@ -1,16 +1,16 @@
 //! Instances as rows of the view.
 
 use crate::cli::instance;
+use crate::cli::options::TimeStyle;
 use crate::instance::StateName;
 use crate::ops::{InstanceView, Workspace, conflicts};
 use crate::store::Stored;
-use crate::sys::clock;
 use crate::sys::text::{printable, printable_lines};
 use crate::watch::{Prompt, Row};
 
 /// Returns the rows, in the order of `ls`.
-pub(super) fn of(workspace: &Workspace, stored: &[Stored]) -> Vec<Row> {
-    views(workspace, stored).iter().map(row).collect()
+pub(super) fn of(workspace: &Workspace, stored: &[Stored], style: TimeStyle) -> Vec<Row> {
+    views(workspace, stored).iter().map(|view| row(view, style)).collect()
 }
 
 /// Returns the instances with what was last found out about conflicts.
@@ -20,7 +20,7 @@ pub(super) fn views(workspace: &Workspace, stored: &[Stored]) -> Vec<InstanceVie
     views
 }
 
-fn row(view: &InstanceView) -> Row {
+fn row(view: &InstanceView, style: TimeStyle) -> Row {
     let text = |text: &str| printable(text).into_owned();
     let optional = |value: &Option<String>| text(value.as_deref().unwrap_or_default());
     Row {
@@ -28,7 +28,7 @@ fn row(view: &InstanceView) -> Row {
         name: optional(&view.name),
         state: view.state,
         lost: view.lost,
-        age: clock::relative(clock::now(), view.since),
+        age: style.words(view.since),
         backend: text(&view.backend),
         branch: text(&view.branch),
         changes: instance::size_of_work(view),
