@@ -78,6 +78,67 @@ fn what_landed_or_did_nothing_goes_and_everything_else_stays_with_its_reason() {
     sandbox.claudio(["stop", &running]).ended(0);
 }
 
+/// Work is what the worktree has checked out, too: an agent may have left its branch, or renamed it.
+#[test]
+fn what_is_checked_out_in_the_place_of_the_branch_counts() {
+    let sandbox = Sandbox::new();
+    let commit = "echo $CLAUDIO_INSTANCE > $CLAUDIO_INSTANCE; git add .; git commit -qm Z";
+    let script = |before: &str| format!("{before}; {commit}");
+    let left = ended(&sandbox, "left", &script("git checkout -q -b left-z"));
+    let renamed = ended(&sandbox, "renamed", &script("git branch -m renamed-z"));
+    let deleted = ended(
+        &sandbox,
+        "deleted",
+        &script("b=$(git branch --show-current); git checkout -q -b deleted-z; git branch -qD $b"),
+    );
+    let detached = ended(&sandbox, "detached", &script("git checkout -q --detach"));
+    let held = ended(
+        &sandbox,
+        "held",
+        &format!("{}; git branch held-z", script("git checkout -q --detach")),
+    );
+    let gone = ended(&sandbox, "gone", &script("git checkout -q -b gone-z"));
+    fs::remove_dir_all(gone["worktree"].as_str().unwrap()).unwrap();
+    let merged = ended(&sandbox, "merged", &script("git checkout -q -b merged-z"));
+    let empty = ended(&sandbox, "empty", "git checkout -q --detach");
+    sandbox.git(["merge", "-q", "--no-ff", "merged-z"]);
+    assert_eq!(
+        sandbox.json(["sessions", "clean"]).iter().filter(|item| item["action"] != "kept").count(),
+        0
+    );
+    for options in [["--dry-run"].as_slice(), &[]] {
+        let done = cleanup(&sandbox, options);
+        for (instance, name) in
+            [(&left, "left-z"), (&renamed, "renamed-z"), (&deleted, "deleted-z"), (&gone, "gone-z")]
+        {
+            let why = format!("branch '{name}' of its worktree is not in 'main'");
+            assert_eq!(of(&done, instance), ("kept", why.as_str()));
+        }
+        let (action, why) = of(&done, &detached);
+        assert!(
+            action == "kept" && why.contains("1 commit (") && why.contains("on no branch"),
+            "{why}"
+        );
+        let (action, why) = of(&done, &held);
+        assert!(
+            action == "kept"
+                && why.starts_with("commit ")
+                && why.ends_with(" of its worktree is not in 'main'"),
+            "{why}"
+        );
+        let word = if options.is_empty() { "removed" } else { "would_remove" };
+        let why = "nothing was done on its branch; branch 'merged-z' of its worktree is merged into 'main'";
+        assert_eq!(of(&done, &merged), (word, why));
+        assert_eq!(of(&done, &empty), (word, "nothing was done on its branch"));
+    }
+    let harvested = sandbox.json(["harvest", "--cleanup", "left"]);
+    assert_eq!(
+        harvested[0]["kept"],
+        serde_json::json!(["branch 'left-z' of its worktree is not in 'main'"])
+    );
+    sandbox.claudio(["undo", "merged"]).ended(0);
+}
+
 #[test]
 fn a_remote_decides_and_one_that_cannot_be_reached_proves_nothing() {
     let sandbox = Sandbox::new();

@@ -4,10 +4,12 @@
 //! and everything in doubt, is reported as not landed. That a branch's work is elsewhere under other
 //! names (rebased, squashed) is the business of `proof`.
 
+mod head;
 mod hidden;
 mod nested;
 mod proof;
 
+pub use head::{Head, head};
 pub(super) use nested::Listed;
 pub use proof::{How, Landing, Target, landing, local_targets, refreshed_target};
 

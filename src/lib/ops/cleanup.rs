@@ -4,10 +4,10 @@
 
 use super::remove::{self, Options};
 use super::{Error, Workspace, schedule};
-use crate::git::landed::{self, How, Target};
+use crate::git::landed::{self, Head, How, Target};
 use crate::git::remote;
 use crate::git::worktree::{WorktreeState, verify};
-use crate::instance::{InstanceId, StateName};
+use crate::instance::{InstanceId, Record, StateName};
 use crate::land::snapshot::{self, Entry, Reason};
 use crate::store::{LOCK_WAIT, Listing, Registry, Stored};
 use crate::sys::clock;
@@ -67,6 +67,9 @@ pub struct Wanted {
 
 /// Is told before each step how many are done, how many there are, and what comes.
 pub type Watched<'a> = dyn FnMut(usize, usize, &str) + 'a;
+
+/// What is said of a worktree that has no commits of its own.
+const NOTHING: &str = "nothing was done in its worktree";
 
 type Verdict = Result<String, Vec<String>>;
 
@@ -214,18 +217,48 @@ impl Judge<'_> {
         reasons
     }
 
-    /// Returns how the instance's work has landed, or why that is not proven.
+    /// Returns how the instance's work has landed, or why that is not proven. Its work is what its
+    /// branch holds, and what its worktree has checked out, if that is something else.
     fn landing(&mut self, stored: &Stored) -> Result<Result<String, String>, Error> {
         let record = &stored.record;
-        let repository = self.workspace.repository();
-        let Some((_, tip)) = remove::own_branch(self.workspace, record)? else {
-            return Ok(Ok("it has no branch".to_owned()));
+        let own = remove::own_branch(self.workspace, record)?;
+        let branch = match own {
+            Some((_, tip)) => Some(self.landed(record, &tip, None)?),
+            None => None,
         };
-        let nothing = "nothing was done on its branch".to_owned();
+        let head = match elsewhere(self.workspace, record)? {
+            Some(head) => Some(self.landed(record, &head.commit, Some(&head))?),
+            None => None,
+        };
+        Ok(match (branch, head) {
+            (Some(Ok(branch)), Some(Ok(head))) if head == NOTHING => Ok(branch),
+            (Some(Ok(branch)), Some(Ok(head))) => Ok(format!("{branch}; {head}")),
+            (Some(Err(branch)), Some(Err(head))) => Err(format!("{branch}; {head}")),
+            (Some(Ok(_)) | None, Some(head)) => head,
+            (Some(branch), _) => branch,
+            (None, None) => Ok("neither its branch nor its worktree is there any more".to_owned()),
+        })
+    }
+
+    /// Returns how the commit `tip` has landed, or why that is not proven: the tip of the
+    /// instance's branch, or the `head` of its worktree.
+    fn landed(
+        &mut self,
+        record: &Record,
+        tip: &str,
+        head: Option<&Head>,
+    ) -> Result<Result<String, String>, Error> {
+        let repository = self.workspace.repository();
+        let named = head.map(|head| format!("{head} of its worktree is "));
+        let named = named.as_deref().unwrap_or_default();
+        let nothing = match head {
+            None => "nothing was done on its branch".to_owned(),
+            Some(_) => NOTHING.to_owned(),
+        };
         if tip == record.base.commit {
             return Ok(Ok(nothing));
         }
-        if crate::land::merged_head(record).as_ref() == Some(&tip) {
+        if crate::land::merged_head(record).as_deref() == Some(tip) {
             return Ok(Ok("its pull request was merged".to_owned()));
         }
         let known = self.targets.entry(record.base.reference.clone()).or_insert_with(|| {
@@ -236,18 +269,43 @@ impl Judge<'_> {
             Ok(None) => return Ok(Err("its base is no branch that it could land on".to_owned())),
             Ok(Some(target)) => target,
         };
-        Ok(match landed::landing(repository, &tip, &record.base, target)? {
-            None => Err(format!("its work is not in '{}'", target.name)),
+        Ok(match landed::landing(repository, tip, &record.base, target)? {
+            None => Err(match head {
+                None => format!("its work is not in '{}'", target.name),
+                Some(_) => format!("{named}not in '{}'", target.name),
+            }),
             Some(landing) => Ok(match landing.how {
                 How::Empty => nothing,
-                How::Merged => format!("merged into '{}'", target.name),
+                How::Merged => format!("{named}merged into '{}'", target.name),
                 How::Applied => {
                     let at: String = landing.at.chars().take(12).collect();
-                    format!("its changes are in '{}' ({at})", target.name)
+                    let whose = head.map_or("its changes".to_owned(), |head| {
+                        format!("the changes of {head} of its worktree")
+                    });
+                    format!("{whose} are in '{}' ({at})", target.name)
                 }
             }),
         })
     }
+}
+
+/// Returns what the instance's worktree has checked out in the place of its branch.
+fn elsewhere(workspace: &Workspace, record: &Record) -> Result<Option<Head>, Error> {
+    let head = landed::head(workspace.repository(), Path::new(&record.worktree))?;
+    Ok(head.filter(|head| head.branch.as_ref() != Some(&record.branch)))
+}
+
+/// Returns why it is not proven that what the worktree had checked out in the place of its branch
+/// has landed, as far as this repository knows.
+fn left_elsewhere(workspace: &Workspace, record: &Record) -> Result<Option<String>, Error> {
+    let Some(head) = elsewhere(workspace, record)? else { return Ok(None) };
+    let repository = workspace.repository();
+    for target in landed::local_targets(repository, &record.base)? {
+        if landed::landing(repository, &head.commit, &record.base, &target)?.is_some() {
+            return Ok(None);
+        }
+    }
+    Ok(Some(format!("{head} of its worktree has not landed")))
 }
 
 /// Forgets what was kept long enough.
@@ -328,6 +386,7 @@ pub fn forget(workspace: &Workspace) -> Result<Vec<Item>, Error> {
         } else if reasons.is_empty() {
             let lost = remove::unlanded(workspace, &stored.record)?;
             reasons.extend(lost.iter().map(ToString::to_string));
+            reasons.extend(left_elsewhere(workspace, &stored.record)?);
         }
         let verdict = match reasons.is_empty() {
             true => {
