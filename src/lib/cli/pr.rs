@@ -2,6 +2,7 @@
 
 use super::here::{self, Here};
 use super::selection::Selection;
+use super::values::{issue, some_text};
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
 use crate::instance::StateName;
@@ -9,8 +10,8 @@ use crate::ops::landing::{order, pr};
 
 /// Pushes the branch of an instance and makes its pull request (on GitHub, with 'gh') or merge
 /// request (on GitLab, with 'glab'). If it has one, that is brought up to date: it gets the newest
-/// commits, and the labels and reviewers that it lacks; title and text stay unless you give them.
-/// Without such a program the branch is pushed and the page to open is printed.
+/// commits, and the labels, reviewers and issues to close that it lacks; title and text stay unless you
+/// give them. Without such a program the branch is pushed and the page to open is printed.
 ///
 /// Before that the commits are made anew on top of the base as it is on the remote, unless
 /// 'pr.auto_rebase' or '--no-rebase' says otherwise. A conflict lists its files (exit code 1). The
@@ -28,7 +29,7 @@ pub struct PrArgs {
     pub selection: Selection,
 
     /// The title
-    #[arg(short, long, value_name = "TEXT")]
+    #[arg(short, long, value_name = "TEXT", value_parser = some_text)]
     pub title: Option<String>,
 
     /// The text
@@ -53,24 +54,24 @@ pub struct PrArgs {
     #[arg(long, value_name = "NAME")]
     pub remote: Option<String>,
 
-    /// Make it a draft
+    /// Make it a draft; one that exists, too
     #[arg(long)]
     pub draft: bool,
 
-    /// Make it no draft, whatever 'pr.draft' says
+    /// Make it no draft, whatever 'pr.draft' says; one that exists is made ready for review
     #[arg(long)]
     pub no_draft: bool,
 
     /// Add a label; beside those of 'pr.labels'
-    #[arg(short, long = "label", value_name = "NAME", value_delimiter = ',')]
+    #[arg(short, long = "label", value_name = "NAME", value_delimiter = ',', value_parser = some_text)]
     pub labels: Vec<String>,
 
     /// Ask somebody to review it; beside those of 'pr.reviewers'
-    #[arg(short, long = "reviewer", value_name = "NAME", value_delimiter = ',')]
+    #[arg(short, long = "reviewer", value_name = "NAME", value_delimiter = ',', value_parser = some_text)]
     pub reviewers: Vec<String>,
 
     /// An issue that it closes: '12', or 'owner/name#12'
-    #[arg(long, value_name = "ISSUE", value_delimiter = ',')]
+    #[arg(long, value_name = "ISSUE", value_delimiter = ',', value_parser = issue)]
     pub closes: Vec<String>,
 
     /// Commit first what the instance has left uncommitted, with this message; else it is refused

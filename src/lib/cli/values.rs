@@ -87,6 +87,33 @@ pub fn moment(text: &str) -> Result<Moment, String> {
         .map_err(|_| "a moment looks like '10m' (ago) or '2026-01-31T12:00:00Z'".to_owned())
 }
 
+/// Parses something that must say something.
+///
+/// # Errors
+/// If the text is empty.
+pub fn some_text(text: &str) -> Result<String, String> {
+    match text.trim().is_empty() {
+        true => Err("it is empty".to_owned()),
+        false => Ok(text.to_owned()),
+    }
+}
+
+/// Parses an issue: `12`, `#12`, or with the repository that it is in, `owner/name#12`.
+///
+/// # Errors
+/// If the text is none.
+pub fn issue(text: &str) -> Result<String, String> {
+    let (repository, number) = text.split_once('#').unwrap_or(("", text));
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit()) && !number.starts_with('0');
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    let part = |part: &str| !part.is_empty() && part.bytes().all(plain);
+    let named = repository.contains('/') && repository.split('/').all(part);
+    match is_number && !number.is_empty() && (repository.is_empty() || named) {
+        true => Ok(text.to_owned()),
+        false => Err("an issue looks like '12' or 'owner/name#12'".to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +132,16 @@ mod tests {
         assert_eq!((dollars("2"), dollars("$0.50")), (Ok(2.0), Ok(0.5)));
         for wrong in ["0", "-1", "nan", "inf", "2 EUR", ""] {
             assert!(dollars(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn issues_have_a_number() {
+        for right in ["12", "#12", "o/r#7", "group/sub/my.name#1"] {
+            assert_eq!(issue(right).as_deref(), Ok(right));
+        }
+        for wrong in ["", "#", "abc", "0x", "0", "012", "r#1", "/r#1", "o/r", "o/r#", "1 2", "-1"] {
+            assert!(issue(wrong).is_err(), "{wrong}");
         }
     }
 

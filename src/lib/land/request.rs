@@ -52,8 +52,7 @@ impl Material<'_> {
         };
         body = format!("{}\n", body.trim());
         for issue in self.closes {
-            let mark = if issue.contains('#') { "" } else { "#" };
-            body.push_str(&format!("\nCloses {mark}{issue}\n"));
+            body.push_str(&format!("\n{}\n", closing(issue)));
         }
         body
     }
@@ -107,6 +106,24 @@ impl Material<'_> {
             self.commits.iter().map(|commit| format!("- {}", commit.subject)).collect();
         lines.join("\n")
     }
+}
+
+/// Returns the line that closes an issue.
+fn closing(issue: &str) -> String {
+    let mark = if issue.contains('#') { "" } else { "#" };
+    format!("Closes {mark}{issue}")
+}
+
+/// Returns the `text` of a request that exists with what it lacks of these: what was tested, the
+/// issues that it closes. `None` if it lacks nothing.
+pub fn amended(text: &str, testing: &str, closes: &[String]) -> Option<String> {
+    let has = |line: &str| text.lines().any(|known| known.trim().eq_ignore_ascii_case(line));
+    let testing = Some(testing.trim()).filter(|words| !words.is_empty() && !text.contains(words));
+    let testing = testing.map(|words| format!("## Testing\n\n{words}"));
+    let closes = closes.iter().map(|issue| closing(issue)).filter(|line| !has(line));
+    let more: Vec<String> = testing.into_iter().chain(closes).collect();
+    let whole = format!("{}\n\n{}\n", text.trim_end(), more.join("\n\n"));
+    (!more.is_empty()).then(|| whole.trim_start_matches('\n').to_owned())
 }
 
 fn cut(text: &str) -> String {
@@ -200,6 +217,17 @@ mod tests {
         let long = "x".repeat(300);
         let material = Material { task: &long, ..material };
         assert_eq!(material.title().chars().count(), TITLE);
+    }
+
+    #[test]
+    fn a_text_that_exists_gets_what_it_lacks() {
+        let closes = ["7".to_owned(), "o/r#8".to_owned()];
+        let text = "Mine.\r\n\r\ncloses #7\r\n";
+        assert_eq!(amended(text, " ", &closes[..1]), None);
+        let whole = "Mine.\r\n\r\ncloses #7\n\n## Testing\n\nran it\n\nCloses o/r#8\n";
+        assert_eq!(amended(text, "ran it", &closes).as_deref(), Some(whole));
+        assert_eq!(amended(whole, "ran it", &closes), None);
+        assert_eq!(amended("", "", &closes[..1]).as_deref(), Some("Closes #7\n"));
     }
 
     #[test]

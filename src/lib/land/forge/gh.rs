@@ -7,7 +7,7 @@
 use super::{Edit, Error, Forge, Found, Kind, Wanted};
 use serde::Deserialize;
 
-const FIELDS: &str = "number,url,state,isDraft,title,baseRefName,headRefOid,headRepositoryOwner,\
+const FIELDS: &str = "number,url,state,isDraft,title,body,baseRefName,headRefOid,headRepositoryOwner,\
                       labels,reviewRequests,latestReviews";
 
 #[derive(Debug, Deserialize)]
@@ -18,6 +18,8 @@ struct Request {
     state: String,
     is_draft: bool,
     title: String,
+    #[serde(default)]
+    body: Option<String>,
     base_ref_name: String,
     head_ref_oid: Option<String>,
     head_repository_owner: Option<Account>,
@@ -61,6 +63,7 @@ impl From<Request> for Found {
             state: request.state.to_lowercase(),
             draft: request.is_draft,
             title: request.title,
+            body: request.body.unwrap_or_default(),
             base: request.base_ref_name,
             head: request.head_ref_oid.filter(|oid| !oid.is_empty()),
             owner: request.head_repository_owner.and_then(Account::into_name),
@@ -103,6 +106,13 @@ impl Forge {
         args.extend(wanted.labels.iter().flat_map(|label| ["--label", label.as_str()]));
         args.extend(wanted.reviewers.iter().flat_map(|name| ["--reviewer", name.as_str()]));
         self.gh(&args, &wanted.body).map(drop)
+    }
+
+    pub(super) fn gh_draft(&self, number: u64, draft: bool) -> Result<(), Error> {
+        let number = number.to_string();
+        let mut args = vec!["pr", "ready", &number];
+        args.extend(draft.then_some("--undo"));
+        self.gh(&args, "").map(drop)
     }
 
     pub(super) fn gh_edit(&self, number: u64, edit: &Edit) -> Result<(), Error> {

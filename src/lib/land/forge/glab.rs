@@ -12,6 +12,8 @@ struct Request {
     #[serde(default)]
     draft: bool,
     title: String,
+    #[serde(default)]
+    description: Option<String>,
     target_branch: String,
     #[serde(default)]
     sha: Option<String>,
@@ -38,6 +40,7 @@ impl From<Request> for Found {
             },
             draft: request.draft,
             title: request.title,
+            body: request.description.unwrap_or_default(),
             base: request.target_branch,
             head: request.sha.filter(|sha| !sha.is_empty()),
             owner: None,
@@ -81,6 +84,12 @@ impl Forge {
         args.extend(wanted.labels.iter().flat_map(|label| ["--label", label.as_str()]));
         args.extend(wanted.reviewers.iter().flat_map(|name| ["--reviewer", name.as_str()]));
         self.glab(&args).map(drop)
+    }
+
+    pub(super) fn glab_draft(&self, number: u64, draft: bool) -> Result<(), Error> {
+        let number = number.to_string();
+        let word = if draft { "--draft" } else { "--ready" };
+        self.glab(&["mr", "update", &number, word]).map(drop)
     }
 
     pub(super) fn glab_edit(&self, number: u64, edit: &Edit) -> Result<(), Error> {

@@ -94,6 +94,8 @@ pub struct Found {
     pub draft: bool,
     /// Its title.
     pub title: String,
+    /// Its text.
+    pub body: String,
     /// The branch that it goes into.
     pub base: String,
     /// The commit of its branch.
@@ -134,6 +136,8 @@ pub struct Edit {
     pub body: Option<String>,
     /// The branch that it goes into.
     pub base: Option<String>,
+    /// Whether it is to be a draft.
+    pub draft: Option<bool>,
     /// Labels that it should have, too.
     pub labels: Vec<String>,
     /// Reviewers who should be asked, too.
@@ -230,7 +234,7 @@ impl Forge {
     /// Changes a request. Labels and reviewers that are refused are added to `warnings`.
     ///
     /// # Errors
-    /// If title, text or base cannot be changed.
+    /// If title, text or base cannot be changed, or it can be made no draft, or none any more.
     pub fn edit(
         &self,
         found: &Found,
@@ -238,8 +242,15 @@ impl Forge {
         warnings: &mut Vec<String>,
     ) -> Result<(), Error> {
         if edit.title.is_some() || edit.body.is_some() || edit.base.is_some() {
-            let texts = Edit { labels: Vec::new(), reviewers: Vec::new(), ..edit.clone() };
+            let Edit { title, body, base, .. } = edit.clone();
+            let texts = Edit { title, body, base, ..Edit::default() };
             self.edit_once(found.number, &texts)?;
+        }
+        if let Some(draft) = edit.draft {
+            match self.kind {
+                Kind::GitHub => self.gh_draft(found.number, draft),
+                Kind::GitLab => self.glab_draft(found.number, draft),
+            }?;
         }
         let label = |labels: Vec<String>| Edit { labels, ..Edit::default() };
         let reviewer = |reviewers: Vec<String>| Edit { reviewers, ..Edit::default() };

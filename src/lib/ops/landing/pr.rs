@@ -199,11 +199,14 @@ impl Opening<'_> {
         let mut warnings = Vec::new();
         let wanted = self.wanted(&new, &remote.base, &mut warnings)?;
         self.push(&new, remote.branch.as_deref())?;
+        let mut written = Some(wanted.body.clone());
         let (action, request) = match (forge, found) {
             (None, _) => (Action::Pushed, None),
             (Some(forge), None) => (Action::Created, Some(forge.create(&wanted, &mut warnings)?)),
             (Some(forge), Some(found)) => {
-                forge.edit(&found, &self.edit(&found, &wanted), &mut warnings)?;
+                let edit = self.edit(&found, &wanted);
+                forge.edit(&found, &edit, &mut warnings)?;
+                written = edit.body;
                 (Action::Updated, Some(forge.view(found.number)?))
             }
         };
@@ -212,6 +215,7 @@ impl Opening<'_> {
         }
         self.follow(&head, &new)?;
         let mut requested = self.requested(action, Some(new.clone()), request.as_ref(), &wanted);
+        requested.body = written;
         requested.rebased = new != head;
         requested.warnings = warnings;
         journal::requested(self.workspace, &requested);
@@ -445,16 +449,21 @@ impl Opening<'_> {
     }
 
     /// Returns what is to be changed in a request that exists: what was asked for, and what it lacks.
+    /// What a setting says of drafts is about requests that are made.
     /// A title or a text that somebody has written there stays.
     fn edit(&self, found: &Found, wanted: &Wanted) -> Edit {
         let given = |option: &Option<String>, text: &String| {
             (option.is_some() || self.options.ai).then(|| text.clone())
         };
-        let based = self.options.base.is_some() && found.base != wanted.base;
+        let options = self.options;
+        let based = options.base.is_some() && found.base != wanted.base;
+        let testing = options.testing.as_deref().unwrap_or_default();
+        let amended = || request::amended(&found.body, testing, &options.closes);
         Edit {
-            title: given(&self.options.title, &wanted.title),
-            body: given(&self.options.body, &wanted.body),
+            title: given(&options.title, &wanted.title),
+            body: given(&options.body, &wanted.body).or_else(amended),
             base: based.then(|| wanted.base.clone()),
+            draft: options.draft.filter(|draft| *draft != found.draft),
             ..forge::missing(found, wanted)
         }
     }
@@ -467,15 +476,13 @@ impl Opening<'_> {
         wanted: &Wanted,
     ) -> Requested {
         let record = self.record;
-        let given = self.options.body.is_some() || self.options.ai;
-        let written = action != Action::Updated || given;
         let page = found.is_none().then(|| self.route.page(&self.base, &record.branch)).flatten();
         Requested {
             base: Some(found.map_or(&wanted.base, |found| &found.base).clone()),
             remote: Some(self.route.push.clone()),
             head,
             title: Some(found.map_or(&wanted.title, |found| &found.title).clone()),
-            body: written.then(|| wanted.body.clone()),
+            body: Some(wanted.body.clone()),
             labels: found.map_or(&wanted.labels, |found| &found.labels).clone(),
             reviewers: found.map_or(&wanted.reviewers, |found| &found.reviewers).clone(),
             page,
