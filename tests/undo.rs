@@ -270,6 +270,42 @@ fn what_a_rebase_did_is_undone_and_that_too() {
     assert_eq!(sandbox.json(["ls"]).len(), 1);
 }
 
+/// An instance whose leftovers were committed by a merge, with files that git ignores beside them.
+fn merged() -> (Sandbox, String, std::path::PathBuf) {
+    let sandbox = Sandbox::new();
+    sandbox.write(".gitignore", "*.ign\n");
+    sandbox.commit("Ignore");
+    let work = "echo W > w; git add w; git commit -qm W; echo left > L; echo SECRET > secret.ign
+        mkdir -p nm.ign/deep; echo q > nm.ign/deep/x; chmod 555 nm.ign; echo d > dir/d.ign";
+    let id = sandbox.add_with(work, &["--wait"]);
+    sandbox.claudio(["merge", &id, "--commit", "left"]).ended(0);
+    let path = sandbox.path().join(".claudio/worktrees").join(&id);
+    (sandbox, id, path)
+}
+
+/// Says whether all that is ignored is in the worktree, as it was.
+#[track_caller]
+fn assert_ignored(path: &Path) {
+    for (file, text) in [("secret.ign", "SECRET\n"), ("nm.ign/deep/x", "q\n"), ("dir/d.ign", "d\n")]
+    {
+        assert_eq!(fs::read_to_string(path.join(file)).unwrap(), text, "{file}");
+    }
+    let mode = fs::metadata(path.join("nm.ign")).unwrap().permissions();
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&mode) & 0o7777, 0o555);
+    assert!(!path.with_extension("ignored").exists());
+}
+
+#[test]
+fn what_is_ignored_stays_when_a_merge_or_a_rebase_is_undone() {
+    let (sandbox, id, path) = merged();
+    let status = || sandbox.run_in(&path, "git", ["status", "--porcelain"]).ok();
+    for left in ["?? L", "", "?? L"] {
+        sandbox.claudio(["undo", &id]).ended(0);
+        assert_eq!(status(), left);
+        assert_ignored(&path);
+    }
+}
+
 /// Faults at every step, and what must hold after each.
 #[cfg(feature = "failpoints")]
 mod faults {
@@ -311,6 +347,34 @@ mod faults {
         let mut command = subject.sandbox.command(format!("git-claudio-{}", args[0]));
         let output = command.env(how, point).args(&args[1..]).output().unwrap();
         !output.status.success()
+    }
+
+    #[test]
+    fn undoing_a_merge_cut_off_anywhere_can_be_done_again_and_loses_nothing() {
+        for point in [
+            "snapshot.confirm",
+            "undo.aside:1",
+            "undo.aside:3",
+            "remove.worktree",
+            "remove.branch",
+            "restore.branch",
+            "restore.files",
+            "restore.private",
+            "undo.put-back",
+        ] {
+            for how in [KILL, ERROR] {
+                let (sandbox, id, path) = merged();
+                let mut command = sandbox.command("git-claudio-undo");
+                let output = command.env(how, point).arg(&id).output().unwrap();
+                assert!(!output.status.success(), "{how} {point}");
+                let undone = sandbox.claudio(["undo", &id]);
+                assert_eq!(undone.code, 0, "{how} {point}: {}", undone.err);
+                assert_ignored(&path);
+                let status = sandbox.run_in(&path, "git", ["status", "--porcelain"]).ok();
+                // The newest entry that is not undone yet may be what there was when it was cut off.
+                assert!(status == "?? L" || status.is_empty(), "{how} {point}: {status}");
+            }
+        }
     }
 
     /// Either everything is there, or a ref brings it back.

@@ -1,7 +1,7 @@
 //! Bringing back what was removed.
 
 use super::{Error, Workspace, rebuild, remove};
-use crate::git::{self, snapshot::Counts};
+use crate::git::{self, snapshot::Counts, worktree::WorktreeState};
 use crate::instance::{EventKind, InstanceId, NewEvent, StateName};
 use crate::land::snapshot::{self, Entry, Reason, Unreadable};
 use crate::store::{History, LOCK_WAIT, Making, Registry};
@@ -10,6 +10,7 @@ use crate::sys::{clock, files};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::json;
+use std::path::Path;
 use std::time::Duration;
 
 /// Something that can be brought back.
@@ -137,6 +138,12 @@ pub fn undo(
     snapshot::record(repository, &entry).map_err(|error| damaged(&entry, error))?;
     let restored = snapshot::restore(repository, &entry);
     let mut restored = restored.map_err(|error| damaged(&entry, error))?;
+    if let Some(path) = &restored.worktree {
+        let left = git::worktree::put_back(path)?;
+        restored.warnings.extend(left.iter().map(|path| {
+            format!("'{}' stays there: something else is in its place", path.display())
+        }));
+    }
     drop(lock);
     add_record(workspace, &registry, &entry, &mut restored.warnings)?;
     if restored.worktree.is_some() {
@@ -173,11 +180,12 @@ pub fn undo(
 }
 
 /// Before a merge or a rebase is undone: keeps the instance as it is now, so that this can be undone
-/// too, and takes its worktree and branch away.
+/// too, and takes its worktree and branch away; what git ignores there waits for the other one.
 fn make_way(workspace: &Workspace, registry: &Registry<'_>, entry: &Entry) -> Result<(), Error> {
     let (store, repository) = (registry.store(), workspace.repository());
     let held = remove::take_over(workspace, store, &entry.id)?;
     let record = held.record();
+    let path = Path::new(&record.worktree);
     remove::refuse_inside(workspace, record)?;
     remove::refuse_not_ours(repository, record)?;
     let branch = remove::removable_branch(workspace, record)?;
@@ -186,6 +194,10 @@ fn make_way(workspace: &Workspace, registry: &Registry<'_>, entry: &Entry) -> Re
         .map_err(|source| Error::NotKept { id: record.id.clone(), source })?;
     files::flush(repository.common_dir())
         .map_err(|e| Error::io("write the snapshot to the disk", e))?;
+    if let WorktreeState::Ok = git::worktree::verify(repository, path) {
+        // No snapshot holds them: they wait beside the worktree until it is back.
+        git::worktree::put_aside(repository, &git::worktree::Worktree::open(repository, path)?)?;
+    }
     remove::remove_work(workspace, store, record, branch.as_ref(), true)
 }
 

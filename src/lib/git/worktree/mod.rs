@@ -8,6 +8,7 @@
 //! Deliberately not here: what is *in* a worktree ([`super::work`]), and whether it may go
 //! ([`super::landed`]).
 
+mod aside;
 mod attributes;
 mod bring_back;
 mod checkout;
@@ -23,6 +24,7 @@ mod submodule;
 mod undo;
 mod verify;
 
+pub use aside::{put_aside, put_back};
 pub use bring_back::{Brought, Registration, bring_back, is_cut_off, registrations, repair};
 pub use leftover::take_away;
 pub use prepare::{Guard, Prepared, WorktreeRequest, prepare};
