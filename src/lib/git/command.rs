@@ -64,7 +64,7 @@ pub(super) struct Git {
     command: Command,
     stdin: Option<Vec<u8>>,
     timeout: Option<Duration>,
-    patience: Duration,
+    patience: Option<Duration>,
 }
 
 impl Git {
@@ -122,7 +122,7 @@ impl Git {
         command.env("LC_ALL", "C").env("GIT_TERMINAL_PROMPT", "0").env("GIT_PAGER", "cat");
         command.env("GIT_EDITOR", ":").env("GIT_ADVICE", "0");
         command.current_dir(directory);
-        Self { command, stdin: None, timeout: None, patience: LOCK_WAIT }
+        Self { command, stdin: None, timeout: None, patience: Some(LOCK_WAIT) }
     }
 
     /// Takes no optional lock: the index is not even refreshed.
@@ -168,7 +168,13 @@ impl Git {
     /// Waits this long for a lock that another git holds.
     #[cfg(test)]
     pub(super) fn patience(mut self, patience: Duration) -> Self {
-        self.patience = patience;
+        self.patience = Some(patience);
+        self
+    }
+
+    /// Takes what is said of a lock for no reason to wait: nobody else works where the command does.
+    pub(super) fn alone(mut self) -> Self {
+        self.patience = None;
         self
     }
 
@@ -236,15 +242,13 @@ impl Git {
     fn output(mut self) -> Result<Output> {
         let stdin = if self.stdin.is_some() { Stdio::piped() } else { Stdio::null() };
         self.command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let deadline = Instant::now() + self.patience;
+        let deadline = self.patience.map(|patience| Instant::now() + patience);
         let mut pause = Duration::from_millis(5);
         loop {
             let output = self.once()?;
-            let Some(lock) =
-                (!output.status.success()).then(|| held_lock(&output.stderr)).flatten()
-            else {
-                return Ok(output);
-            };
+            let failed = !output.status.success();
+            let lock = failed.then(|| held_lock(&output.stderr)).flatten();
+            let (Some(deadline), Some(lock)) = (deadline, lock) else { return Ok(output) };
             if Instant::now() + pause > deadline {
                 return Err(Error::Locked { lock, stderr: text(&output.stderr) });
             }

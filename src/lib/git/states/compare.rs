@@ -46,6 +46,8 @@ impl Lab<'_> {
     fn git(&self) -> Result<Git> {
         self.share()?;
         let (repository, dir) = (self.repository(), self.directory());
-        Ok(Git::beside(repository, dir).reading().env("GIT_OBJECT_DIRECTORY", dir.join("objects")))
+        // What it runs to show files as text may run git itself.
+        let git = Git::beside(repository, dir).reading().env("GIT_INDEX_FILE", dir.join("index"));
+        Ok(git.env("GIT_OBJECT_DIRECTORY", dir.join("objects")))
     }
 }

@@ -3,7 +3,7 @@
 use super::hunks::{self, Blobs, Range};
 use super::parse::{self, Merged};
 use super::trees::{self, Leaf, Lookup, Odb};
-use super::{Id, Snapshot, leads, real, stand_in};
+use super::{Id, Snapshot, git_dir, leads, real, stand_in};
 use crate::git::command::Git;
 use crate::git::{Error, Repository, Result};
 use serde::{Deserialize, Serialize};
@@ -238,13 +238,22 @@ impl<'a> Job<'a> {
     fn once(&self, lines: &[String]) -> Result<(Vec<Merged>, Option<Error>)> {
         let repository = self.site.repository;
         let git = match &self.inside {
-            Some(Ok(place)) => Git::at(repository, place, repository.common_dir()),
+            Some(Ok(place)) => {
+                // Of its own: drivers of other merges run at the same time.
+                let own = self.site.dir.join(format!("merge-{}.git", lines[0].replace(' ', "-")));
+                git_dir::again(&self.site, &stand_in::git_dir(place), &own)?;
+                stand_in::git(&self.site, place, &own)
+            }
             Some(Err(error)) => return Err(error.again()),
             None => Git::beside(repository, self.site.dir),
         };
         let git = command(git, &self.site.dir.join("objects"));
         let (out, failure) = git.stdin((lines.join("\n") + "\n").into_bytes()).run_partly()?;
-        Ok((parse::merges(&out), failure))
+        let merged = match &self.inside {
+            Some(_) => Vec::from_iter(parse::after_noise(&out)),
+            None => parse::merges(&out),
+        };
+        Ok((merged, failure))
     }
 }
 

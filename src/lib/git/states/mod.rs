@@ -13,6 +13,7 @@ mod by_git;
 mod commit;
 mod compare;
 mod flat;
+mod git_dir;
 mod hunks;
 mod lab;
 mod leads;

@@ -3,24 +3,18 @@
 //! With `merge.renormalize` files are converted before they are merged, by attributes that `git merge`
 //! and `git merge-tree` take from different places: once it is the worktree, once what becomes of the
 //! attribute files themselves. So there the answer is that of the program whose answer is promised.
-//! `HEAD` and index are in a directory of our own, which has its settings and refs from the repository
-//! as a linked worktree has; nothing in the repository changes, and no hook runs.
+//! `HEAD`, index and refs are copies in a directory of our own; nothing in the repository changes, and
+//! no hook runs.
 
 use super::merge::Site;
 use super::parse::{self, Merged};
 use super::trees::Odb;
 use super::{Id, Snapshot, stand_in};
-use crate::git::command::Git;
 use crate::git::{Error, Result};
 use std::fs;
-use std::os::unix::ffi::OsStrExt;
 
 /// What could run something, or write beside the directory.
-const QUIET: [&str; 16] = [
-    "-c",
-    "core.hooksPath=/dev/null",
-    "-c",
-    "core.fsmonitor=false",
+const QUIET: [&str; 12] = [
     "-c",
     "core.sparseCheckout=false",
     "-c",
@@ -46,25 +40,11 @@ pub(super) fn merge(
     mut told: Merged,
 ) -> Result<Merged> {
     let root = site.dir.join(format!("merge-{}-{theirs}", ours.commit));
-    let (git_dir, place) = (root.join("git"), root.join("worktree"));
-    fs::create_dir_all(&git_dir).map_err(Error::io("create", &git_dir))?;
-    let common = site.repository.common_dir();
-    for (name, text) in [
-        ("HEAD", format!("{}\n", ours.commit).as_bytes()),
-        ("commondir", &[common.as_os_str().as_bytes(), b"\n"].concat()[..]),
-        ("gitdir", &[place.join(".git").as_os_str().as_bytes(), b"\n"].concat()[..]),
-    ] {
-        let file = git_dir.join(name);
-        fs::write(&file, text).map_err(Error::io("write", &file))?;
-    }
-    if let Some(own) = &ours.worktree {
-        // Settings of that worktree alone, if there are any.
-        let _ = fs::copy(own.git_dir().join("config.worktree"), git_dir.join("config.worktree"));
-    }
+    let place = root.join("worktree");
+    fs::create_dir_all(&root).map_err(Error::io("create", &root))?;
     stand_in::furnish(site, opened, odb, ours, &place, true)?;
     let git = |args: &[&str]| {
-        let mut git = Git::at(site.repository, &place, &git_dir)
-            .env("GIT_OBJECT_DIRECTORY", site.dir.join("objects"));
+        let mut git = stand_in::git(site, &place, &stand_in::git_dir(&place));
         for who in ["AUTHOR", "COMMITTER"] {
             git = git.env(&format!("GIT_{who}_NAME"), "git claudio");
             git = git.env(&format!("GIT_{who}_EMAIL"), "git@claudio");
@@ -72,7 +52,6 @@ pub(super) fn merge(
         git.args(QUIET).args(args)
     };
     let theirs = theirs.to_string();
-    git(&["read-tree", &ours.tree.to_string()]).run()?;
     git(&["update-index", "-q", "--refresh"]).answer(1)?;
     let merge = ["merge", "--quiet", "--no-commit", "--no-ff", "--no-edit", "--no-stat"];
     let merge = [&merge[..], &["--no-autostash", "--no-verify", &theirs]].concat();

@@ -7,7 +7,7 @@
 
 use super::merge::Site;
 use super::trees::{self, Leaf, Lookup, Odb};
-use super::{Id, Snapshot};
+use super::{Id, Snapshot, git_dir};
 use crate::git::command::Git;
 use crate::git::{Error, Result};
 use gix::objs::FindExt;
@@ -16,7 +16,7 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-/// Makes the directory for a state.
+/// Makes the directory for a state, and a git directory that goes with it.
 ///
 /// Returns it.
 pub(super) fn prepare(
@@ -26,8 +26,28 @@ pub(super) fn prepare(
     state: &Snapshot,
 ) -> Result<PathBuf> {
     let place = site.dir.join(format!("worktree-{}", state.commit));
-    furnish(site, opened, odb, state, &place, false)?;
+    let git_dir = git_dir(&place);
+    // It is there already if the state was merged before.
+    if !git_dir.exists() {
+        furnish(site, opened, odb, state, &place, false)?;
+        git_dir::lock(&git_dir)?;
+    }
     Ok(place)
+}
+
+/// Returns the git directory that goes with the directory at `place`.
+pub(super) fn git_dir(place: &Path) -> PathBuf {
+    place.with_extension("git")
+}
+
+/// Returns a command of git in the directory at `place`, with a git directory that goes with it.
+pub(super) fn git(site: &Site<'_>, place: &Path, git_dir: &Path) -> Git {
+    Git::at(site.repository, place, git_dir)
+        .reading()
+        // A driver may say that it found the index locked.
+        .alone()
+        .env("GIT_OBJECT_DIRECTORY", site.dir.join("objects"))
+        .args(["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"])
 }
 
 /// Puts into a new directory at `place` what git asks for, or everything if it is to be `whole`.
@@ -40,8 +60,13 @@ pub(super) fn furnish(
     whole: bool,
 ) -> Result<()> {
     fs::create_dir_all(place).map_err(Error::io("create", place))?;
-    if whole || needs_files(opened, odb, state.tree)? {
-        check_out(site, state.tree, place)?;
+    git_dir::make(site, state, &git_dir(place), place)?;
+    let whole = whole || needs_files(opened, odb, state.tree)?;
+    if whole || has_drivers(opened) {
+        read_tree(site, state.tree, place)?;
+    }
+    if whole {
+        check_out(site, place)?;
     }
     let mut found = Vec::new();
     collect(odb, state.tree.0, &mut Vec::new(), &mut found)?;
@@ -135,16 +160,20 @@ fn needs_files(opened: &gix::Repository, odb: &Odb, tree: Id) -> Result<bool> {
     Ok(false)
 }
 
-/// Checks everything out, with an index of its own.
-fn check_out(site: &Site<'_>, tree: Id, place: &Path) -> Result<()> {
-    let git = |args: &[&str]| {
-        Git::at(site.repository, place, site.repository.common_dir())
-            .reading()
-            .env("GIT_INDEX_FILE", place.with_extension("index"))
-            .env("GIT_OBJECT_DIRECTORY", site.dir.join("objects"))
-            .args(args)
-            .run()
-    };
-    git(&["read-tree", &tree.to_string()])?;
-    git(&["-c", "core.sparseCheckout=false", "checkout-index", "--all", "--force"]).map(drop)
+/// Whether there are merge drivers; one may look at the index.
+fn has_drivers(opened: &gix::Repository) -> bool {
+    let config = opened.config_snapshot();
+    let mut sections = config.plumbing().sections_by_name("merge").into_iter().flatten();
+    sections.any(|section| section.value("driver").is_some())
+}
+
+/// Puts a tree into the index that goes with the directory.
+fn read_tree(site: &Site<'_>, tree: Id, place: &Path) -> Result<()> {
+    git(site, place, &git_dir(place)).args(["read-tree", &tree.to_string()]).run().map(drop)
+}
+
+/// Checks out everything that is in the index.
+fn check_out(site: &Site<'_>, place: &Path) -> Result<()> {
+    let git = git(site, place, &git_dir(place)).args(["-c", "core.sparseCheckout=false"]);
+    git.args(["checkout-index", "--all", "--force"]).run().map(drop)
 }
