@@ -414,7 +414,11 @@ fn codex_is_counted_and_held_at_its_limit_while_it_works() {
         (show["metrics"]["output_tokens"] == 160).then_some(show)
     });
     assert!((cost(&done) - 0.015_825).abs() < 1e-8, "{done}");
-    sandbox.claudio(["stop", &id]).ok();
+    sandbox.git(["config", "--unset", "claudio.backend.codex.prices"]);
+    let unpriced = add(&sandbox, "codex", "commit", &[&free[..], &["--max-cost", "1"]].concat());
+    let held = sandbox.wait_for(&unpriced, "paused");
+    assert!(held["reason"].as_str().unwrap().contains("'gpt-mock' is not known"), "{held}");
+    sandbox.claudio(["stop", "--all"]).ok();
     nothing_is_left(&sandbox);
 }
 

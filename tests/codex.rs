@@ -7,9 +7,9 @@ mod support;
 
 use serde_json::Value;
 use std::fs;
-use support::agents::{go, kill, nothing_is_left, shell_of, states, worktree};
+use support::agents::{go, kill, nothing_is_left, shell_of, states, task, worktree};
 use support::codex::{FREE, add, codex, processes, used};
-use support::{runs, until};
+use support::{models, runs, until};
 
 #[test]
 fn a_file_is_written_and_committed() {
@@ -308,6 +308,42 @@ fn a_reached_cost_holds_it_until_more_is_given() {
     let done = sandbox.wait_for(&id, "completed");
     used(&done["metrics"], [1350, 160, 16_300, 8400]);
     assert_eq!(states(&sandbox, &id), ["working", "paused", "working", "completed"]);
+}
+
+#[test]
+fn a_limit_of_cost_that_nobody_can_watch_holds_it() {
+    let Some((sandbox, _models)) = models::codex() else { return };
+    let task = task("commit");
+    let limited = [&["add", "--wait", "--backend", "codex", "--max-cost", "5"], FREE].concat();
+    let add = |more: &[&str]| sandbox.claudio([&limited[..], more, &[&task]].concat());
+    let said = add(&[]).ended(1).err;
+    let held = sandbox.json(["ls"]).remove(0);
+    assert_eq!((&held["state"], &held["reached"]), (&"paused".into(), &"cost".into()), "{held}");
+    let reason = held["reason"].as_str().unwrap();
+    assert!(reason.starts_with("the price of model 'gpt-mock' is not known, "), "{reason}");
+    assert!(reason.contains("'backend.codex.prices'") && said.contains(reason), "{said}");
+    let id = held["id"].as_str().unwrap();
+    assert!(said.contains(&format!("'git claudio resume {id}'")), "{said}");
+    // Another limit of cost can be watched no better; without one it goes on to its end.
+    sandbox.claudio(["resume", id, "--max-cost", "9"]).ok();
+    let again = || sandbox.json(["events", "--instance", id]);
+    let budget = |event: &&Value| event["kind"] == "budget";
+    until("the second hold", || (again().iter().filter(budget).count() == 2).then_some(()));
+    sandbox.wait_for(id, "paused");
+    sandbox.claudio(["resume", id]).ok();
+    let done = sandbox.wait_for(id, "completed");
+    assert_eq!(done["metrics"]["cost_usd"], Value::Null, "{done}");
+    let said = sandbox.claudio(["wait", id]).ended(0).err;
+    assert!(said.contains("its limit of cost was not watched"), "{said}");
+
+    // A model that is named is known to have no price before anything is spent.
+    let refused = add(&["--model", "gpt-mock"]).ended(2).err;
+    assert!(refused.contains("the price of model 'gpt-mock' is not known, "), "{refused}");
+    assert!(refused.contains("claudio.backend.codex.prices 'gpt-mock="), "{refused}");
+    assert_eq!(sandbox.json(["ls"]).len(), 1, "nothing was added");
+    sandbox.git(["config", "claudio.backend.codex.prices", "gpt-mock=1/1/1"]);
+    add(&["--model", "gpt-mock"]).ended(0);
+    nothing_is_left(&sandbox);
 }
 
 #[test]

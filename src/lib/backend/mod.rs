@@ -45,6 +45,9 @@ pub enum Error {
     /// A price in the settings that cannot be read.
     #[error("bad price '{0}'")]
     BadPrice(String),
+    /// A limit of cost for a model without a price.
+    #[error("{}", prices::unknown(Some(.0)))]
+    NoPrice(String),
     /// A message for a terminal holds a character that would be a key there.
     #[error("the control character U+{0:04X} cannot be pasted: it is a key in a terminal")]
     Key(u32),
@@ -175,8 +178,9 @@ pub enum Effect {
     Metrics(Metrics),
     /// What this run has used, in all, at the end of a turn: nothing more is spent now.
     TurnMetrics(Metrics),
-    /// What this run costs cannot be known: a limit of cost could not be watched. Why, in words.
-    CostUnknown(&'static str),
+    /// What this run costs cannot be known: a limit of cost could not be watched. Why, in words. It may
+    /// be told again and again.
+    CostUnknown(String),
     /// The program keeps its records of the session in this file, and those of its sub-agents beside
     /// it: read them as they grow and call [`Session::recorded`] with each line.
     Records {
@@ -343,6 +347,23 @@ pub fn keeps_session(record: &Record) -> bool {
 
 /// The event with which our hook is called in the place of an agent's status line.
 pub const STATUS_LINE: &str = terminal::STATUS_LINE;
+
+/// Fails if what the program of `record` costs follows from a price that is known to be missing, while
+/// its cost has a limit.
+///
+/// # Errors
+/// [`Error::NoPrice`], or a price in the settings that cannot be read.
+pub fn require_price(record: &Record) -> Result<(), Error> {
+    match (&record.setup.model, record.budget.cost_usd) {
+        (Some(model), Some(_)) if record.backend == codex::NAME => {
+            match prices::Prices::with(&record.setup.prices)?.has(model) {
+                true => Ok(()),
+                false => Err(Error::NoPrice(model.clone())),
+            }
+        }
+        _ => Ok(()),
+    }
+}
 
 /// Whether the backend `name` has a full-screen program of its own.
 pub fn has_terminal(name: &str) -> bool {

@@ -65,10 +65,27 @@ impl Prices {
         Ok(prices)
     }
 
+    /// Whether `model` has a price.
+    pub(super) fn has(&self, model: &str) -> bool {
+        self.models.contains_key(model)
+    }
+
     /// Returns what `metrics` cost with `model`; `None` if its price is not known.
     pub(super) fn cost(&self, model: Option<&str>, metrics: &Metrics) -> Option<f64> {
         Some(self.models.get(model?)?.cost(metrics))
     }
+}
+
+/// Returns in words that a limit of cost cannot be watched, because `model` has no price.
+pub(super) fn unknown(model: Option<&str>) -> String {
+    let model = match model {
+        Some(model) => format!("model '{model}'"),
+        None => "its model".to_owned(),
+    };
+    format!(
+        "the price of {model} is not known, so the limit of cost cannot be watched: \
+         'backend.codex.prices' does not name it"
+    )
 }
 
 fn read(entry: &str) -> Option<(&str, Price)> {

@@ -282,6 +282,16 @@ fn explain_backend(error: &backend::Error) -> (ErrorKind, Vec<String>) {
                     .to_owned(),
             ],
         ),
+        E::NoPrice(model) => (
+            ErrorKind::Usage,
+            vec![
+                format!(
+                    "set it: git config claudio.backend.codex.prices '{model}=INPUT/CACHED/OUTPUT', US \
+                     dollars for a million tokens"
+                ),
+                "or limit its tokens instead: '--max-tokens', without a limit of cost".to_owned(),
+            ],
+        ),
         E::Rejected(_) => (ErrorKind::WrongState, Vec::new()),
         E::NoOption { .. } => {
             (ErrorKind::Usage, vec!["leave it out, or choose another '--backend'".to_owned()])

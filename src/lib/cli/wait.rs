@@ -6,6 +6,7 @@ use super::values::duration;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
 use crate::instance::{InstanceId, Limit, PendingReason, State, StateName};
+use crate::ops::InstanceView;
 use crate::ops::wait::{self, Outcome};
 use crate::store::Stored;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -122,7 +123,7 @@ pub fn run(args: WaitArgs, context: &Context) -> Result<Status, CliError> {
     let chosen = here.chosen_or_all(&args.selection)?;
     let ids: Vec<_> = chosen.iter().map(|stored| stored.record.id.clone()).collect();
     if ids.is_empty() {
-        context.output.list::<crate::ops::InstanceView>(&[])?;
+        context.output.list::<InstanceView>(&[])?;
         return Ok(Status::No);
     }
     let state = |goal: &Goal| match goal {
@@ -138,22 +139,45 @@ pub fn run(args: WaitArgs, context: &Context) -> Result<Status, CliError> {
     Ok(status(waited.outcome))
 }
 
-/// Says which of them are held by a limit, and what lets them go on.
+/// Says which of them are held by a limit, and what lets them go on; and which had a limit that nobody
+/// could watch.
 pub(super) fn tell_of_limits(waited: &wait::Waited, context: &Context) {
+    for instance in waited.instances.iter().filter(|i| i.state.is_ended() && is_unwatched(i)) {
+        let text = format!(
+            "what instance '{}' has used has no price: its limit of cost was not watched",
+            instance.id
+        );
+        context.output.warning(&text);
+    }
     if waited.outcome == Outcome::Reached {
         return;
     }
     for instance in &waited.instances {
         let (Some(limit), Some(reason)) = (instance.reached, &instance.reason) else { continue };
-        let option = match limit {
-            Limit::Cost => "--max-cost USD",
-            Limit::Tokens => "--max-tokens N",
-            Limit::Time => "--timeout TIME",
-        };
         let id = &instance.id;
+        let option = match limit {
+            // Its cost is not known: no other limit could be watched either.
+            Limit::Cost if !costs_its_limit(instance) => "",
+            Limit::Cost => " --max-cost USD",
+            Limit::Tokens => " --max-tokens N",
+            Limit::Time => " --timeout TIME",
+        };
         context.output.note(&format!("instance '{id}' is paused: {reason}"));
-        context.output.hint(&format!("let it go on with 'git claudio resume {id} {option}'"));
+        context.output.hint(&format!("let it go on with 'git claudio resume {id}{option}'"));
     }
+}
+
+/// Whether it is known to cost what its limit allows.
+fn costs_its_limit(instance: &InstanceView) -> bool {
+    let cost = instance.metrics.cost_usd;
+    cost.zip(instance.budget.cost_usd).is_some_and(|(cost, limit)| cost >= limit)
+}
+
+/// Whether it has a limit of cost and used what nobody knows the cost of.
+fn is_unwatched(instance: &InstanceView) -> bool {
+    let metrics = &instance.metrics;
+    let used = metrics.input_tokens.is_some() || metrics.output_tokens.is_some();
+    used && metrics.cost_usd.is_none() && instance.budget.cost_usd.is_some()
 }
 
 /// Returns the exit status of a wait.

@@ -167,6 +167,7 @@ fn plan_one(
     let plan = Plan { new: new.clone(), backend, setup, base, depends_on, budget };
     // The same look at task and backend that the supervisor takes, while there is someone to tell.
     let record = record(&plan, placeholder_id(), String::new(), String::new());
+    backend::require_price(&record)?;
     let start = backend::Start { task: plan.new.task.clone(), ..backend::Start::default() };
     let (launch, _) = backend::open(&record, &start)?;
     super::backends::require_program(workspace, &plan.backend, &launch.program)?;

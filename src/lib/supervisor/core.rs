@@ -456,7 +456,10 @@ impl Core {
                     self.look_at_limits(actions);
                 }
                 Effect::TurnMetrics(metrics) => self.measured(metrics, actions),
-                Effect::CostUnknown(why) => self.cost_unknown(why, actions),
+                Effect::CostUnknown(why) => {
+                    self.given.limits.cost_unknown(why);
+                    self.look_at_limits(actions);
+                }
                 Effect::Records { path, old } => actions.push(Action::Records { path, old }),
                 Effect::SessionId(id) => actions.push(Action::SessionId(id)),
                 Effect::Opened => self.opened(actions),
@@ -507,21 +510,18 @@ impl Core {
 
     /// Holds the tree if it has used what it may use.
     fn look_at_limits(&mut self, actions: &mut Vec<Action>) {
-        let Some((limit, message)) = self.given.limits.reached() else { return };
+        let limits = &self.given.limits;
+        let Some((limit, message)) = limits.reached().or_else(|| limits.unwatched()) else {
+            return;
+        };
         if self.turn_over.is_none() {
             self.hold_for(limit, message, actions);
         }
     }
 
-    /// A limit that nobody watches is none: the person who set it decides what follows.
-    fn cost_unknown(&mut self, why: &str, actions: &mut Vec<Action>) {
-        if self.given.limits.budget().cost_usd.is_some() {
-            self.hold_for(Limit::Cost, why.to_owned(), actions);
-        }
-    }
-
     fn hold_for(&mut self, limit: Limit, message: String, actions: &mut Vec<Action>) {
         if self.phase == Phase::Running && self.hold.is_none() {
+            self.given.limits.told(limit);
             let detail = json!({ "limit": limit, "message": message });
             // Held first: whoever is told of it finds it held.
             self.pause(HoldReason::Budget { limit: Some(limit), message }, actions);

@@ -11,12 +11,16 @@ pub(super) struct Limits {
     /// What all runs used.
     total: Metrics,
     time_is_up: bool,
+    /// Why nobody knows what this run costs.
+    cost_unknown: Option<String>,
+    /// It was held for that: who lets it go on knows that its limit of cost is none.
+    told: bool,
 }
 
 impl Limits {
     /// The limits of an instance that has used `before` so far.
     pub(super) fn new(budget: Budget, before: Metrics) -> Self {
-        Self { budget, total: before.clone(), before, time_is_up: false }
+        Self { budget, total: before.clone(), before, ..Self::default() }
     }
 
     /// Takes what this run has used. Returns what all runs have used.
@@ -30,6 +34,24 @@ impl Limits {
         self.time_is_up = true;
     }
 
+    /// What this run costs is not known, for this reason.
+    pub(super) fn cost_unknown(&mut self, why: String) {
+        self.cost_unknown = Some(why);
+    }
+
+    /// A person is told that the limit is the reason of a hold.
+    pub(super) fn told(&mut self, limit: Limit) {
+        self.told |= limit == Limit::Cost && self.cost_unknown.is_some();
+    }
+
+    /// Returns the limit that cannot be watched, with the reason, unless that was told.
+    pub(super) fn unwatched(&self) -> Option<(Limit, String)> {
+        let why = self.cost_unknown.as_ref().filter(|_| !self.told)?;
+        self.budget.cost_usd?;
+        let words = format!("{why}; 'git claudio resume' without '--max-cost' goes on without it");
+        Some((Limit::Cost, words))
+    }
+
     /// Returns these limits with others in the place of those that `raise` names.
     pub(super) fn raised(&self, raise: &Budget) -> Self {
         let mut limits = self.clone();
@@ -37,6 +59,7 @@ impl Limits {
         limits.budget.tokens = raise.tokens.or(self.budget.tokens);
         limits.budget.seconds = raise.seconds.or(self.budget.seconds);
         limits.time_is_up &= raise.seconds.is_none();
+        limits.told &= raise.cost_usd.is_none();
         limits
     }
 
@@ -132,6 +155,23 @@ mod tests {
         let budget = Budget { cost_usd: Some(0.013), ..Budget::default() };
         let words = "the cost of $0.015825 has reached the limit of $0.013";
         assert_eq!(reached(&Limits::new(budget, used(0.015_825, 1))).as_deref(), Some(words));
+    }
+
+    #[test]
+    fn a_cost_that_is_not_known_is_told_once_for_each_limit_that_is_set() {
+        let words = |limits: &Limits| limits.unwatched().map(|(_, words)| words);
+        let mut limits = Limits::new(Budget::default(), Metrics::default());
+        limits.cost_unknown("it has no price".to_owned());
+        assert_eq!(words(&limits), None, "nobody set a limit");
+        let mut limits = limits.raised(&Budget { cost_usd: Some(1.0), ..Budget::default() });
+        assert_eq!(limits.reached(), None);
+        assert!(words(&limits).unwrap().starts_with("it has no price; "));
+        limits.told(Limit::Tokens);
+        assert!(words(&limits).is_some());
+        limits.told(Limit::Cost);
+        assert_eq!(words(&limits.raised(&Budget::default())), None, "it goes on without");
+        let again = Budget { cost_usd: Some(2.0), ..Budget::default() };
+        assert!(words(&limits.raised(&again)).is_some(), "a limit that is set is meant");
     }
 
     #[test]

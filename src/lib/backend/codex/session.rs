@@ -272,7 +272,10 @@ impl Conversation {
             false => self.agents.model(params["threadId"].as_str().unwrap_or_default()),
         };
         match self.usage.update(params, earlier, model) {
-            true => vec![Effect::Metrics(self.metrics())],
+            true => {
+                let metrics = Effect::Metrics(self.metrics());
+                [metrics].into_iter().chain(self.usage.used().cost_unknown(&self.prices)).collect()
+            }
             false => Vec::new(),
         }
     }

@@ -4,7 +4,8 @@
 //! response, before its tools run, so it is complete where the running total is not: a killed turn
 //! is missing from `thread/tokenUsage/updated` for ever.
 
-use super::super::prices::Prices;
+use super::super::Effect;
+use super::super::prices::{self, Prices};
 use crate::instance::Metrics;
 use serde::Deserialize;
 use serde_json::Value;
@@ -67,6 +68,13 @@ impl Spent {
             sum.add(*tokens);
             sum
         })
+    }
+
+    /// Returns why the cost is not known: tokens of a model without a price were used.
+    pub(in crate::backend) fn cost_unknown(&self, prices: &Prices) -> Option<Effect> {
+        let unpriced = |model: &&Option<String>| !model.as_ref().is_some_and(|m| prices.has(m));
+        let model = self.models.keys().find(unpriced)?;
+        Some(Effect::CostUnknown(prices::unknown(model.as_deref())))
     }
 
     /// Puts the counts into `metrics`, and their cost: not known unless the price of each model is.

@@ -354,7 +354,7 @@ impl Session for Terminal {
             _ => Vec::new(),
         });
         if ANSWERED.contains(&event) && self.meter.answered() {
-            effects.push(Effect::CostUnknown(COST_UNKNOWN));
+            effects.push(Effect::CostUnknown(COST_UNKNOWN.to_owned()));
         }
         effects.extend(self.used());
         effects

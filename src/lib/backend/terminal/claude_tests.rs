@@ -240,7 +240,7 @@ fn what_is_used_is_told_as_it_is_known_and_between_turns_holds_nothing() {
 #[test]
 fn where_no_status_line_comes_the_cost_is_not_known_and_that_is_said_once() {
     let mut terminal = begun(terminal());
-    let unknown = Effect::CostUnknown(COST_UNKNOWN);
+    let unknown = Effect::CostUnknown(COST_UNKNOWN.to_owned());
     assert!(terminal.hook("PermissionRequest", &bash("ls")).contains(&unknown));
     assert!(!terminal.hook("PostToolUse", &bash("ls")).contains(&unknown));
     assert!(status(&mut terminal, 0.5).is_empty());

@@ -217,7 +217,7 @@ impl Terminal {
         self.used.add_counted(model, usage);
         let mut metrics = Metrics { model: self.model.clone(), ..Metrics::default() };
         self.used.put(&mut metrics, &self.prices);
-        vec![Effect::Metrics(metrics)]
+        [Effect::Metrics(metrics)].into_iter().chain(self.used.cost_unknown(&self.prices)).collect()
     }
 
     /// Whether a hook speaks of the conversation that a person sees, or of one that works for it.

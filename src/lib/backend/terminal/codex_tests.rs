@@ -165,7 +165,13 @@ fn each_request_is_counted_at_the_price_of_its_model() {
     let metrics = told(&mut terminal, request("n", json!("ffff")));
     assert_eq!((metrics.model.as_deref(), metrics.output_tokens), (Some("m"), Some(120)));
     assert!(metrics.cost_usd.unwrap() > 0.04);
-    assert_eq!(told(&mut terminal, request("unknown", Value::Null)).cost_usd, None);
+    // Without a price there is no cost, and that is told.
+    let effects = call(&mut terminal, "PostModelRequest", request("unknown", Value::Null));
+    let [Effect::Metrics(metrics), Effect::CostUnknown(why)] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(metrics.cost_usd, None);
+    assert!(why.starts_with("the price of model 'unknown' is not known"), "{why}");
 }
 
 #[test]
