@@ -178,6 +178,13 @@ fn a_task_reaches_its_agent_byte_for_byte() {
     }
     assert!(!Path::new("/tmp/claudio-evil").exists());
     assert_eq!(sandbox.claudio(["ls"]).ended(0).out.lines().count(), 12);
+    // An agent is told words.
+    for (name, program) in [("claude", "claude"), ("codex", "codex")] {
+        sandbox.script(program, "#!/bin/sh\nexit 1\n");
+        write(&sandbox.root().join("latin"), b"caf\xe9\n");
+        let add = ["add", "--backend", name, "-F", "../latin"];
+        refused(&sandbox, &add, 2, &["'../latin'", "not UTF-8", "iconv"]);
+    }
     // One that no single argument can hold is refused at once where it would have to be one.
     sandbox.git(["config", "claudio.backend.keep.task", "argument"]);
     write(&sandbox.root().join("long"), &long);

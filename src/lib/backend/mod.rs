@@ -365,6 +365,11 @@ pub fn require_price(record: &Record) -> Result<(), Error> {
     }
 }
 
+/// Whether the backend `name` is told its task in words, not as bytes.
+pub fn takes_text(name: &str) -> bool {
+    [claude::NAME, codex::NAME].contains(&name)
+}
+
 /// Whether the backend `name` has a full-screen program of its own.
 pub fn has_terminal(name: &str) -> bool {
     [claude::NAME, codex::NAME].contains(&name)

@@ -228,22 +228,30 @@ fn instances(args: &AddArgs) -> Result<Tasks, CliError> {
         let is_empty = tasks.new.is_empty() && tasks.wrong.is_empty();
         return if is_empty { Err(none()) } else { Ok(tasks) };
     }
-    let mut tasks: Vec<Vec<u8>> = Vec::new();
+    let mut tasks: Vec<(Vec<u8>, Option<String>)> = Vec::new();
     for task in &args.tasks {
         match task.as_str() {
-            "-" => tasks.push(standard_input()?),
-            task => tasks.push(task.as_bytes().to_owned()),
+            "-" => tasks.push((standard_input()?, place(Path::new("-")))),
+            task => tasks.push((task.as_bytes().to_owned(), None)),
         }
     }
     for file in &args.file {
-        tasks.push(read(file)?);
+        tasks.push((read(file)?, place(file)));
     }
     if tasks.len() > 1 && args.name.is_some() {
         return Err(CliError::usage("one name cannot be given to several instances")
             .hint("add them one by one, or leave '--name' out"));
     }
-    let new = tasks.into_iter().map(|task| NewInstance { task, ..common.clone() }).collect();
-    Ok(Tasks { new, wrong: Vec::new() })
+    let new = |(task, from)| NewInstance { task, from, ..common.clone() };
+    Ok(Tasks { new: tasks.into_iter().map(new).collect(), wrong: Vec::new() })
+}
+
+/// Returns what people call the place that a task is read from.
+fn place(file: &Path) -> Option<String> {
+    Some(match file.as_os_str() == "-" {
+        true => "the task on standard input".to_owned(),
+        false => format!("the task '{}'", file.display()),
+    })
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, CliError> {

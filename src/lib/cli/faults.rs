@@ -44,6 +44,9 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
         E::EmptyPath => (ErrorKind::Usage, hint("'.' is the directory that you stand in")),
         E::Outside { .. } => (ErrorKind::Usage, hint("name a path in the worktree you stand in")),
         E::EmptyTask => (ErrorKind::Usage, hint("say what is to be done, or use '-F FILE'")),
+        E::TaskNotText { .. } => {
+            (ErrorKind::Usage, hint("convert it, as with: iconv -f ISO-8859-1 -t UTF-8 FILE"))
+        }
         E::TaskLine(_) => (ErrorKind::Usage, Vec::new()),
         E::TaskFile(wrong) => explain_task_file(wrong),
         E::BadName { .. } => (ErrorKind::Usage, hint("choose another name")),

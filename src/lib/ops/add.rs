@@ -19,6 +19,8 @@ use std::path::{Component, Path, PathBuf};
 pub struct NewInstance {
     /// The task, byte for byte.
     pub task: Vec<u8>,
+    /// Where it was read from, for people; `None` if it is no file of its own.
+    pub from: Option<String>,
     /// The backend; the settings' one if `None`.
     pub backend: Option<String>,
     /// A revision to start from; the settings' one if `None`.
@@ -152,6 +154,10 @@ fn plan_one(
         check_name(name, listing)?;
     }
     let backend = super::backends::choose(workspace, settings, new.backend.as_deref())?;
+    if let (true, Err(error)) = (backend::takes_text(&backend), std::str::from_utf8(&new.task)) {
+        let from = new.from.clone().unwrap_or_else(|| "the task".to_owned());
+        return Err(Error::TaskNotText { from, backend, byte: error.valid_up_to() });
+    }
     let setup = super::backends::setup(settings, &backend, new);
     let base = super::settings::base(workspace, settings, new.base.as_deref())?;
     let depends_on = select::ids(&new.depends_on, listing, workspace.directory())?;

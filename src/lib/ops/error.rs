@@ -72,6 +72,16 @@ pub enum Error {
     /// A task without text.
     #[error("the task is empty")]
     EmptyTask,
+    /// A task with bytes that are no text, for an agent that takes text.
+    #[error("{from} is not UTF-8 from byte {byte} on, and backend '{backend}' takes text only")]
+    TaskNotText {
+        /// Where the task comes from.
+        from: String,
+        /// The backend.
+        backend: String,
+        /// How many bytes before are text.
+        byte: usize,
+    },
     /// A line of a file of tasks that is none.
     #[error("{0}")]
     TaskLine(String),
