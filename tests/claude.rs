@@ -361,6 +361,13 @@ fn a_ci_job_ends_with_the_right_status() {
         command.env_remove("TERM").args(["claudio", "add", "--wait", "--json", "-F", "task.md"]);
         let ran: support::Ran = command.args(options).output().unwrap().into();
         let shown = support::schema::check(&ran.out).remove(0);
+        // What waits for a person is an error to whoever cannot see the list.
+        if shown["state"] == "waiting_input" {
+            let error = support::schema::check(&ran.err).remove(0);
+            let message = error["message"].as_str().unwrap();
+            assert!(message.contains("waits for a person: Bash: touch"), "{message}");
+            assert_eq!(error["exit_code"], ran.code);
+        }
         (ran.code, shown)
     };
     let (code, done) = job("Do it [[scenario:commit]]\n", ACCEPT);

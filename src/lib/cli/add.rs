@@ -4,7 +4,7 @@ use super::here::{self, Here};
 use super::limits::Limits;
 use super::values::{BACKEND, INSTANCE, REVISION};
 use super::wait::{self, with_progress};
-use super::{CliError, Context, Status};
+use super::{CliError, Context, ErrorKind, Status};
 use super::{Example, Verb};
 use crate::instance::{Mode, StateName};
 use crate::ops::add::{self, NewInstance};
@@ -164,12 +164,25 @@ pub fn run(args: AddArgs, context: &Context) -> Result<Status, CliError> {
         status = wait::status(waited.outcome);
         wait::tell_of_limits(&waited, context);
         instances = waited.instances;
-        for instance in instances.iter().filter(|i| !i.state.is_ended() && i.reached.is_none()) {
-            context.output.note(&unattended(instance));
+        let left = instances.iter().filter(|i| !i.state.is_ended() && i.reached.is_none());
+        let left: Vec<String> = left.map(unattended).collect();
+        if context.output.is_json() && !left.is_empty() {
+            context.output.list(&instances)?;
+            return Err(left_to_a_person(&left, status));
         }
+        left.iter().for_each(|text| context.output.note(text));
     }
     context.output.list(&instances)?;
     Ok(status)
+}
+
+/// Returns the one error that tells a program what a person would read.
+fn left_to_a_person(left: &[String], status: Status) -> CliError {
+    let kind = match status {
+        Status::TimedOut => ErrorKind::Timeout,
+        _ => ErrorKind::WrongState,
+    };
+    CliError::new(kind, left.join("; ")).hint("git claudio answer, send or resume lets it go on")
 }
 
 /// Warns of what an agent will ask in its terminal before it takes its task.
