@@ -91,7 +91,11 @@ pub struct Metrics {
 impl Metrics {
     /// Takes over what `other`, another account of the same work, knows better: what it has more of.
     /// Accounts differ in what they leave out, never in what they invent.
+    ///
+    /// A cost of nothing that was told together with no tokens is not the cost of tokens that are found
+    /// out later: that is not known.
     pub fn include(&mut self, other: &Self) {
+        let nothing = self.cost_usd == Some(0.0) && self.has_no_tokens();
         self.input_tokens = self.input_tokens.max(other.input_tokens);
         self.output_tokens = self.output_tokens.max(other.output_tokens);
         self.cache_read_tokens = self.cache_read_tokens.max(other.cache_read_tokens);
@@ -100,7 +104,19 @@ impl Metrics {
         self.model = self.model.take().or_else(|| other.model.clone());
         if other.cost_usd > self.cost_usd {
             self.cost_usd = other.cost_usd;
+        } else if nothing && other.cost_usd.is_none() && !self.has_no_tokens() {
+            self.cost_usd = None;
         }
+    }
+
+    fn has_no_tokens(&self) -> bool {
+        let all = [
+            self.input_tokens,
+            self.output_tokens,
+            self.cache_read_tokens,
+            self.cache_write_tokens,
+        ];
+        all.into_iter().flatten().all(|tokens| tokens == 0)
     }
 }
 
@@ -350,5 +366,29 @@ impl Record {
     /// Whether a newer version wrote this record; it must then not be rewritten.
     pub fn is_newer(&self) -> bool {
         self.format > FORMAT
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_that_are_found_out_later_do_not_cost_nothing() {
+        let told = |tokens: u64, cost: f64| Metrics {
+            input_tokens: Some(tokens),
+            cost_usd: Some(cost),
+            ..Metrics::default()
+        };
+        let found = Metrics { input_tokens: Some(1000), ..Metrics::default() };
+        let with = |mut metrics: Metrics, found: &Metrics| {
+            metrics.include(found);
+            metrics.cost_usd
+        };
+        assert_eq!(with(told(0, 0.0), &found), None);
+        assert_eq!(with(told(0, 0.0), &Metrics::default()), Some(0.0));
+        assert_eq!(with(told(10, 0.0), &found), Some(0.0), "its model costs nothing");
+        assert_eq!(with(told(10, 0.5), &found), Some(0.5));
+        assert_eq!(with(told(0, 0.0), &told(1000, 0.25)), Some(0.25));
     }
 }
