@@ -182,5 +182,10 @@ fn one_that_is_missing_or_no_program_is_refused_before_anything_is_made() {
     assert!(refused.err.contains("cannot find the program 'claude'"), "{}", refused.err);
     fs::write(sandbox.root().join("bin/claude"), "no program").unwrap();
     sandbox.claudio(["add", "--backend", "claude", "a task"]).ended(5);
+    let named = sandbox.root().join("bin/claude").display().to_string();
+    sandbox.git(["config", "claudio.backend.claude.command", &named]);
+    let refused = sandbox.claudio(["add", "--backend", "claude", "a task"]).ended(5);
+    let words = format!("'{named}' of backend 'claude' is not executable");
+    assert!(refused.err.contains(&words) && !refused.err.contains("install"), "{}", refused.err);
     assert_eq!(sandbox.claudio(["ls", "-q"]).ok(), "");
 }

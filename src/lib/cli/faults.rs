@@ -57,6 +57,9 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
         E::NoProgram { backend, .. } => {
             (ErrorKind::External, vec![format!("install it, or set 'backend.{backend}.command'")])
         }
+        E::NotExecutable { program, .. } => {
+            (ErrorKind::External, vec![format!("chmod +x '{program}', if it is a program")])
+        }
         E::WrongState { id, wanted, .. } => (ErrorKind::WrongState, wrong_state(id, wanted)),
         E::NoSession { id, .. } => (
             ErrorKind::WrongState,

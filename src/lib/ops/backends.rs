@@ -7,7 +7,7 @@ use crate::config::{Delivery, Settings};
 use crate::instance::{Setup, TaskBy};
 use crate::sys::program;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Returns the name of the backend to use: the one asked for, else the setting `backend.default`.
 ///
@@ -62,16 +62,20 @@ pub(super) fn setup(settings: &Settings, backend: &str, new: &NewInstance) -> Se
 /// Fails if the program of `backend` is not there.
 ///
 /// # Errors
-/// [`Error::NoProgram`].
+/// [`Error::NoProgram`], [`Error::NotExecutable`].
 pub(super) fn require_program(
     workspace: &Workspace,
     backend: &str,
     program: &str,
 ) -> Result<(), Error> {
-    match find_program(workspace, program) {
-        Some(_) => Ok(()),
-        None => Err(Error::NoProgram { backend: backend.to_owned(), program: program.to_owned() }),
+    if find_program(workspace, program).is_some() {
+        return Ok(());
     }
+    let (backend, program) = (backend.to_owned(), program.to_owned());
+    Err(match program.contains('/') && Path::new(&program).exists() {
+        true => Error::NotExecutable { backend, program },
+        false => Error::NoProgram { backend, program },
+    })
 }
 
 /// Returns the path of `program` as the caller's shell would find it. A relative path counts from the

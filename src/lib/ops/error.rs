@@ -110,6 +110,14 @@ pub enum Error {
         /// Its program.
         program: String,
     },
+    /// It is there and cannot be run.
+    #[error("the program '{program}' of backend '{backend}' is not executable")]
+    NotExecutable {
+        /// The backend.
+        backend: String,
+        /// Its program.
+        program: String,
+    },
     /// It does not fit the state.
     #[error("instance '{id}' is {state}")]
     WrongState {
