@@ -8,7 +8,9 @@ mod support;
 
 use crew::{World, three};
 use serde_json::Value;
+use std::ffi::OsStr;
 use std::io::Write;
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::process::Stdio;
 use support::Ran;
@@ -208,4 +210,38 @@ fn what_was_ignored_for_once_is_not_free() {
     assert_eq!(asked(&world, 0, "a.txt", 1)["free"], Value::Null);
     world.sandbox.claudio(["conflicts"]).ended(0);
     assert_eq!(asked(&world, 0, "a.txt", 1)["verdict"], "conflict");
+}
+
+#[test]
+fn names_that_are_no_text_stay_apart() {
+    let world = World::new(2);
+    let names = [&b"x\xff"[..], b"x\xfe"].map(|name| Path::new(OsStr::from_bytes(name)));
+    for (at, text) in ["mine\n", "yours\n"].into_iter().enumerate() {
+        for name in names {
+            if std::fs::write(world.roots[at].join(name), text).is_err() {
+                return support::skip("files must have names that are text here");
+            }
+        }
+    }
+    let other = world.sandbox.path().join(OsStr::from_bytes(b"y\xff"));
+    std::fs::write(&other, "\n").unwrap();
+    let there = [OsStr::new("conflicts"), OsStr::new("--exit-code"), other.as_os_str()];
+    assert_eq!(world.sandbox.claudio(there).ended(0).err, "");
+    let report = world.report();
+    let files = report["files"].as_array().unwrap();
+    let paths: Vec<&str> = files.iter().map(|file| file["path"].as_str().unwrap()).collect();
+    assert_eq!(paths, [r"x\xfe", r"x\xff"]);
+    for file in files {
+        assert_eq!(file["modified_by"].as_array().unwrap().len(), 2, "{file}");
+    }
+    for (name, text) in names.into_iter().zip([r"x\xff", r"x\xfe"]) {
+        let args = |command: &str| {
+            [OsStr::new(command), OsStr::new("--json"), name.as_os_str()].map(ToOwned::to_owned)
+        };
+        let found = support::schema::check(&world.sandbox.claudio(args("check")).ended(1).out);
+        assert_eq!((&found[0]["path"], &found[0]["free"]), (&text.into(), &false.into()));
+        let found = support::schema::check(&world.sandbox.claudio(args("conflicts")).ended(0).out);
+        assert_eq!(found[0]["files"].as_array().unwrap().len(), 1, "{found:?}");
+        assert_eq!(found[0]["pairs"][0]["files"][0]["path"], text);
+    }
 }

@@ -10,6 +10,7 @@ use crate::conflicts::{Modifier, Verdict};
 use crate::ops::conflicts::{self, PathCheck};
 use crate::ops::select;
 use crate::sys::clock;
+use std::ffi::OsString;
 use std::io::Read;
 
 /// Says who else has changed these files, and whether that collides with what the asking instance
@@ -26,7 +27,7 @@ pub struct CheckArgs {
         value_hint = clap::ValueHint::AnyPath,
         required_unless_present = "hook"
     )]
-    pub paths: Vec<String>,
+    pub paths: Vec<OsString>,
 
     /// Who asks; without, the instance in whose worktree the path is, or that it is called in
     #[arg(long = "for", value_name = INSTANCE)]
@@ -85,7 +86,7 @@ fn warn(checks: &[PathCheck], here: &Here, context: &Context) -> Result<(), CliE
 /// Says what is known of paths.
 fn ask(
     args: &CheckArgs,
-    paths: &[String],
+    paths: &[OsString],
     here: &Here,
     context: &Context,
 ) -> Result<Vec<PathCheck>, CliError> {
@@ -110,9 +111,9 @@ fn hook(args: &CheckArgs, context: &Context) -> Option<String> {
     let mut event = Vec::new();
     std::io::stdin().take(MOST).read_to_end(&mut event).ok()?;
     let event: serde_json::Value = serde_json::from_slice(&event).ok()?;
-    let paths = touched(&event["tool_input"]);
+    let paths = touched(&event["tool_input"]).into_iter().map(OsString::from);
     let here = Here::open(context).ok()?;
-    let inside = paths.into_iter().filter(|path| conflicts::inside(here.workspace(), path).is_ok());
+    let inside = paths.filter(|path| conflicts::inside(here.workspace(), path).is_ok());
     let checks = ask(args, &inside.collect::<Vec<_>>(), &here, context).ok()?;
     let told: Vec<_> = checks.iter().filter_map(tell).collect();
     if told.is_empty() {

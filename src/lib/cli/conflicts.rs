@@ -10,6 +10,8 @@ use crate::instance::InstanceId;
 use crate::ops::conflicts::{self, Question};
 use crate::sys::clock;
 use crate::sys::watch::FileWatch;
+use std::ffi::OsString;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// Shows which instances change the same files, and whether git could merge their work as it stands
@@ -23,7 +25,7 @@ use std::time::{Duration, Instant};
 pub struct ConflictsArgs {
     /// Only these files, or what is in these directories
     #[arg(value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
-    pub paths: Vec<String>,
+    pub paths: Vec<OsString>,
 
     /// Also list files that only one instance changes
     #[arg(long)]
@@ -127,7 +129,7 @@ fn status(args: &ConflictsArgs, report: &Report) -> Status {
 /// Returns whether all are somewhere.
 fn find_paths(
     here: &Here,
-    words: &[String],
+    words: &[OsString],
     paths: &[String],
     report: &Report,
     context: &Context,
@@ -135,9 +137,12 @@ fn find_paths(
     let mut all = true;
     let root = here.workspace().repository().current_worktree();
     for (word, path) in words.iter().zip(paths) {
-        let is_there = root.is_some_and(|root| root.join(path).symlink_metadata().is_ok());
+        let named = here.workspace().directory().join(word);
+        let is_there = |place: PathBuf| place.symlink_metadata().is_ok();
+        let is_there = is_there(named) || root.is_some_and(|root| is_there(root.join(path)));
         let is_changed = report.files.iter().any(|file| collision::is_in(&file.path, path));
         if !is_there && !is_changed {
+            let word = word.display();
             let text = format!("'{word}' is not in this worktree, and nobody has changed it");
             context.output.warning(&text);
             all = false;

@@ -1,6 +1,7 @@
 //! The files that an instance changed, in words.
 
 use crate::git::states::{Change, Id, Leaf};
+use crate::sys::text::of_path;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 
@@ -20,7 +21,7 @@ pub enum ChangeKind {
 /// A file that an instance changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileChange {
-    /// Its path; bytes that are no UTF-8 are replaced.
+    /// Its path; bytes that are no UTF-8 are written as `\xNN`.
     pub path: String,
     /// What happened to it.
     pub change: ChangeKind,
@@ -49,7 +50,7 @@ pub(super) fn describe(changes: &[Change], uncommitted: &[Change]) -> Vec<FileCh
         (Some(old), Some(new)) => between(old, new),
     };
     let describe = |change: &Change| FileChange {
-        path: String::from_utf8_lossy(&change.path).into_owned(),
+        path: of_path(&change.path),
         change: kind(change),
         committed: !open.contains(change.path.as_slice()),
     };

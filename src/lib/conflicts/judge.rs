@@ -6,6 +6,7 @@ use super::survey::Survey;
 use super::{BaseVerdict, File, Memo, Modifier, Pair, PairFile, Verdict, memo};
 use crate::git;
 use crate::git::states::{Bases, Conflict, Id, Kind, Triple};
+use crate::sys::text::of_path;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
@@ -245,8 +246,7 @@ impl Judge<'_, '_> {
         // Where a rename leads from there to a conflict, that is said of the conflict.
         let all = |c: &Conflict| c.paths.iter().chain([&c.path]).cloned().collect::<Vec<_>>();
         let named: HashSet<String> = conflicts.iter().flat_map(all).collect();
-        let rest =
-            paths.iter().filter(|(path, _)| !named.contains(&*String::from_utf8_lossy(path)));
+        let rest = paths.iter().filter(|(path, _)| !named.contains(&of_path(path)));
         let rest = rest.map(|(path, same)| {
             met(path, if *same { Verdict::Identical } else { Verdict::Clean }, None)
         });
@@ -274,7 +274,7 @@ impl Judge<'_, '_> {
 }
 
 fn met(path: &[u8], verdict: Verdict, conflict: Option<Conflict>) -> PairFile {
-    let path = String::from_utf8_lossy(path).into_owned();
+    let path = of_path(path);
     let kind = conflict.as_ref().map(|conflict| conflict.kind);
     let (paths, ranges, text) = conflict.map(|c| (c.paths, c.ranges, c.text)).unwrap_or_default();
     PairFile { path, paths, verdict, kind, ranges, text }

@@ -8,8 +8,10 @@ use crate::instance::{self, InstanceId};
 use crate::store::{self, Index, Listing, Store, Stored};
 use crate::sys::clock;
 use crate::sys::lock::Lock;
+use crate::sys::text::of_path;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Serialize;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 /// What is asked.
@@ -222,7 +224,7 @@ pub fn check(
     workspace: &Workspace,
     named: Option<&InstanceId>,
     current: Option<&InstanceId>,
-    paths: &[String],
+    paths: &[OsString],
 ) -> Result<Vec<PathCheck>, Error> {
     let index = last(workspace);
     let summary = index.as_ref().and_then(Index::head::<Summary>);
@@ -289,13 +291,13 @@ fn one(last: Option<(&Index, &Summary)>, asking: Option<&InstanceId>, path: Stri
 ///
 /// # Errors
 /// If it leads out of the worktree, and not into that of an instance.
-pub fn inside(workspace: &Workspace, path: &str) -> Result<String, Error> {
+pub fn inside(workspace: &Workspace, path: &OsStr) -> Result<String, Error> {
     Ok(locate(workspace, path)?.0)
 }
 
 /// Returns a path as the repository knows it, and the instance in whose worktree it was named, if that is
 /// another worktree than the current one.
-fn locate(workspace: &Workspace, path: &str) -> Result<(String, Option<InstanceId>), Error> {
+fn locate(workspace: &Workspace, path: &OsStr) -> Result<(String, Option<InstanceId>), Error> {
     if path.is_empty() {
         return Err(Error::EmptyPath);
     }
@@ -309,7 +311,7 @@ fn locate(workspace: &Workspace, path: &str) -> Result<(String, Option<InstanceI
     let below = |root: &Path| {
         let mut both = [&resolved, &whole].into_iter();
         let relative = both.find_map(|whole| whole.strip_prefix(root).ok())?;
-        Some(relative.to_string_lossy().into_owned())
+        Some(of_path(relative.as_os_str().as_encoded_bytes()))
     };
     let root = workspace.repository().current_worktree();
     let own = root.and_then(below);
@@ -326,7 +328,7 @@ fn locate(workspace: &Workspace, path: &str) -> Result<(String, Option<InstanceI
             other = Some((path, Some(record.id)));
         }
     }
-    let outside = || Error::Outside { path: path.to_owned() };
+    let outside = || Error::Outside { path: of_path(path.as_encoded_bytes()) };
     other.or_else(|| Some((own?, None))).ok_or_else(outside)
 }
 

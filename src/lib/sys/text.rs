@@ -36,6 +36,19 @@ pub fn printable_bytes(bytes: &[u8]) -> String {
     shown
 }
 
+/// Returns the name of a file as text: what is not UTF-8 is written as `\xNN`, so that names that
+/// differ stay different. It is not made safe to print.
+pub fn of_path(name: &[u8]) -> String {
+    let mut text = String::with_capacity(name.len());
+    for chunk in name.utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            let _ = write!(text, "\\x{byte:02x}");
+        }
+    }
+    text
+}
+
 /// Returns the first line that is not blank, without the blanks around it; "" if there is none.
 pub fn first_line(text: &str) -> &str {
     text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default()

@@ -5,6 +5,7 @@ use super::merge::{Conflict, own_path};
 use super::parse::Merged;
 use super::trees::{self, Change, Leaf, Lookup, Odb};
 use super::{Id, Snapshot};
+use crate::sys::text::of_path;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Notes with each conflict of a merge the other paths that lead to it.
@@ -66,7 +67,7 @@ impl Sides<'_> {
         let changes = self.changes.get_or_insert_with(find);
         let of_side = |change: &Change| if side == 0 { change.old } else { change.new };
         let same = |change: &&Change| of_side(change).is_some_and(|found| found.id == leaf.id);
-        let path = |change: &Change| String::from_utf8_lossy(&change.path).into_owned();
+        let path = |change: &Change| of_path(&change.path);
         changes.iter().filter(same).map(path).collect()
     }
 }

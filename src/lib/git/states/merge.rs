@@ -6,6 +6,7 @@ use super::trees::{self, Leaf, Lookup, Odb};
 use super::{Id, Snapshot, git_dir, leads, real, stand_in};
 use crate::git::command::Git;
 use crate::git::{Error, Repository, Result};
+use crate::sys::text::of_path;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -38,7 +39,7 @@ pub enum Kind {
 /// A path that git leaves unmerged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conflict {
-    /// The path; bytes that are no UTF-8 are replaced.
+    /// The path; bytes that are no UTF-8 are written as `\xNN`.
     pub path: String,
     /// The other paths that the file has on the two sides, where a rename parts them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -307,7 +308,7 @@ pub(super) fn conflicts(
 /// Returns the path that a file has on its side. Where the other side has a directory, git puts it
 /// aside as `path~commit`.
 pub(super) fn own_path(path: &[u8], labels: &[Id]) -> String {
-    let path = String::from_utf8_lossy(path);
+    let path = of_path(path);
     let aside = labels.iter().find_map(|label| path.rfind(&format!("~{label}")));
     path[..aside.unwrap_or(path.len())].to_owned()
 }
