@@ -131,6 +131,8 @@ fn it_follows_what_others_do_and_the_size_of_the_terminal() {
     named(&sandbox, "one", UNTIL_TOLD);
     let screen = terminal.shows("> one");
     assert!(screen.contains("claudio/"), "a wide one shows branches: {screen}");
+    terminal.press(&["c"]);
+    terminal.shows("no two instances change the same file");
     terminal.resize(60, 10);
     let screen = terminal.until("a small screen", |screen| {
         screen.contains("> one") && screen.trim_end().ends_with("q quit")

@@ -323,9 +323,7 @@ impl Lines {
 }
 
 fn bad_regex(text: &str, error: &regex::Error) -> CliError {
-    let reason = error.to_string();
-    let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ");
-    CliError::usage(format!("bad regular expression '{text}': {reason}"))
+    CliError::usage(text::bad_regex(text, error))
         .hint("put a backslash before a character that is meant literally")
 }
 

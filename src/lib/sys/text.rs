@@ -49,6 +49,13 @@ pub fn of_path(name: &[u8]) -> String {
     text
 }
 
+/// Returns what is wrong with a regular expression, on one line.
+pub fn bad_regex(text: &str, error: &regex::Error) -> String {
+    let reason = error.to_string();
+    let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ");
+    format!("bad regular expression '{text}': {reason}")
+}
+
 /// Returns the first line that is not blank, without the blanks around it; "" if there is none.
 pub fn first_line(text: &str) -> &str {
     text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default()

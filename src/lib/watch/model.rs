@@ -6,6 +6,7 @@ use super::pane::Pane;
 use super::row::{Prompt, Row};
 use super::seen::{Gone, Unseen};
 use crate::instance::{InstanceId, PromptKind, StateName};
+use crate::sys::text::bad_regex;
 use regex::Regex;
 use std::collections::BTreeMap;
 
@@ -277,14 +278,21 @@ impl Model {
             Question::Search => {
                 let result = match Regex::new(&text) {
                     Ok(regex) => self.output.search(regex),
-                    Err(_) => format!("'{text}' is no regular expression"),
+                    Err(error) => bad_regex(&text, &error),
                 };
                 let good = result.starts_with("match ");
                 self.say(&result, if good { Tone::Done } else { Tone::Wrong });
                 None
             }
-            _ if text.trim().is_empty() => None,
+            Question::Task if text.trim().is_empty() => {
+                self.say("the task is empty: nothing was added", Tone::Wrong);
+                None
+            }
             Question::Task => Some(Wish::Add(text)),
+            Question::Message(_) if text.trim().is_empty() => {
+                self.say("the message is empty: nothing was sent", Tone::Wrong);
+                None
+            }
             Question::Message(to) if self.place(&to.id).is_none() => {
                 // The line stays, and says that there is nobody to read it.
                 self.front = Front::Asking(Question::Message(to), Line::of(text));
@@ -431,6 +439,9 @@ pub(super) mod tests {
         );
         assert_eq!(type_keys(&mut model, "anew task\n"), Some(Wish::Add("new task".into())));
         assert_eq!(type_keys(&mut model, "a  \n"), None);
+        assert!(model.message.as_ref().unwrap().0.starts_with("the task is empty"));
+        assert_eq!(type_keys(&mut model, "m\n"), None);
+        assert!(model.message.as_ref().unwrap().0.starts_with("the message is empty"));
         assert_eq!(type_keys(&mut model, "aq\x1bq"), Some(Wish::Quit));
     }
 
@@ -459,7 +470,8 @@ pub(super) mod tests {
         assert_eq!(type_keys(&mut model, "/x\nn"), None);
         assert_eq!(type_keys(&mut model, "\x1bn"), answer(false));
         assert_eq!(type_keys(&mut model, "/[\n"), None);
-        assert_eq!(model.message.as_ref().unwrap().1, Tone::Wrong);
+        let said = ("bad regular expression '[': unclosed character class".to_owned(), Tone::Wrong);
+        assert_eq!(model.message, Some(said));
     }
 
     #[test]

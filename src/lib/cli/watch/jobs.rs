@@ -171,7 +171,10 @@ fn carry_out(
             said(format!("{word} the message to {id}"))
         }
         Wish::Diff(id) => diff(&workspace, &stored(id)?),
-        Wish::Conflicts => run_program(&workspace, "conflicts", &[]),
+        Wish::Conflicts => match run_program(&workspace, "conflicts", &[])? {
+            Done::Message(_) => said("no two instances change the same file".to_owned()),
+            done => Ok(done),
+        },
         Wish::Quit | Wish::Suspend | Wish::Redraw | Wish::Add(_) | Wish::Attach(_) => {
             said(String::new())
         }
