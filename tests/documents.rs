@@ -201,6 +201,17 @@ fn every_test_that_is_named_is_there() {
 }
 
 #[test]
+fn every_key_of_the_live_view_is_described() {
+    let page = read("docs/watch.md");
+    let rows: Vec<_> = page.lines().filter(|line| line.starts_with("| `")).collect();
+    assert_eq!(rows.len(), claudio::watch::KEYS.len());
+    for ((_, about), row) in claudio::watch::KEYS.iter().zip(rows) {
+        let told = row.rsplit('|').nth(1).unwrap_or_default().replace('`', "");
+        assert_eq!(told.trim(), *about);
+    }
+}
+
+#[test]
 fn every_file_of_the_state_is_described_once() {
     let layout = read("src/lib/store/layout.rs");
     let layout = layout.split("#[cfg(test)]").next().unwrap();

@@ -34,6 +34,11 @@ const FRONT_FILES: &[(&str, &str)] = &[
     ("$XDG_CONFIG_HOME/claudio/config.yaml", "settings of the user, else in ~/.config"),
 ];
 
+const KEYS_ACT_ON: &str = "Keys act on what is shown. When the selected instance is removed, its place \
+    stays selected until another is chosen, and no key acts on its neighbour. A question that has just \
+    appeared takes neither y nor n for half a second. A message goes to the instance, and to the \
+    question, for which it was begun; if that has changed, nothing is sent, and m shows the text again.";
+
 /// One page of the manual.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
@@ -70,6 +75,9 @@ fn command_page(definition: Definition) -> Page {
     }
     if name == "git-claudio-config" {
         page.settings();
+    }
+    if name == "git-claudio-watch" {
+        page.keys();
     }
     page.examples(examples);
     page.exit_status();
@@ -217,6 +225,19 @@ impl Writer {
             for info in config::backend_keys() {
                 setting(roff, &format!("backend.<name>.{}", info.name), info);
             }
+        });
+    }
+
+    /// Explains the keys of the live view.
+    fn keys(&mut self) {
+        self.section("KEYS", |roff| {
+            for (key, about) in crate::watch::KEYS {
+                roff.control("TP", []);
+                roff.text([bold(*key)]);
+                roff.text([roman(format!("{about}."))]);
+            }
+            roff.control("PP", []);
+            roff.text([roman(KEYS_ACT_ON)]);
         });
     }
 

@@ -21,7 +21,7 @@ use crate::watch::{Model, Theme, draw, lines};
 use std::io;
 
 /// Shows the instances and the output of the selected one, live, and steers them with keys; '?'
-/// explains the keys. Quitting leaves the instances alone.
+/// explains the keys, as git-claudio-watch(1) does. Quitting leaves the instances alone.
 ///
 /// Without a terminal it prints a line for each change of an instance instead.
 #[derive(Debug, clap::Args)]

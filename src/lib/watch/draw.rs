@@ -1,6 +1,7 @@
 //! Drawing the model into cells.
 
 use super::ask::{Line, Question};
+use super::help::{self, KEYS};
 use super::model::{Front, Model, Tone};
 use super::pane::{self, Pane};
 use super::row::Row;
@@ -24,24 +25,7 @@ pub struct Theme {
 /// The rows that the output keeps, if there is room for that many.
 const OUTPUT_ROWS: usize = 8;
 
-/// What each key does, for the help and, as far as there is room, for the bottom.
-const KEYS: &[(&str, &str)] = &[
-    ("a", "add a task"),
-    ("s", "start, again or after a failure"),
-    ("p", "pause, or resume what is paused"),
-    ("x", "stop: keep its work, pull request, or discard it"),
-    ("y n", "allow or deny what the selected one asks for"),
-    ("m", "send a message, or answer a question"),
-    ("Enter", "attach the terminal to it; Ctrl-\\ d comes back"),
-    ("d", "its work against its base"),
-    ("c", "who changes the same files, and what conflicts"),
-    ("Tab l  Shift-Tab h", "select the next, the one before"),
-    ("j k  arrows  PgUp PgDn", "scroll the output"),
-    ("g G", "go to its begin, to its end"),
-    ("/  n N", "search by regular expression, next, the one before"),
-    ("Ctrl-l  Ctrl-z", "draw anew, suspend"),
-    ("q", "quit; the instances go on"),
-];
+/// What can be done, for the bottom, as far as there is room.
 const HINTS: &[&str] = &[
     "a add",
     "s start",
@@ -74,8 +58,8 @@ pub fn draw(
             canvas.pager(title, pane, width, height);
             None
         }
-        Front::Help => {
-            canvas.help(width, height);
+        Front::Help(pane) => {
+            canvas.help(pane, width, height);
             None
         }
         other => {
@@ -463,17 +447,23 @@ impl Canvas {
         }
     }
 
-    fn help(&mut self, width: usize, height: usize) {
+    fn help(&mut self, pane: &mut Pane, width: usize, height: usize) {
         self.put(0, 0, "keys", width, Self::bold());
-        let column = KEYS.iter().map(|(key, _)| key.width()).max().unwrap_or(0) + 2;
-        for (at, (key, about)) in KEYS.iter().enumerate().take(height.saturating_sub(3)) {
-            self.put(2, 2 + at, key, column, Self::bold());
-            self.put(2 + column, 2 + at, about, width, Style::new());
+        pane.replace(help::lines(self.theme.unicode));
+        pane.resize(width.saturating_sub(2), height.saturating_sub(3));
+        let view = pane.view();
+        for (at, part) in view.iter().enumerate() {
+            self.put(2, 2 + at, part.text, width, Style::new());
+            match KEYS.get(part.line) {
+                Some((key, _)) if part.start == 0 => {
+                    self.put(2, 2 + at, key, width, Self::bold());
+                }
+                _ => {}
+            }
         }
-        for (at, signs) in table::legend(self.theme.unicode).iter().enumerate() {
-            self.put(2, 3 + KEYS.len() + at, signs, width, Self::dim());
-        }
-        self.put(0, height - 1, "any key goes back", width, Self::dim());
+        let whole = view.len() == pane.rows();
+        let hint = if whole { "any key goes back" } else { "j k scroll  any other key goes back" };
+        self.put(0, height - 1, hint, width, Self::dim());
     }
 }
 

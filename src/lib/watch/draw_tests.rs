@@ -203,6 +203,14 @@ fn a_page_covers_everything_until_it_is_left() {
     assert!(
         help.contains("  ○ pending  ● working  ? waiting  ‖ paused") && help.contains("! lost")
     );
+    assert!(help.ends_with("any key goes back"), "{help}");
+    let low = frame(&mut model, PLAIN, 80, 12);
+    assert!(low[2].starts_with("  a  ") && low[11] == "j k scroll  any other key goes back");
+    model.key(&Key::Char('G'));
+    let low = frame(&mut model, PLAIN, 80, 12).join("\n");
+    assert!(low.contains("  q  Ctrl-c") && low.contains("! lost"), "{low}");
+    model.key(&Key::Char('?'));
+    assert!(frame(&mut model, PLAIN, 80, 12)[0].starts_with("shop"));
 }
 
 proptest! {

@@ -9,6 +9,7 @@
 
 mod ask;
 mod draw;
+mod help;
 mod keys;
 mod model;
 mod pane;
@@ -18,6 +19,7 @@ mod seen;
 mod table;
 
 pub use draw::{Theme, draw};
+pub use help::KEYS;
 pub use keys::{Key, Keys};
 pub use model::{Model, StopHow, Tone, Wish};
 pub use pane::Pane;

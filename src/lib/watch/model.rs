@@ -62,7 +62,7 @@ pub enum Tone {
 #[derive(Debug)]
 pub(super) enum Front {
     Nothing,
-    Help,
+    Help(Pane),
     Asking(Question, Line),
     /// What is to become of the work of this instance.
     Stopping(InstanceId),
@@ -169,8 +169,13 @@ impl Model {
         }
         let wish = match std::mem::replace(&mut self.front, Front::Nothing) {
             Front::Nothing => self.key_of_table(key),
-            // Any key takes the help away.
-            Front::Help => None,
+            Front::Help(mut pane) => {
+                // Any key that does not scroll takes the help away.
+                if scrolls(&mut pane, key) {
+                    self.front = Front::Help(pane);
+                }
+                None
+            }
             Front::Asking(question, line) => self.key_of_line(question, line, key),
             Front::Stopping(id) => self.key_of_stop(id, key),
             Front::Discarding(id) => match key {
@@ -186,7 +191,7 @@ impl Model {
     fn key_of_table(&mut self, key: &Key) -> Option<Wish> {
         match key {
             Key::Char('q') => return Some(Wish::Quit),
-            Key::Char('?') => self.front = Front::Help,
+            Key::Char('?') => self.front = Front::Help(Pane::of("")),
             Key::Char('a') => self.ask(Question::Task),
             Key::Char('c') => return Some(Wish::Conflicts),
             Key::Tab | Key::Char('l') | Key::Right => self.move_selection(1),

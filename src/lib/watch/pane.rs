@@ -85,13 +85,17 @@ impl Pane {
         self.lines.len() + usize::from(self.partial.is_some())
     }
 
+    /// Returns how many rows it has, after [`Self::resize`].
+    pub(super) fn rows(&self) -> usize {
+        self.all().map(|line| rows(line, self.width)).sum()
+    }
+
     /// Sets the size in which it is shown.
     pub(super) fn resize(&mut self, width: usize, height: usize) {
         self.width = width.max(1);
         self.height = height;
         if self.below > 0 {
-            let total: usize = self.all().map(|line| rows(line, self.width)).sum();
-            self.below = self.below.min(total.saturating_sub(height));
+            self.below = self.below.min(self.rows().saturating_sub(height));
         }
     }
 
