@@ -114,6 +114,8 @@ fn attach_draws_types_and_detaches() {
     });
     terminal.shows("welcome");
     terminal.shows("size 30 90");
+    // Whoever never attached before must see how to leave.
+    terminal.shows("Ctrl-\\ d detaches");
     terminal.type_in("hello\r");
     terminal.shows("you said hello");
     // Ctrl-\ twice is one for the program; here it would be a quit signal, so only detach.
@@ -128,6 +130,26 @@ fn attach_draws_types_and_detaches() {
     terminal.type_in("\r");
     assert_eq!(terminal.ends(), 0);
     assert_eq!(sandbox.show(&id)["state"], "working");
+}
+
+/// A full-screen program covers the way out, which stands there for a moment before and in the title.
+#[test]
+fn a_full_screen_program_is_not_damaged_by_the_way_out() {
+    let sandbox = Sandbox::new();
+    let full = "printf '\\033[?1049h\\033[2J\\033[3;5Hfull screen'; while :; do read x; done";
+    let id = sandbox.add(full);
+    until("its screen", || sandbox.claudio(["logs", &id]).out.contains("full").then_some(()));
+    let line = format!("git claudio attach {id}; echo code $?; read x");
+    let mut terminal = Terminal::new(&sandbox, &line, 20, 90);
+    terminal.shows("Ctrl-\\ d detaches");
+    terminal.shows("full screen");
+    let screen = terminal.screen();
+    assert!(!screen.contains("detaches"), "{screen}");
+    assert!(terminal.bytes().contains(&format!("\x1b]2;attached to '{id}'; Ctrl-\\ d detaches")));
+    terminal.type_in("\x1cd");
+    terminal.shows("code 0");
+    terminal.type_in("\r");
+    assert_eq!(terminal.ends(), 0);
 }
 
 /// Several may look at once; who only looks changes nothing.

@@ -297,13 +297,15 @@ fn it_sleeps_while_nothing_happens() {
 #[test]
 fn attaching_lends_the_terminal() {
     let sandbox = sandbox();
-    named(&sandbox, "one", "while read line; do echo \"you said $line\"; done");
+    let one = named(&sandbox, "one", "while read line; do echo \"you said $line\"; done");
     let Some(terminal) = Terminal::open(&sandbox, 80, 24) else { return };
     terminal.enter("git claudio watch one");
     terminal.shows("> one");
     terminal.press(&["Enter"]);
-    // It is empty, and what is typed before that is thrown away as for any program.
-    terminal.until("the instance's own terminal", |screen| screen.trim().is_empty());
+    // It tells the way out, and what is typed before that is thrown away as for any program.
+    terminal.until("the instance's own terminal", |screen| {
+        screen.trim() == format!("attached to '{one}'; Ctrl-\\ d detaches")
+    });
     terminal.enter("hello");
     terminal.shows("you said hello");
     terminal.press(&["C-\\", "d"]);

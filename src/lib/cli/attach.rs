@@ -12,6 +12,7 @@ use crate::sys::terminal;
 
 /// Connects the terminal to the instance: shows what its program shows and passes on what is
 /// typed. 'Ctrl-\ d' detaches, and the instance goes on; several terminals may be attached at once.
+/// How to leave is shown for a second before a full-screen program covers it, and is the title.
 ///
 /// An agent that is driven over its machine protocol, or has ended, is first begun again in its own
 /// full-screen program, in the session that it has. If that interrupts a turn, it is asked for.
@@ -103,8 +104,8 @@ pub fn run(args: AttachArgs, context: &Context) -> Result<Status, CliError> {
         false => with_terminal(&args, &here, stored, context)?,
     };
     let id = &stored.record.id;
-    context.output.note(&format!("attached to '{id}'; Ctrl-\\ d detaches"));
-    match attach::attach(&stored, args.read_only).map_err(here::error)? {
+    let notice = format!("attached to '{id}'; Ctrl-\\ d detaches");
+    match attach::attach(&stored, args.read_only, &notice).map_err(here::error)? {
         attach::Left::Detached => {
             context.output.note(&format!("detached from '{id}'; it goes on"));
         }
