@@ -2,7 +2,6 @@
 
 use super::row::{Row, state_word};
 use crate::instance::StateName;
-use crate::sys::text::truncate_width;
 use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr;
 
@@ -31,7 +30,7 @@ const DISPENSABLE: [Column; 6] = [Branch, Tokens, Cost, Changes, Pr, Conflict];
 const TASK_WIDTH: usize = 24;
 /// With less than this, it matters more than since when.
 const TASK_SCRAP: usize = 10;
-/// Names and branches are cut beyond this.
+/// Names and branches are cut beyond this, unless the task leaves more.
 const NAME_WIDTH: usize = 14;
 const BRANCH_WIDTH: usize = 32;
 /// Space between two columns.
@@ -60,10 +59,10 @@ impl Column {
 
     pub(super) fn text(self, row: &Row, unicode: bool) -> Cow<'_, str> {
         match self {
-            Called => truncate_width(row.called(), NAME_WIDTH),
+            Called => Cow::Borrowed(row.called()),
             State => Cow::Owned(format!("{} {}", symbol(row, unicode), row.state_word())),
             Age => Cow::Borrowed(&row.age),
-            Branch => truncate_width(&row.branch, BRANCH_WIDTH),
+            Branch => Cow::Borrowed(&row.branch),
             Changes => Cow::Borrowed(&row.changes),
             Tokens => Cow::Borrowed(&row.tokens),
             Cost => Cow::Borrowed(&row.cost),
@@ -106,9 +105,14 @@ pub(super) fn layout(rows: &[Row], width: usize) -> Vec<(Column, usize)> {
         let cells = rows.iter().map(|row| column.text(row, true).width());
         cells.max().unwrap_or(0)
     };
+    let cut = |column: Column| match column {
+        Called => natural(column).min(NAME_WIDTH),
+        Branch => natural(column).min(BRANCH_WIDTH),
+        column => natural(column),
+    };
     let mut columns: Vec<(Column, usize)> = ALL
         .into_iter()
-        .map(|column| (column, natural(column)))
+        .map(|column| (column, cut(column)))
         // An empty column says nothing.
         .filter(|(column, width)| *width > 0 || *column == Task)
         .map(|(column, width)| (column, width.max(column.header().len())))
@@ -128,8 +132,18 @@ pub(super) fn layout(rows: &[Row], width: usize) -> Vec<(Column, usize)> {
             columns.retain(|(c, _)| *c != Age);
             continue;
         }
-        if let Some((_, task)) = columns.iter_mut().find(|(c, _)| *c == Task) {
-            *task = left;
+        // What no task fills is for what was cut.
+        let mut spare = left.saturating_sub(natural(Task).max(TASK_WIDTH));
+        for (column, width) in &mut columns {
+            match column {
+                Called | Branch => {
+                    let more = natural(*column).saturating_sub(*width).min(spare);
+                    *width += more;
+                    spare -= more;
+                }
+                Task => *width = left.min(spare + natural(Task).max(TASK_WIDTH)),
+                _ => {}
+            }
         }
         return columns;
     }
@@ -157,5 +171,10 @@ mod tests {
         assert_eq!(names(30), "NAME STATE TASK");
         assert_eq!(names(5), "NAME STATE TASK");
         assert_eq!(layout(&[], 80).len(), 1);
+        // What is cut gets the room that no task fills.
+        rows[0].branch = "claudio/aaaaa-make-the-page-of-invoices-faster".to_owned();
+        let branch =
+            |width| layout(&rows, width).into_iter().find(|(c, _)| *c == Branch).unwrap().1;
+        assert_eq!((branch(138), branch(200)), (BRANCH_WIDTH, rows[0].branch.len()));
     }
 }
