@@ -402,6 +402,7 @@ fn in_a_pipe_there_is_a_line_for_each_change() {
         } else {
             let last = lines.last().unwrap();
             assert!(last.contains("→ failed") && last.ends_with("  exit 3"), "{last}");
+            assert!(last.contains("exit code 3") && !last.contains('{'), "{last}");
         }
     }
 }

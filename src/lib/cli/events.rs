@@ -6,6 +6,7 @@ use super::{CliError, Context, Status};
 use super::{Example, Verb};
 use crate::instance::{Event, InstanceId};
 use crate::sys::watch::FileWatch;
+use serde_json::Value;
 
 /// Prints the journal: one line for each change of state of any instance, with a number that only
 /// rises, so that a script can go on where it stopped.
@@ -70,7 +71,7 @@ pub fn run(args: EventsArgs, context: &Context) -> Result<Status, CliError> {
 
 /// Whether the event is about the instance, alone or with others.
 fn concerns(event: &Event, id: &InstanceId) -> bool {
-    let among = |ids: &Vec<serde_json::Value>| ids.iter().any(|other| other == id.as_str());
+    let among = |ids: &Vec<Value>| ids.iter().any(|other| other == id.as_str());
     event.instance.as_ref() == Some(id)
         || event.detail.as_ref().and_then(|d| d.get("instances")?.as_array()).is_some_and(among)
 }
@@ -91,10 +92,33 @@ pub(super) fn line(event: &Event) -> String {
     let kind = serde_json::to_value(event.kind).unwrap_or_default();
     let kind = kind.as_str().unwrap_or("unknown");
     let instance = event.instance.as_ref().map_or("-", InstanceId::as_str);
-    let detail = event.detail.as_ref().map(ToString::to_string).unwrap_or_default();
+    let detail = event.detail.as_ref().map(|detail| words("", detail)).unwrap_or_default();
     let at = crate::sys::clock::format_utc(event.at);
     let line = format!("{:>6}  {at}  {instance:<6} {kind:<9} {states} {detail}", event.seq);
     line.trim_end().to_owned()
+}
+
+/// Returns the details of an event in words: each with its name before it.
+fn words(name: &str, detail: &Value) -> String {
+    let named =
+        |text: &str| if name.is_empty() { text.to_owned() } else { format!("{name} {text}") };
+    let list = |parts: Vec<String>| {
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    };
+    match detail {
+        Value::Null => String::new(),
+        Value::String(text) => named(text),
+        Value::Array(values) if values.is_empty() => String::new(),
+        Value::Array(values) => {
+            named(&values.iter().map(|value| words("", value)).collect::<Vec<_>>().join(" "))
+        }
+        Value::Object(fields) => {
+            let part =
+                |(field, value): (&String, &Value)| words(&named(&field.replace('_', " ")), value);
+            list(fields.iter().map(part).collect())
+        }
+        other => named(&other.to_string()),
+    }
 }
 
 impl super::output::Document for Event {
@@ -102,5 +126,21 @@ impl super::output::Document for Event {
 
     fn id(&self) -> Option<String> {
         Some(self.seq.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn details_are_told_in_words() {
+        let told = |detail| words("", &detail);
+        assert_eq!(told(json!({ "exit": { "code": 0, "signal": null } })), "exit code 0");
+        let asked = json!({ "prompt_id": "q1", "options": ["a", "b"], "none": [], "one": {} });
+        assert_eq!(told(asked), "prompt id q1, options a b");
+        assert_eq!(told(json!({ "resumes": true, "bytes": 12 })), "resumes true, bytes 12");
+        assert_eq!(told(json!("it died")), "it died");
     }
 }
