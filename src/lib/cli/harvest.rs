@@ -8,6 +8,7 @@ use super::{Example, Verb};
 use crate::instance::StateName;
 use crate::ops::landing::harvest::{self, Harvested};
 use crate::ops::landing::order;
+use crate::ops::landing::pr::Action;
 
 /// Does for completed instances what you ask for, and nothing else: commits what they left over,
 /// makes their pull requests or brings them up to date, and removes those that are proven to have
@@ -80,6 +81,16 @@ impl Document for Harvested {
     }
 }
 
+/// Returns what was done about a request, in a word.
+fn word(action: Action) -> &'static str {
+    match action {
+        Action::Created | Action::Updated => "asked for",
+        Action::Pushed => "pushed",
+        Action::Planned => "planned",
+        Action::Seen => "seen",
+    }
+}
+
 impl Row for Harvested {
     const COLUMNS: &'static [Column] = &[
         Column::text("ID"),
@@ -92,7 +103,7 @@ impl Row for Harvested {
     fn cells(&self) -> Vec<Cell> {
         let done = [
             (self.committed, "committed"),
-            (self.request.is_some(), "asked for"),
+            (self.request.is_some(), self.request.map_or("", word)),
             (self.removed, "removed"),
         ];
         let done: Vec<_> = done.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();

@@ -163,6 +163,16 @@ impl Document for Requested {
     }
 }
 
+/// Returns what a plan comes to.
+fn planned(plan: &Requested) -> &'static str {
+    match (plan.state.as_deref(), plan.steps.first()) {
+        (_, Some(first)) if first.starts_with("nothing") => "nothing to do",
+        (Some(_), _) => "would be updated",
+        (None, _) if plan.steps.iter().any(|step| step.starts_with("make a ")) => "would be made",
+        (None, _) => "would be pushed",
+    }
+}
+
 impl Row for Requested {
     const COLUMNS: &'static [Column] = &[
         Column::text("ID"),
@@ -179,7 +189,7 @@ impl Row for Requested {
             pr::Action::Updated => "updated",
             pr::Action::Pushed if self.page.is_some() => "pushed; open the page",
             pr::Action::Pushed => "pushed",
-            pr::Action::Planned => "would be made",
+            pr::Action::Planned => planned(self),
             pr::Action::Seen => "seen",
         };
         let state = match (self.state.as_deref(), self.draft) {

@@ -7,6 +7,7 @@ use super::{CliError, Context, Status};
 use super::{Example, Verb};
 use crate::instance::StateName;
 use crate::ops::landing::{order, pr};
+use std::cell::RefCell;
 
 /// Pushes the branch of an instance and makes its pull request (on GitHub, with 'gh') or merge
 /// request (on GitLab, with 'glab'). If it has one, that is brought up to date: it gets the newest
@@ -91,7 +92,8 @@ pub struct PrArgs {
         "labels", "reviewers", "closes", "commit", "rebasing", "dry_run"])]
     pub status: bool,
 
-    /// Only say what would happen; nothing is fetched
+    /// Only say what would be done, step by step; the remote and the site are asked, and nothing is
+    /// fetched or changed
     #[arg(short = 'n', long)]
     pub dry_run: bool,
 }
@@ -131,13 +133,22 @@ pub fn run(args: PrArgs, context: &Context) -> Result<Status, CliError> {
         chosen = order::sorted(here.workspace(), chosen).map_err(here::error)?;
     }
     let options = options(&args);
-    here.each(context, &chosen, |stored| {
+    let steps = RefCell::new(Vec::new());
+    let status = here.each(context, &chosen, |stored| {
         let made = pr::open(here.workspace(), stored, &options).map_err(here::error)?;
         for warning in &made.warnings {
             context.output.warning(&format!("instance '{}': {warning}", made.id));
         }
+        let named = made.steps.iter().map(|step| format!("{}: {step}", made.id));
+        steps.borrow_mut().extend(named);
         Ok(made)
-    })
+    });
+    if context.output.is_for_people() {
+        for step in steps.into_inner() {
+            context.output.line(&step)?;
+        }
+    }
+    status
 }
 
 fn options(args: &PrArgs) -> pr::Options {

@@ -1,7 +1,10 @@
 //! An instance's branch becomes a pull or merge request.
 //!
 //! What can fail without leaving a trace comes first: the remote and the site are asked before
-//! anything is pushed, a rebase happens in the object store, and the local branch follows last.
+//! anything is pushed, a rebase happens in the object store, and the local branch follows last. A plan
+//! ([`plan`]) goes the same way and stops before the first thing that changes anything.
+
+mod plan;
 
 use super::remote::{self as route, Route};
 use super::writer::{self, Source, Written};
@@ -107,7 +110,9 @@ pub struct Requested {
     pub reviewers: Vec<String>,
     /// The page on which a person can make it, if no program could.
     pub page: Option<String>,
-    /// What did not work, though the request is there.
+    /// What would be done, of a plan: one step each, in order.
+    pub steps: Vec<String>,
+    /// What did not work, though the request is there; why there is none, though the branch is.
     pub warnings: Vec<String>,
 }
 
@@ -180,14 +185,8 @@ impl Opening<'_> {
             return Err(Error::NoCommits { id: self.record.id.clone(), onto }.into());
         }
         let forge = self.route.forge.as_ref();
-        let found = match forge {
-            Some(forge) => forge.find(&self.record.branch)?,
-            None => None,
-        };
-        if let Some(merged) = found.as_ref().filter(|request| request.state == "merged")
-            && merged.head.as_ref() == Some(&head)
-        {
-            // Squashed, perhaps: the base does not hold these commits, and nothing is left to ask.
+        let found = self.find()?;
+        if let Some(merged) = merged(found.as_ref(), &head) {
             store(self.workspace, &self.record.id, merged, &head)?;
             let requested =
                 Requested { head: Some(head), ..seen(self.record, Action::Seen, Some(merged)) };
@@ -195,13 +194,16 @@ impl Opening<'_> {
             return Ok(requested);
         }
         let found = found.filter(|request| request.state == "open");
-        let new = self.rebase(&head, &remote.base)?;
+        let new = self.rebase(&head, &remote.base, true)?;
         let mut warnings = Vec::new();
         let wanted = self.wanted(&new, &remote.base, &mut warnings)?;
         self.push(&new, remote.branch.as_deref())?;
         let mut written = Some(wanted.body.clone());
         let (action, request) = match (forge, found) {
-            (None, _) => (Action::Pushed, None),
+            (None, _) => {
+                warnings.extend(self.route.without_request(&self.base, &self.record.branch));
+                (Action::Pushed, None)
+            }
             (Some(forge), None) => (Action::Created, Some(forge.create(&wanted, &mut warnings)?)),
             (Some(forge), Some(found)) => {
                 let edit = self.edit(&found, &wanted);
@@ -222,24 +224,6 @@ impl Opening<'_> {
         Ok(requested)
     }
 
-    /// Says what would happen, with the commit of left-over work that would be `made` first.
-    fn plan(&self, made: Option<String>) -> Result<Requested, ops::Error> {
-        let repository = self.workspace.repository();
-        let committed = made.is_some();
-        let head = made.map_or_else(|| self.head(), Ok)?;
-        let known = format!("refs/remotes/{}/{}", self.route.base, self.base);
-        let onto = crate::git::revision::commit(repository, &known)
-            .unwrap_or_else(|_| self.record.base.commit.clone());
-        let mut warnings = Vec::new();
-        let wanted = self.wanted(&head, &onto, &mut warnings)?;
-        let mut requested = self.requested(Action::Planned, Some(head.clone()), None, &wanted);
-        requested.rebased = self.rebases() && !is_ancestor(repository, &onto, &head)?;
-        requested.committed = committed;
-        requested.draft = Some(wanted.draft);
-        requested.warnings = warnings;
-        Ok(requested)
-    }
-
     fn head(&self) -> Result<String, ops::Error> {
         let name = &self.record.branch;
         let head = branch::commit_of(self.workspace.repository(), name)?;
@@ -250,8 +234,14 @@ impl Opening<'_> {
         self.options.rebase.unwrap_or_else(|| self.settings.pr_auto_rebase())
     }
 
-    /// Asks what is on the remote, and fetches it.
-    fn ask_remote(&self) -> Result<Remote, ops::Error> {
+    /// Returns the request for the branch, if there is one and a program that knows.
+    fn find(&self) -> Result<Option<Found>, ops::Error> {
+        let forge = self.route.forge.as_ref();
+        Ok(forge.map(|forge| forge.find(&self.record.branch)).transpose()?.flatten())
+    }
+
+    /// Asks what is on the remote.
+    fn heads(&self) -> Result<Remote, ops::Error> {
         let repository = self.workspace.repository();
         let Route { base, push, network, .. } = &self.route;
         let (own, ours) = (self.base.as_str(), self.record.branch.as_str());
@@ -270,19 +260,28 @@ impl Opening<'_> {
                 heads.map_err(trouble)?.into_iter().next().flatten()
             }
         };
-        let mut wanted = vec![own];
-        if same && branch.is_some() {
-            wanted.push(ours);
-        }
-        remote::fetch(repository, *network, base, &wanted).map_err(trouble)?;
-        if !same && branch.is_some() {
-            remote::fetch(repository, *network, push, &[ours]).map_err(trouble)?;
-        }
         Ok(Remote { base: base_head, branch })
     }
 
-    /// Returns the commit that is to be pushed. No ref has moved.
-    fn rebase(&self, head: &str, onto: &str) -> Result<String, ops::Error> {
+    /// Asks what is on the remote, and fetches it.
+    fn ask_remote(&self) -> Result<Remote, ops::Error> {
+        let repository = self.workspace.repository();
+        let Route { base, push, network, .. } = &self.route;
+        let (own, ours) = (self.base.as_str(), self.record.branch.as_str());
+        let trouble = |error| self.route.trouble(error);
+        let heads = self.heads()?;
+        let (same, there) = (base == push, heads.branch.is_some());
+        let wanted = if same && there { vec![own, ours] } else { vec![own] };
+        remote::fetch(repository, *network, base, &wanted).map_err(trouble)?;
+        if !same && there {
+            remote::fetch(repository, *network, push, &[ours]).map_err(trouble)?;
+        }
+        Ok(heads)
+    }
+
+    /// Returns the commit that is to be pushed. No ref has moved. What the worktree holds is looked
+    /// at unless it is still to be committed.
+    fn rebase(&self, head: &str, onto: &str, is_committed: bool) -> Result<String, ops::Error> {
         let repository = self.workspace.repository();
         if !self.rebases() || is_ancestor(repository, onto, head)? {
             return Ok(head.to_owned());
@@ -291,7 +290,9 @@ impl Opening<'_> {
         if self.workspace.store()?.is_alive(&id) {
             return Err(Error::Running { id, doing: "rebased" }.into());
         }
-        landing::check_checkout(repository, &self.record.branch)?;
+        if is_committed {
+            landing::check_checkout(repository, &self.record.branch)?;
+        }
         let onto_name = format!("{}/{}", self.route.base, self.base);
         match landing::replay(repository, head, onto)? {
             Replayed::UpToDate => Ok(head.to_owned()),
@@ -311,14 +312,19 @@ impl Opening<'_> {
         }
     }
 
-    /// Pushes; what is rewritten on the remote must be ours under other names.
-    fn push(&self, new: &str, there: Option<&str>) -> Result<(), ops::Error> {
+    /// Returns what is to be pushed, if anything; what is rewritten on the remote must be ours under
+    /// other names.
+    fn pushing<'a>(
+        &'a self,
+        new: &'a str,
+        there: Option<&'a str>,
+    ) -> Result<Option<Push<'a>>, ops::Error> {
         let repository = self.workspace.repository();
         let (remote, branch) = (self.route.push.as_str(), self.record.branch.as_str());
         let mut push = Push { remote, commit: new, branch, replacing: None };
         if let Some(there) = there {
             if there == new {
-                return Ok(());
+                return Ok(None);
             }
             if !is_ancestor(repository, there, new)? {
                 let commits = landing::lost(repository, there, new)?;
@@ -330,6 +336,12 @@ impl Opening<'_> {
                 push.replacing = Some(there);
             }
         }
+        Ok(Some(push))
+    }
+
+    fn push(&self, new: &str, there: Option<&str>) -> Result<(), ops::Error> {
+        let repository = self.workspace.repository();
+        let Some(push) = self.pushing(new, there)? else { return Ok(()) };
         remote::push(repository, self.route.network, &push).map_err(|e| self.route.trouble(e))
     }
 
@@ -453,7 +465,9 @@ impl Opening<'_> {
     /// A title or a text that somebody has written there stays.
     fn edit(&self, found: &Found, wanted: &Wanted) -> Edit {
         let given = |option: &Option<String>, text: &String| {
-            (option.is_some() || self.options.ai).then(|| text.clone())
+            // What an agent would write is not known in a dry run.
+            let written = self.options.ai && !self.options.dry_run;
+            (option.is_some() || written).then(|| text.clone())
         };
         let options = self.options;
         let based = options.base.is_some() && found.base != wanted.base;
@@ -489,6 +503,12 @@ impl Opening<'_> {
             ..seen(record, action, found)
         }
     }
+}
+
+/// Returns the request if it was merged as `head` is. Squashed, perhaps: the base does not hold
+/// these commits, and nothing is left to ask for.
+fn merged<'a>(found: Option<&'a Found>, head: &str) -> Option<&'a Found> {
+    found.filter(|found| found.state == "merged" && found.head.as_deref() == Some(head))
 }
 
 /// Looks at the request of `stored` again and stores what it is now.
@@ -531,6 +551,7 @@ fn seen(record: &Record, action: Action, found: Option<&Found>) -> Requested {
         labels: found.map(|found| found.labels.clone()).unwrap_or_default(),
         reviewers: found.map(|found| found.reviewers.clone()).unwrap_or_default(),
         page: None,
+        steps: Vec::new(),
         warnings: Vec::new(),
     }
 }

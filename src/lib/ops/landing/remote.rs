@@ -23,6 +23,8 @@ pub(super) struct Route {
     pub(super) kind: Option<Kind>,
     /// What speaks to the site, if there is such a program.
     pub(super) forge: Option<Forge>,
+    /// Whether a setting says that no program is to speak to the site.
+    off: bool,
     /// How the network is used.
     pub(super) network: Network,
 }
@@ -97,7 +99,8 @@ pub(super) fn route(
         }
         _ => None,
     };
-    Ok(Route { base, push, target, source, kind, forge, network: Network { limit } })
+    let off = settings.pr_forge() == config::Forge::None;
+    Ok(Route { base, push, target, source, kind, forge, off, network: Network { limit } })
 }
 
 impl Route {
@@ -105,6 +108,29 @@ impl Route {
     pub(super) fn page(&self, base: &str, branch: &str) -> Option<String> {
         let (target, source) = (self.target.as_ref()?, self.source.as_ref()?);
         Some(target.page(self.kind, base, source, branch))
+    }
+
+    /// Returns why no request is made, and what to do; `None` if a program can make it, or a setting
+    /// says that a person will, on the page.
+    pub(super) fn without_request(&self, base: &str, branch: &str) -> Option<String> {
+        let page = self.page(base, branch);
+        let no_site = |remote: &str| format!("the address of '{remote}' is not that of a site");
+        let why = match (&self.forge, self.kind, &self.target, &self.source) {
+            (Some(_), ..) => return None,
+            (None, _, None, _) => no_site(&self.base),
+            (None, _, _, None) => no_site(&self.push),
+            (None, ..) if self.off => return None,
+            (None, Some(kind), ..) => {
+                let program = kind.program();
+                format!("'{program}' is not installed; install it")
+            }
+            (None, None, Some(target), _) => {
+                let host = &target.host;
+                format!("it is not known what site '{host}' is; set 'pr.forge' to github or gitlab")
+            }
+        };
+        let page = page.map(|page| format!(", or open {page}")).unwrap_or_default();
+        Some(format!("no request is made: {why}{page}"))
     }
 
     /// Returns an error of git's as one of this remote's, unless the remote itself said no.
