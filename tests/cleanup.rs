@@ -140,6 +140,21 @@ fn what_is_checked_out_in_the_place_of_the_branch_counts() {
 }
 
 #[test]
+fn each_reason_has_a_line_of_its_own() {
+    let sandbox = Sandbox::new();
+    let instance = ended(&sandbox, "a", "git commit -q --allow-empty -m A; echo x > x");
+    let id = instance["id"].as_str().unwrap();
+    let shown = sandbox.claudio(["cleanup"]).ok();
+    let lines: Vec<_> = shown.lines().collect();
+    assert_eq!(lines.len(), 3, "{shown}");
+    for (line, why) in
+        lines.iter().zip(["1 untracked file (x)", "1 commit (", "its work is not in 'main'"])
+    {
+        assert!(line.starts_with(&format!("{id}\tinstance\tkept\t{why}")), "{line}");
+    }
+}
+
+#[test]
 fn a_remote_decides_and_one_that_cannot_be_reached_proves_nothing() {
     let sandbox = Sandbox::new();
     let remote = sandbox.root().join("remote.git");

@@ -48,8 +48,18 @@ pub fn run(args: CleanupArgs, context: &Context) -> Result<Status, CliError> {
     });
     drop(bar);
     let items = items.map_err(here::error)?;
-    context.output.list(&items)?;
+    match context.output.is_for_people() {
+        true => context.output.list(&items.into_iter().flat_map(by_reason).collect::<Vec<_>>())?,
+        false => context.output.list(&items)?,
+    }
     Ok(Status::Done)
+}
+
+/// Returns the item once for each of its reasons: each has a line of its own, with the name of what
+/// it is about.
+fn by_reason(item: Item) -> Vec<Item> {
+    let one = |reason: &String| Item { reasons: vec![reason.clone()], ..item.clone() };
+    item.reasons.iter().map(one).collect()
 }
 
 impl Document for Item {

@@ -177,8 +177,7 @@ impl Judge<'_> {
         match landing {
             Ok(why) if lost.is_empty() => Ok(why),
             Ok(_) => Err(lost),
-            Err(why) if lost.is_empty() => Err(vec![why]),
-            Err(why) => Err([lost, vec![why]].concat()),
+            Err(why) => Err([lost, why].concat()),
         }
     }
 
@@ -219,7 +218,7 @@ impl Judge<'_> {
 
     /// Returns how the instance's work has landed, or why that is not proven. Its work is what its
     /// branch holds, and what its worktree has checked out, if that is something else.
-    fn landing(&mut self, stored: &Stored) -> Result<Result<String, String>, Error> {
+    fn landing(&mut self, stored: &Stored) -> Result<Verdict, Error> {
         let record = &stored.record;
         let own = remove::own_branch(self.workspace, record)?;
         let branch = match own {
@@ -233,9 +232,9 @@ impl Judge<'_> {
         Ok(match (branch, head) {
             (Some(Ok(branch)), Some(Ok(head))) if head == NOTHING => Ok(branch),
             (Some(Ok(branch)), Some(Ok(head))) => Ok(format!("{branch}; {head}")),
-            (Some(Err(branch)), Some(Err(head))) => Err(format!("{branch}; {head}")),
-            (Some(Ok(_)) | None, Some(head)) => head,
-            (Some(branch), _) => branch,
+            (Some(Err(branch)), Some(Err(head))) => Err(vec![branch, head]),
+            (Some(Ok(_)) | None, Some(head)) => head.map_err(|why| vec![why]),
+            (Some(branch), _) => branch.map_err(|why| vec![why]),
             (None, None) => Ok("neither its branch nor its worktree is there any more".to_owned()),
         })
     }
