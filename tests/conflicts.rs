@@ -122,6 +122,15 @@ fn the_ids_of_those_that_collide_can_be_piped() {
     let mut ids: Vec<_> = out.lines().map(str::to_owned).collect();
     ids.sort();
     assert_eq!(ids, expected);
+    let pair = [world.ids[0].as_str(), &world.ids[1]];
+    for more in [&["--matrix"][..], &["--pair", pair[0], pair[1]]] {
+        for (option, end) in [("-q", "\n"), ("-qz", "\0")] {
+            let out = world.sandbox.claudio([&["conflicts", option], more].concat()).out;
+            let mut ids: Vec<_> = out.split_terminator(end).map(str::to_owned).collect();
+            ids.sort();
+            assert_eq!(ids, expected, "{out:?}");
+        }
+    }
     let matrix = world.sandbox.claudio(["conflicts", "--matrix"]).ok();
     assert_eq!(matrix.lines().filter(|line| line.contains(" X")).count(), 2, "{matrix}");
 }

@@ -224,8 +224,18 @@ fn a_bare_repository_has_no_worktree_of_its_own() {
     let report = world.report();
     assert_eq!(report["base"].as_array().unwrap().len(), 2, "{report}");
     world.sandbox.claudio(["conflicts", "--exit-code"]).ended(1);
-    let outside = world.sandbox.claudio(["conflicts", "a.txt"]).ended(2);
-    assert!(outside.err.contains("'a.txt'"), "{}", outside.err);
+    // Paths are from the top of the repository.
+    let shown = world.sandbox.claudio(["conflicts", "a.txt"]).ok();
+    assert!(shown.starts_with("a.txt\tconflict") && !shown.contains("new"), "{shown}");
+    let id = world.ids[0].as_str();
+    for args in [&["check", "a.txt"][..], &["check", "--for", id, "a.txt"]] {
+        let ran = world.sandbox.claudio(args);
+        assert!(ran.code != 2 && ran.out.contains("a.txt"), "{args:?}: {} {}", ran.code, ran.err);
+    }
+    let nowhere = world.sandbox.claudio(["conflicts", "a.tx"]).ended(0);
+    assert!(nowhere.err.contains("nobody has changed 'a.tx'"), "{}", nowhere.err);
+    let outside = world.sandbox.claudio(["conflicts", "../a.txt"]).ended(2);
+    assert!(outside.err.contains("'../a.txt'"), "{}", outside.err);
 }
 
 #[test]

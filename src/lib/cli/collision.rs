@@ -39,9 +39,9 @@ pub(super) struct Found<'a>(pub(super) &'a Report);
 impl Document for Found<'_> {
     const SCHEMA: &'static str = "claudio.conflicts.v1";
 
+    /// Those that collide are several: they are printed one by one.
     fn id(&self) -> Option<String> {
-        let colliding = colliding(self.0);
-        (!colliding.is_empty()).then(|| colliding.join("\n"))
+        None
     }
 }
 

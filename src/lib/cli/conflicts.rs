@@ -143,8 +143,10 @@ fn find_paths(
         let is_changed = report.files.iter().any(|file| collision::is_in(&file.path, path));
         if !is_there && !is_changed {
             let word = word.display();
-            let text = format!("'{word}' is not in this worktree, and nobody has changed it");
-            context.output.warning(&text);
+            context.output.warning(&match root {
+                Some(_) => format!("'{word}' is not in this worktree, and nobody has changed it"),
+                None => format!("nobody has changed '{word}'"),
+            });
             all = false;
         }
     }
@@ -183,6 +185,9 @@ fn print(
     context: &Context,
 ) -> Result<(), CliError> {
     let output = &context.output;
+    if output.is_quiet() {
+        return collision::colliding(report).iter().try_for_each(|id| output.line(id));
+    }
     if let [one, other] = pair {
         return output.document(&Found(report), |page| {
             collision::hunks(report, names, [one, other], page);
@@ -190,9 +195,6 @@ fn print(
     }
     if output.is_for_people() && !args.matrix {
         return output.list(&collision::rows(report, names, args.all));
-    }
-    if output.is_quiet() {
-        return collision::colliding(report).iter().try_for_each(|id| output.line(id));
     }
     output.document(&Found(report), |page| collision::matrix(report, names, page))
 }

@@ -287,7 +287,8 @@ fn one(last: Option<(&Index, &Summary)>, asking: Option<&InstanceId>, path: Stri
     }
 }
 
-/// Returns a path as the repository knows it, from one seen from the current directory.
+/// Returns a path as the repository knows it, from one seen from the current directory; in a bare
+/// repository, from the top of what is in it.
 ///
 /// # Errors
 /// If it leads out of the worktree, and not into that of an instance.
@@ -301,7 +302,8 @@ fn locate(workspace: &Workspace, path: &OsStr) -> Result<(String, Option<Instanc
     if path.is_empty() {
         return Err(Error::EmptyPath);
     }
-    let whole = plain(&real(workspace.directory()).join(path));
+    let (repository, directory) = (workspace.repository(), real(workspace.directory()));
+    let whole = plain(&directory.join(path));
     // A link on the way must not make a difference, and the file itself need not be there.
     let parent = whole.parent().map(real);
     let resolved = match (parent, whole.file_name()) {
@@ -313,7 +315,8 @@ fn locate(workspace: &Workspace, path: &OsStr) -> Result<(String, Option<Instanc
         let relative = both.find_map(|whole| whole.strip_prefix(root).ok())?;
         Some(of_path(relative.as_os_str().as_encoded_bytes()))
     };
-    let root = workspace.repository().current_worktree();
+    let bare = repository.is_bare().then_some(directory.as_path());
+    let root = repository.current_worktree().or(bare);
     let own = root.and_then(below);
     if let Some(own) = own.as_ref().filter(|_| !may_be_in_other(workspace, root, &resolved)) {
         return Ok((own.clone(), None));
