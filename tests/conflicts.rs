@@ -108,7 +108,15 @@ fn paths_and_settings_narrow_the_question() {
     assert_eq!(code(&[]), 0);
     sandbox.git(["config", "claudio.conflicts.ignore", "a{"]);
     let bad = sandbox.claudio(["conflicts"]).ended(2);
-    assert!(bad.err.contains("'a{'"), "{}", bad.err);
+    assert!(bad.err.contains("'a{'") && bad.err.contains("conflicts.ignore"), "{}", bad.err);
+    assert!(bad.err.contains(".git/config"), "it names where that is written: {}", bad.err);
+    sandbox.git(["config", "--unset", "claudio.conflicts.ignore"]);
+    for wrong in ["[z", "!f", "'*.lock' !f"] {
+        let refused = sandbox.claudio(["config", "set", "conflicts.ignore", wrong]).ended(2);
+        assert!(refused.err.contains("path patterns"), "{}", refused.err);
+    }
+    sandbox.claudio(["config", "set", "conflicts.ignore", "'*.txt' docs/"]).ended(0);
+    assert_eq!(code(&[]), 0);
 }
 
 #[test]

@@ -228,9 +228,11 @@ pub(super) static KEYS: &[Key<Values>] = &[
     ),
     key(
         "conflicts.ignore",
-        Slot::Words(|v| &mut v.conflicts_ignore),
+        Slot::Patterns(|v| &mut v.conflicts_ignore),
         "",
-        "Path patterns of files that are left out when conflicts are looked for.",
+        "Patterns of paths, as in '.gitignore', that are left out when conflicts are looked for. Several \
+         are words, as in \"*.lock docs/\" (quoted as for a shell if they hold spaces), a list in YAML, \
+         or several values in git's configuration.",
     ),
     key(
         "conflicts.refresh",

@@ -82,6 +82,7 @@ fn sample(at: usize) -> Sample {
         Slot::Duration(_) | Slot::OptionalDuration(_) => "7m",
         Slot::Rules(_) => "docs=ada,bob",
         Slot::Text(_) | Slot::OptionalText(_) | Slot::List(_) | Slot::Words(_) => "other",
+        Slot::Patterns(_) => "'*.lock' docs/",
     };
     Sample { key, value }
 }

@@ -41,6 +41,8 @@ pub(super) enum Slot<T: 'static> {
     List(fn(&mut T) -> &mut Vec<String>),
     /// Words as a shell splits them.
     Words(fn(&mut T) -> &mut Vec<String>),
+    /// Path patterns, as words.
+    Patterns(fn(&mut T) -> &mut Vec<String>),
     Rules(fn(&mut T) -> &mut Vec<ReviewerRule>),
 }
 
@@ -63,6 +65,9 @@ impl<T> Slot<T> {
             Self::Subset(..) => "some of a few words between commas, or 'none'",
             Self::List(_) => "names between commas",
             Self::Words(_) => "words, quoted as for a shell",
+            Self::Patterns(_) => {
+                "path patterns without '!', several as words quoted as for a shell"
+            }
             Self::Rules(_) => "words of the form PATTERN=NAME,NAME",
         }
     }
@@ -78,7 +83,7 @@ impl<T> Slot<T> {
 
     /// Whether values of one place add up instead of the last one being used.
     pub(super) const fn adds_up(&self) -> bool {
-        matches!(self, Self::List(_) | Self::Words(_) | Self::Rules(_))
+        matches!(self, Self::List(_) | Self::Words(_) | Self::Patterns(_) | Self::Rules(_))
     }
 
     /// Sets the field. With `add`, what was written follows what is there; nothing empties it.
@@ -113,6 +118,11 @@ impl<T> Slot<T> {
             Self::Subset(words, at) => *at(target) = subset(words, raw)?,
             Self::List(at) => fill(at(target), raw.items(between_commas)?, add),
             Self::Words(at) => fill(at(target), raw.items(words)?, add),
+            Self::Patterns(at) => {
+                let patterns = raw.items(words)?;
+                patterns.iter().all(|one| is_pattern(one)).then_some(())?;
+                fill(at(target), patterns, add);
+            }
             Self::Rules(at) => fill(at(target), rules(raw)?, add),
         }
         Some(())
@@ -262,6 +272,12 @@ pub(super) fn plain_words(text: &str) -> bool {
 
 fn words(text: &str) -> Option<Vec<String>> {
     shell_words::split(text).ok()
+}
+
+/// Whether this is a pattern of paths. One that takes others back would do nothing.
+fn is_pattern(text: &str) -> bool {
+    let built = globset::GlobBuilder::new(text).literal_separator(true).build();
+    !text.trim().is_empty() && !text.starts_with('!') && built.is_ok()
 }
 
 fn rules(raw: &Raw) -> Option<Vec<ReviewerRule>> {
