@@ -164,3 +164,26 @@ fn files_are_private_whatever_the_umask() {
     }
     assert_eq!(open, [], "{id}");
 }
+
+/// The figures in `ls` are those last taken; they are taken anew on request, also of what runs.
+#[test]
+fn changes_are_counted_anew_on_request() {
+    let sandbox = Sandbox::new();
+    let ended = sandbox.add("true");
+    let ended = sandbox.wait_for(&ended, "completed");
+    let id = sandbox.add("exec sleep 1000");
+    let running = sandbox.wait_for(&id, "working");
+    for (instance, text) in [(&ended, "mine\n"), (&running, "yours\n")] {
+        support::write(&PathBuf::from(instance["worktree"].as_str().unwrap()).join("a.txt"), text);
+    }
+    let of = |listed: &[Value], instance: &Value| {
+        let found = listed.iter().find(|one| one["id"] == instance["id"]).unwrap();
+        (found["changes"]["files"].as_u64().unwrap_or(0), found["conflicts"] == "conflict")
+    };
+    let last = sandbox.json(["ls"]);
+    assert_eq!((of(&last, &ended), of(&last, &running)), ((0, false), (0, false)));
+    let now = sandbox.json(["ls", "--refresh"]);
+    assert_eq!((of(&now, &ended), of(&now, &running)), ((1, true), (1, true)));
+    assert_eq!(of(&sandbox.json(["ls"]), &ended), (1, true), "it is remembered");
+    sandbox.claudio(["stop", &id]).ended(0);
+}

@@ -7,6 +7,7 @@ use super::{CliError, Context, ErrorKind, Status};
 use crate::config::Settings;
 use crate::git;
 use crate::instance::InstanceId;
+use crate::ops::conflicts::Question;
 use crate::ops::{self, InstanceView, Workspace, rebuild, select};
 use crate::store::{Listing, Stored};
 use std::path::{Path, PathBuf};
@@ -114,13 +115,14 @@ impl Here {
     }
 
     /// Returns the instances that were named, or all, as the outside sees them, and warns of records
-    /// that cannot be read. The state is read once.
+    /// that cannot be read. The state is read once. With `refresh`, changes and conflicts are taken anew.
     ///
     /// # Errors
     /// As [`Self::chosen_or_all`].
     pub fn overview(
         &self,
         selection: &Selection,
+        refresh: bool,
         context: &Context,
     ) -> Result<Vec<InstanceView>, CliError> {
         let listing = self.listing()?;
@@ -128,7 +130,14 @@ impl Here {
             context.output.warning(&format!("instance '{}': {}", bad.id, bad.reason));
         }
         let chosen = wanted(selection.wanted()?).resolve_in(&listing, self.workspace.directory());
-        Ok(self.seen(&chosen.map_err(error)?))
+        let mut chosen = chosen.map_err(error)?;
+        if refresh {
+            for warning in ops::recount::recount(&self.workspace, &mut chosen) {
+                context.output.warning(&warning);
+            }
+            ops::conflicts::report(&self.workspace, &Question::default()).map_err(error)?;
+        }
+        Ok(self.seen(&chosen))
     }
 
     /// Warns of instances whose records are gone: of those that run, and, if there is no other instance or

@@ -56,7 +56,7 @@ impl Verb for StatsArgs {
 /// If a word names no instance, or the state cannot be read.
 pub fn run(args: StatsArgs, context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
-    let chosen = here.overview(&args.selection, context)?;
+    let chosen = here.overview(&args.selection, false, context)?;
     let now = clock::now();
     let by = args.by.map(|by| match by {
         ByArg::Backend => By::Backend,

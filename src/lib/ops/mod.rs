@@ -23,6 +23,7 @@ pub mod notify;
 pub mod planning;
 mod reach;
 pub mod rebuild;
+pub mod recount;
 pub mod recover;
 pub mod remove;
 pub mod schedule;
