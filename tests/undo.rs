@@ -119,14 +119,20 @@ fn what_tells_of_its_life_comes_back_too() {
     let id = sandbox.add("echo words; echo more >&2");
     sandbox.wait_for(&id, "completed");
     let logs = || sandbox.claudio(["logs", &id]).ok();
-    let (before, shown) = (logs(), sandbox.show(&id));
+    // Whether it would meet others is found out beside all this, at any time.
+    let show = || {
+        let mut shown = sandbox.show(&id);
+        shown["conflicts"].take();
+        shown
+    };
+    let (before, shown) = (logs(), show());
     assert!(before.contains("words") && before.contains("more"), "{before}");
     for remove in [["rm"].as_slice(), &["cleanup", "-q"]] {
         let args = if remove == ["rm"] { [remove, &[&id]].concat() } else { remove.to_vec() };
         sandbox.claudio(args).ended(0);
         sandbox.claudio(["logs", &id]).ended(2);
         sandbox.claudio(["undo", &id]).ended(0);
-        assert_eq!((logs(), sandbox.show(&id)), (before.clone(), shown.clone()));
+        assert_eq!((logs(), show()), (before.clone(), shown.clone()));
         assert!(!sandbox.claudio(["logs", "--since", "1h", &id]).ok().is_empty());
     }
 }
@@ -162,6 +168,41 @@ fn nothing_is_overwritten_by_bringing_back() {
     assert!(!subject.worktree.exists());
     sandbox.git(["branch", "-D", &subject.branch]);
     sandbox.claudio(["undo"]).ended(0);
+}
+
+#[test]
+fn what_is_left_of_a_worktree_without_a_registration_is_completed() {
+    let subject = busy();
+    let (sandbox, before) = (&subject.sandbox, subject.seen(false));
+    let (file, copy) = (subject.worktree.join("a.txt"), sandbox.root().join("a.txt"));
+    fs::copy(&file, &copy).unwrap();
+    sandbox.claudio(["rm", "--force", &subject.id]).ended(0);
+    fs::create_dir(&subject.worktree).unwrap();
+    fs::copy(&copy, &file).unwrap();
+    write(&subject.worktree.join("left.log"), "ignored\n");
+    let refused = sandbox.claudio(["undo"]).ended(3);
+    assert!(refused.err.contains("something else: 'left.log'"), "{}", refused.err);
+    fs::remove_file(subject.worktree.join("left.log")).unwrap();
+    let mut told: Vec<_> = fs::read_dir(subject.worktree.parent().unwrap()).unwrap().collect();
+    assert_eq!(told.len(), 1, "{:?}", told.pop());
+    sandbox.claudio(["undo"]).ended(0);
+    assert_same("completed", &before, &subject.seen(false));
+    assert_eq!(fs::read_dir(subject.worktree.parent().unwrap()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_worktree_on_a_branch_that_does_not_exist_comes_back() {
+    let sandbox = Sandbox::new();
+    let id = sandbox.add_with("echo D > D; git add D; git commit -qm D", &["--wait"]);
+    let shown = sandbox.show(&id);
+    let (branch, path) = (shown["branch"].as_str().unwrap(), shown["worktree"].as_str().unwrap());
+    sandbox.git(["update-ref", "-d", &format!("refs/heads/{branch}")]);
+    sandbox.claudio(["rm", "--force", &id]).ended(0);
+    sandbox.claudio(["undo", &id]).ended(0);
+    let git = |args: &[&str]| sandbox.run_in(Path::new(path), "git", args).ok();
+    assert_eq!(git(&["symbolic-ref", "HEAD"]), format!("refs/heads/{branch}"));
+    assert!(git(&["status", "--porcelain"]).contains("A  D"));
+    assert_eq!(fs::read_to_string(Path::new(path).join("D")).unwrap(), "D\n");
 }
 
 #[test]

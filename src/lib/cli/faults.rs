@@ -205,6 +205,13 @@ fn explain_git(error: &git::Error) -> (ErrorKind, Vec<String>) {
         ),
         E::BranchProtected { .. } | E::BranchMoved { .. } => (ErrorKind::Refused, Vec::new()),
         E::NotKept { .. } => (ErrorKind::Refused, Vec::new()),
+        E::Undeletable { path, .. } => (
+            ErrorKind::Refused,
+            vec![
+                format!("see who may: ls -ld '{}'", path.display()),
+                "nothing was removed".to_owned(),
+            ],
+        ),
         E::InTheWay { .. } => {
             (ErrorKind::Refused, hint("nothing is overwritten: move it away, then try again"))
         }

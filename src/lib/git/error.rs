@@ -115,6 +115,14 @@ pub enum Error {
         /// The reason given; may be empty.
         reason: String,
     },
+    /// Something in a worktree that could not be deleted.
+    #[error("'{path}' {reason}")]
+    Undeletable {
+        /// What it is.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// Something in a worktree that a snapshot cannot hold, or that changed while it was taken.
     #[error("'{path}' {reason}")]
     NotKept {

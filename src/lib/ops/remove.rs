@@ -173,11 +173,13 @@ pub(super) fn refuse_inside(workspace: &Workspace, record: &Record) -> Result<()
     Ok(())
 }
 
-/// A worktree that somebody locked, moved or put something else in the place of is left alone.
+/// A worktree that somebody locked, moved or put something else in the place of is left alone, and so
+/// is one that could not be deleted whole.
 pub(super) fn refuse_not_ours(repository: &git::Repository, record: &Record) -> Result<(), Error> {
     let path = Path::new(&record.worktree);
     match git::worktree::verify(repository, path) {
-        WorktreeState::Missing | WorktreeState::Ok => Ok(()),
+        WorktreeState::Missing => Ok(()),
+        WorktreeState::Ok => Ok(git::worktree::refuse_undeletable(path)?),
         WorktreeState::Locked(reason) => {
             Err(git::Error::WorktreeLocked { path: path.to_owned(), reason }.into())
         }

@@ -134,7 +134,13 @@ fn look(
         WorktreeState::GitFileMissing if empty() => Ok(Found::Nothing),
         WorktreeState::GitFileMissing => {
             let found = Inventory::of_directory(path).map_err(|_| other())?;
-            check::same_files(repository, stored, path, &found).map_err(|_| other())?;
+            let same = check::same_files(repository, stored, path, &found);
+            same.map_err(|error| match error {
+                Error::NotKept { path, .. } => {
+                    in_the_way(&format!("exists and holds something else: '{path}'"))
+                }
+                _ => other(),
+            })?;
             Ok(Found::Unlinked)
         }
         WorktreeState::Ok => {
@@ -158,28 +164,45 @@ fn make_worktree(
     match found {
         Found::Nothing => add(repository, snapshot, path)?,
         Found::Part => {}
-        Found::Unlinked => link(repository, path)?,
+        Found::Unlinked => link(repository, snapshot, path)?,
     }
     Worktree::open(repository, path)
 }
 
-/// Links a directory to the registration that it has lost. (`git worktree repair` would look at all
-/// others too.)
-fn link(repository: &Repository, path: &Path) -> Result<()> {
+/// Links a directory to the registration that it has lost, or to a new one. (`git worktree repair`
+/// would look at all others too.)
+fn link(repository: &Repository, snapshot: &Snapshot, path: &Path) -> Result<()> {
     let link = path.join(".git");
-    let registrations = repository.common_dir().join("worktrees");
-    for entry in fs::read_dir(&registrations).into_iter().flatten().flatten() {
-        let place = fs::read(entry.path().join("gitdir")).unwrap_or_default();
-        if Path::new(OsStr::from_bytes(place.trim_ascii_end())) == link {
-            let text = [b"gitdir: ", entry.path().as_os_str().as_bytes(), b"\n"].concat();
-            return write_atomic(&link, &text, Durability::Process)
-                .map_err(Error::io("write", &link));
-        }
-    }
-    Err(Error::InTheWay {
-        what: format!("'{}'", path.display()),
-        reason: "exists and is no worktree any more".to_owned(),
+    let registration = match registration(repository, &link) {
+        Some(found) => found,
+        None => register(repository, snapshot, path)?,
+    };
+    let text = [b"gitdir: ", registration.as_os_str().as_bytes(), b"\n"].concat();
+    write_atomic(&link, &text, Durability::Process).map_err(Error::io("write", &link))
+}
+
+/// Returns the registration of the worktree whose `.git` file is, or was, at `link`.
+fn registration(repository: &Repository, link: &Path) -> Option<PathBuf> {
+    let entries = fs::read_dir(repository.common_dir().join("worktrees"));
+    let mut places = entries.into_iter().flatten().flatten().map(|entry| entry.path());
+    places.find(|place| {
+        let text = fs::read(place.join("gitdir")).unwrap_or_default();
+        Path::new(OsStr::from_bytes(text.trim_ascii_end())) == link
     })
+}
+
+/// Registers a worktree at `path`, where there are files already, which git itself would not do.
+fn register(repository: &Repository, snapshot: &Snapshot, path: &Path) -> Result<PathBuf> {
+    let (parent, name) = (path.parent().unwrap_or(path), path.file_name().unwrap_or_default());
+    let failed = || Error::io("create", parent);
+    let other = tempfile::Builder::new().prefix(UNFINISHED).tempdir_in(parent).map_err(failed())?;
+    let other = (other.path().canonicalize().map_err(failed())?.join(name), other);
+    add(repository, snapshot, &other.0)?;
+    let place = Worktree::open(repository, &other.0)?.git_dir().to_owned();
+    let text = [path.as_os_str().as_bytes(), b"/.git\n"].concat();
+    let gitdir = place.join("gitdir");
+    write_atomic(&gitdir, &text, Durability::Process).map_err(Error::io("write", &gitdir))?;
+    Ok(place)
 }
 
 /// Removes the file that a killed call was writing.
@@ -196,7 +219,8 @@ fn sweep_unfinished(stored: &Stored, path: &Path) {
 
 fn add(repository: &Repository, snapshot: &Snapshot, path: &Path) -> Result<()> {
     let tip = snapshot.manifest.branch.as_ref().map(|tip| &tip.commit);
-    let commit = snapshot.manifest.head.as_ref().or(tip).ok_or(Error::NoCommit)?;
+    // A worktree is made at a commit; where it was on a branch without one, any will do.
+    let commit = snapshot.manifest.head.as_ref().or(tip).unwrap_or(&snapshot.commit);
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).map_err(Error::io("create", parent))?;
     }

@@ -12,6 +12,7 @@ mod aside;
 mod attributes;
 mod bring_back;
 mod checkout;
+mod deletable;
 mod hook;
 mod include;
 mod index;
@@ -26,6 +27,7 @@ mod verify;
 
 pub use aside::{put_aside, put_back};
 pub use bring_back::{Brought, Registration, bring_back, is_cut_off, registrations, repair};
+pub use deletable::refuse_undeletable;
 pub use leftover::take_away;
 pub use prepare::{Guard, Prepared, WorktreeRequest, prepare};
 pub use remove::{

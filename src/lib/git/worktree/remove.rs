@@ -1,5 +1,6 @@
 //! Takes worktrees and branches away, and refuses where that could hurt.
 
+use super::deletable::Opened;
 use super::verify::{Worktree, WorktreeState, verify};
 use crate::git::command::Git;
 use crate::git::{Error, Repository, Result, branch, revision};
@@ -21,7 +22,7 @@ pub fn remove_worktree(repository: &Repository, path: &Path) -> Result<()> {
         refuse_dirty(repository, &worktree)?;
         remove = remove.args(["--force"]);
     }
-    remove.args(["--"]).args([worktree.path()]).run().map(drop)
+    delete(remove, worktree.path())
 }
 
 /// Removes the worktree at `path` with everything in it: only for one that a snapshot holds.
@@ -33,8 +34,18 @@ pub fn remove_kept_worktree(repository: &Repository, path: &Path) -> Result<()> 
         return Err(Error::WorktreeLocked { path: path.to_owned(), reason });
     }
     let worktree = Worktree::open(repository, path)?;
-    let remove = Git::new(repository).args(["worktree", "remove", "--force", "--"]);
-    remove.args([worktree.path()]).run().map(drop)
+    let remove = Git::new(repository).args(["worktree", "remove", "--force"]);
+    delete(remove, worktree.path())
+}
+
+/// Lets git delete the worktree at `path`, in which no directory may stop it half-way.
+fn delete(remove: Git, path: &Path) -> Result<()> {
+    let opened = Opened::all(path)?;
+    let result = remove.args(["--"]).args([path]).run();
+    if result.is_err() {
+        opened.close();
+    }
+    result.map(drop)
 }
 
 /// Fails if the branch `name` may not be deleted once the worktree at `own` is gone.

@@ -1,0 +1,131 @@
+//! Removals where permissions forbid a part of them, as an ordinary user meets it: either all of it
+//! goes and comes back, or nothing is touched.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use support::{Ran, Sandbox, skip};
+
+/// Nobody in particular.
+const USER: u32 = 65_534;
+
+/// A place in which everything is done by an ordinary user, also where the tests run as root.
+struct Place {
+    sandbox: Sandbox,
+    root: bool,
+}
+
+impl Place {
+    fn new() -> Option<Self> {
+        let sandbox = Sandbox::new();
+        sandbox.write(".gitignore", "*.ign\n");
+        sandbox.commit("Ignore");
+        let root = nix::unistd::geteuid().is_root();
+        if root {
+            give(sandbox.root());
+        }
+        let place = Self { sandbox, root };
+        if place.claudio(&["--version"]).code != 0 {
+            assert!(std::env::var_os("CLAUDIO_CI").is_none(), "only root can run our programs");
+            skip("an ordinary user cannot reach the programs that were built");
+            return None;
+        }
+        Some(place)
+    }
+
+    fn run(&self, program: &str, args: &[&str]) -> Ran {
+        let mut command = self.sandbox.command(program);
+        if self.root {
+            command.uid(USER).gid(USER);
+        }
+        match command.args(args).output() {
+            Ok(output) => output.into(),
+            Err(error) => Ran { code: -1, out: String::new(), err: error.to_string() },
+        }
+    }
+
+    fn claudio(&self, args: &[&str]) -> Ran {
+        self.run("git", &[&["claudio"], args].concat())
+    }
+
+    fn add(&self, script: &str) -> (String, PathBuf) {
+        let id = self.claudio(&["add", "-q", "--wait", "--backend", "shell", script]).ok();
+        let path = self.sandbox.path().join(".claudio/worktrees").join(&id);
+        (id, path)
+    }
+
+    fn entries(&self) -> String {
+        self.run("git", &["for-each-ref", "refs/claudio/trash"]).ok()
+    }
+}
+
+fn give(path: &Path) {
+    chown(path, Some(USER), Some(USER)).unwrap();
+    if path.is_dir() {
+        fs::read_dir(path).unwrap().for_each(|entry| give(&entry.unwrap().path()));
+    }
+}
+
+/// Work with a tracked and an ignored directory that its own user may not write to, as tools make
+/// them that keep what they have downloaded.
+const READ_ONLY: &str = "mkdir -p ro mod.ign/deep; echo w > ro/work; git add .; git commit -qm w
+    echo x > mod.ign/deep/x; chmod 555 ro mod.ign/deep mod.ign";
+
+#[test]
+fn what_is_read_only_goes_whole_and_comes_back_as_it_was() {
+    let Some(place) = Place::new() else { return };
+    let (id, path) = place.add(READ_ONLY);
+    place.claudio(&["merge", &id]).ended(0);
+    for remove in [["cleanup"].as_slice(), &["rm", "--force", &id], &["stop", "--discard", &id]] {
+        let ran = place.claudio(remove).ended(0);
+        assert!(!path.exists(), "{remove:?}: {}{}", ran.out, ran.err);
+        place.claudio(&["undo", &id]).ended(0);
+        assert_eq!(fs::read_to_string(path.join("ro/work")).unwrap(), "w\n", "{remove:?}");
+        let mode = fs::metadata(path.join("ro")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o7777, 0o555, "{remove:?}");
+    }
+    assert_eq!(place.run("git", &["worktree", "list"]).ok().lines().count(), 2);
+}
+
+#[test]
+fn what_is_ignored_and_read_only_stays_when_a_merge_is_undone() {
+    let Some(place) = Place::new() else { return };
+    let (id, path) = place.add(&format!("{READ_ONLY}; echo left > left"));
+    place.claudio(&["merge", &id, "--commit", "left"]).ended(0);
+    place.claudio(&["undo", &id]).ended(0);
+    assert_eq!(fs::read_to_string(path.join("mod.ign/deep/x")).unwrap(), "x\n");
+    for directory in ["ro", "mod.ign", "mod.ign/deep"] {
+        let mode = fs::metadata(path.join(directory)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o7777, 0o555, "{directory}");
+    }
+}
+
+#[test]
+fn a_directory_of_somebody_else_is_refused_before_anything_is_touched() {
+    let Some(place) = Place::new() else { return };
+    if !place.root {
+        return skip("only root can make a directory of another user");
+    }
+    let (id, path) = place.add("echo w > w; mkdir -p mod.ign/theirs; chmod 555 mod.ign");
+    fs::write(path.join("mod.ign/theirs/x"), "x").unwrap();
+    chown(path.join("mod.ign/theirs"), Some(0), Some(0)).unwrap();
+    for remove in [["rm", "--force", &id], ["stop", "--discard", &id]] {
+        let ran = place.claudio(&remove).ended(3);
+        assert!(ran.err.contains("mod.ign/theirs' is a directory that"), "{}", ran.err);
+        assert!(ran.err.contains("nothing was removed"), "{}", ran.err);
+        assert!(path.join(".git").exists() && path.join("w").exists());
+        assert_eq!(place.entries(), "");
+        let mode = fs::metadata(path.join("mod.ign")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o7777, 0o555);
+    }
+    // Where nobody can look before it is opened, it is found a moment later.
+    fs::set_permissions(path.join("mod.ign"), fs::Permissions::from_mode(0o300)).unwrap();
+    place.claudio(&["rm", "--force", &id]).ended(3);
+    assert!(path.join(".git").exists() && path.join("w").exists());
+    assert_eq!(place.entries(), "");
+}
