@@ -18,6 +18,7 @@ mod hunks;
 mod lab;
 mod leads;
 mod merge;
+mod nested;
 mod opener;
 mod parse;
 mod real;

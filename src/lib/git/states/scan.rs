@@ -4,6 +4,7 @@
 //! A file whose size, times, owner and inode are those of the index counts as unchanged, unless it
 //! may have been written after git looked at it. All others must be read.
 
+use super::nested;
 use super::staged::{self, Child};
 use crate::git::{Error, Result};
 use crate::sys::directory::{Directory, Kind, Names};
@@ -179,7 +180,10 @@ impl Scan<'_> {
             Kind::Directory if !self.ignored.is(path, true)? => {
                 let inner = enter(dir, name, path)?;
                 let names = names(&inner, path)?;
-                if names.iter().any(|(name, _)| name.to_bytes() == b".git") {
+                let has_git = names.iter().any(|(name, _)| name.to_bytes() == b".git");
+                if has_git
+                    && nested::is_repository(&self.ignored.root.join(OsStr::from_bytes(path)))
+                {
                     return Ok(());
                 }
                 let length = path.len();

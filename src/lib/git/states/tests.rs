@@ -99,6 +99,29 @@ fn sparse_and_nested_worktrees_are_read_as_git_reads_them() {
 }
 
 #[test]
+fn only_a_repository_hides_what_is_in_its_directory() {
+    let sandbox = Sandbox::with_commit();
+    let path = linked(&sandbox, "work");
+    fs::create_dir_all(path.join("empty/.git")).unwrap();
+    write(&path, "empty/q", "1\n");
+    for (name, text) in [("dangling", "gitdir: ../nowhere\n"), ("noise", "x\n")] {
+        write(&path, &format!("{name}/.git"), text);
+        write(&path, &format!("{name}/in/q"), "1\n");
+    }
+    symlink("nowhere", path.join("dangling/in/.git")).unwrap();
+    sandbox.git_in(&path, ["init", "-q", "broken"]);
+    fs::remove_dir(path.join("broken/.git/refs/heads")).unwrap();
+    fs::remove_dir_all(path.join("broken/.git/refs")).unwrap();
+    write(&path, "broken/q", "1\n");
+    let (ours, gits) = both(&sandbox, &path);
+    assert_eq!(ours, gits);
+    let names = sandbox.git_in(&path, ["ls-tree", "-r", "--name-only", &ours]);
+    for name in ["empty/q", "dangling/in/q", "noise/in/q", "broken/q"] {
+        assert!(names.lines().any(|line| line == name), "{name}: {names}");
+    }
+}
+
+#[test]
 fn a_file_written_within_the_tick_of_the_index_is_read() {
     let sandbox = Sandbox::with_commit();
     let path = linked(&sandbox, "work");
