@@ -416,6 +416,15 @@ fn watching_tells_what_becomes_different() {
     };
     replace("mine\n");
     assert_eq!(next()["to"], "identical");
+    // The pair is as unknown as its instance, and known again with it.
+    world.git(1, &["checkout", "-q", "--detach"]);
+    let both = [next(), next()];
+    assert!(both.iter().all(|change| change["to"] == "unknown"), "{both:?}");
+    let pair = both.iter().find(|change| !change["b"].is_null()).unwrap();
+    assert_eq!(pair["from"], "identical", "{both:?}");
+    world.git(1, &["checkout", "-q", "-"]);
+    let both = [next(), next()];
+    assert!(both.iter().any(|change| change["to"] == "identical"), "{both:?}");
     replace("one\ntwo\nthree\n");
     let last = next();
     assert_eq!((&last["from"], &last["to"]), (&"identical".into(), &Value::Null));

@@ -419,6 +419,13 @@ impl Watched {
         }
         for unknown in &report.unknown {
             now.insert((unknown.id.clone(), None), (Verdict::Unknown, Vec::new()));
+            // Nor is it known that it does not meet the others any more.
+            let of_it = |(a, b): &&(InstanceId, Option<InstanceId>)| {
+                a == &unknown.id || b.as_ref() == Some(&unknown.id)
+            };
+            for key in self.known.keys().filter(of_it) {
+                now.insert(key.clone(), (Verdict::Unknown, Vec::new()));
+            }
         }
         let mut changes = Vec::new();
         for (key, (verdict, files)) in &now {
