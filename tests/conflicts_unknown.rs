@@ -91,6 +91,19 @@ fn an_instance_that_cannot_be_looked_at_is_unknown_and_the_others_are_judged() {
 }
 
 #[test]
+fn settings_for_merges_of_one_worktree_make_its_instance_unknown() {
+    for key in ["merge.cc.driver", "merge.default", "merge.renames", "core.attributesFile"] {
+        let world = three();
+        world.sandbox.git(["config", "extensions.worktreeConfig", "true"]);
+        world.git(0, &["config", "--worktree", "core.sparseCheckout", "false"]);
+        assert_eq!(world.report()["unknown"], Value::Array(Vec::new()), "{key}");
+        world.git(0, &["config", "--worktree", key, "false"]);
+        let reason = reason(&world, 0);
+        assert!(reason.to_lowercase().contains(&key.to_lowercase()), "{key}: {reason}");
+    }
+}
+
+#[test]
 fn an_unreadable_file_makes_its_instance_unknown() {
     let world = three();
     let file = world.roots[0].join("a.txt");

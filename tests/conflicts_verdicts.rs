@@ -342,3 +342,49 @@ fn several_merge_bases_are_merged_first() {
     world.write(1, "a.txt", "ONE\nyours\nTHREE\n");
     assert_eq!(world.judged(), ["a.txt: conflict content"]);
 }
+
+#[test]
+fn what_is_beside_a_broken_repository_is_compared() {
+    let world = World::new(2);
+    fs::create_dir_all(world.roots[0].join("n/.git")).unwrap();
+    world.write(0, "n/q", "1\n");
+    world.write(0, "m/.git", "gitdir: nowhere\n");
+    world.write(0, "m/q", "1\n");
+    world.write(1, "n/q", "22\n");
+    world.write(1, "m/q", "22\n");
+    assert_eq!(world.judged(), ["m/q: conflict add_add", "n/q: conflict add_add"]);
+}
+
+#[test]
+fn attributes_can_come_from_a_tree_that_is_set() {
+    let sandbox = Sandbox::new();
+    sandbox.git(["config", "attr.tree", "refs/heads/attributes"]);
+    sandbox.git(["checkout", "-q", "-b", "attributes"]);
+    sandbox.write(".gitattributes", "a.txt merge=union\n");
+    sandbox.commit("attributes");
+    sandbox.git(["checkout", "-q", "main"]);
+    let world = World::with(sandbox, 2);
+    world.write(0, "a.txt", "mine\n");
+    world.write(1, "a.txt", "yours\n");
+    assert_eq!(world.judged(), ["a.txt: clean"]);
+    world.sandbox.git(["update-ref", "refs/heads/attributes", "main"]);
+    assert_eq!(world.judged(), ["a.txt: conflict content"]);
+}
+
+#[test]
+fn a_conflict_that_leaves_nothing_unmerged_names_the_directory() {
+    let sandbox = Sandbox::new();
+    let lines = |at: usize| (1..20).map(|n| format!("{at} {n}\n")).collect::<String>();
+    (1..5).for_each(|at| sandbox.write(&format!("o/f{at}"), lines(at)));
+    sandbox.commit("more");
+    let world = World::with(sandbox, 2);
+    for (at, to) in [(1, "p"), (2, "p"), (3, "q"), (4, "q")] {
+        fs::create_dir_all(world.roots[0].join(to)).unwrap();
+        world.git(0, &["mv", &format!("o/f{at}"), to]);
+    }
+    world.write(1, "o/n1", "new\n");
+    let found = world.between();
+    assert_eq!(found, ["o: conflict rename"], "git says that it cannot tell where to");
+    let ran = world.sandbox.claudio(["conflicts", "--exit-code"]).ended(1);
+    assert!(ran.out.contains("o"), "{}", ran.out);
+}

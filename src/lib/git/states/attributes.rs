@@ -32,7 +32,8 @@ pub(super) fn may_convert(
     let off = |value: &[u8]| {
         ["false", "no", "off", "0", ""].iter().any(|no| value.eq_ignore_ascii_case(no.as_bytes()))
     };
-    if value.is_some_and(|value| !off(&value)) || global(opened, &CONVERTING)? {
+    let elsewhere = config.string("attr.tree").is_some();
+    if elsewhere || value.is_some_and(|value| !off(&value)) || global(opened, &CONVERTING)? {
         return Ok(true);
     }
     for path in files(index, untracked) {
@@ -131,6 +132,7 @@ impl Steered {
 fn everywhere(opened: &gix::Repository) -> Result<bool> {
     let config = opened.config_snapshot();
     let steered = config.string("merge.default").is_some()
+        || config.string("attr.tree").is_some()
         || config.boolean("merge.renormalize") == Some(true);
     Ok(steered || global(opened, &MERGING)?)
 }

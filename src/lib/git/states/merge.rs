@@ -101,10 +101,15 @@ pub(super) struct Pair<'a> {
     pub(super) steered: bool,
 }
 
+/// Before the tree that attributes come from; that may be named differently by each worktree.
+const AT: &str = "attributes at ";
+
 /// Returns the settings that have a say in merges.
 pub(super) fn settings(opened: &gix::Repository) -> String {
+    /// Raised whenever the same merge is told in another way.
+    const FORM: &str = "form=2\n";
     let config = opened.config_snapshot();
-    let mut text = String::new();
+    let mut text = String::from(FORM);
     for name in ["merge", "diff", "filter", "core"] {
         for section in config.plumbing().sections_by_name(name).into_iter().flatten() {
             let middle = section.header().subsection_name().map(ToString::to_string);
@@ -121,12 +126,37 @@ pub(super) fn settings(opened: &gix::Repository) -> String {
             }
         }
     }
+    // Where attributes come from, and what that is now.
+    if let Some(source) = config.string("attr.tree") {
+        let tree = opened.rev_parse_single(&**source).map(|id| id.to_string());
+        text.push_str(&format!("attr.tree={source}\n{AT}{}\n", tree.unwrap_or_default()));
+    }
     let mut files = opened.attribute_global_paths().unwrap_or_default();
     files.push(opened.common_dir().join("info/attributes"));
     for file in files {
         text.push_str(&String::from_utf8_lossy(&std::fs::read(file).unwrap_or_default()));
     }
     text
+}
+
+/// Makes sure that a worktree has no settings of its own that have a say in merges: whose are used
+/// would depend on where somebody merges.
+pub(super) fn require_shared(shared: &str, own: &gix::Repository, worktree: &Path) -> Result<()> {
+    // Filters are not run by merges, or where they are they convert what was taken from a worktree.
+    let of_merges = |text: &str| {
+        let lines =
+            text.lines().filter(|line| !line.starts_with("filter.") && !line.starts_with(AT));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (shared, own) = (of_merges(shared), of_merges(&settings(own)));
+    let different = own.iter().find(|line| !shared.contains(line));
+    let Some(line) = different.or_else(|| shared.iter().find(|line| !own.contains(line))) else {
+        return Ok(());
+    };
+    let key = line.split('=').next().unwrap_or_default().replace("..", ".");
+    let what = format!("'{}'", worktree.display());
+    let message = format!("it has settings of its own for merges: '{key}'");
+    Err(Error::Read { what, message })
 }
 
 /// Merges pairs of states as wholes.
@@ -300,6 +330,18 @@ pub(super) fn conflicts(
         Conflict { path: own_path(path, labels), paths: Vec::new(), kind, ranges, text }
     };
     let mut conflicts: Vec<_> = paths.into_iter().map(conflict).collect();
+    if conflicts.is_empty() && !merged.clean {
+        // Nothing is unmerged where git only cannot tell into which directory files are to go.
+        let said = merged.messages.iter().filter(|said| said.1.starts_with("CONFLICT"));
+        let paths = said.filter_map(|(paths, ..)| paths.first());
+        conflicts.extend(paths.map(|path| Conflict {
+            path: own_path(path, labels),
+            paths: Vec::new(),
+            kind: Kind::Rename,
+            ranges: Vec::new(),
+            text: String::new(),
+        }));
+    }
     conflicts.sort_by(|a, b| a.path.cmp(&b.path));
     conflicts.dedup_by(|a, b| a.path == b.path);
     conflicts

@@ -1,5 +1,6 @@
 //! Opening many worktrees of one repository: the settings and objects that they share are read once.
 
+use super::merge;
 use crate::git::worktree::Worktree;
 use crate::git::{Error, Repository, Result};
 
@@ -8,6 +9,8 @@ pub struct Opener<'a> {
     repository: &'a Repository,
     /// What all worktrees have in common, if that is everything but `HEAD` and index.
     shared: Option<gix::Repository>,
+    /// The settings for merges that hold for the repository.
+    merging: String,
 }
 
 impl std::fmt::Debug for Opener<'_> {
@@ -39,8 +42,9 @@ impl<'a> Opener<'a> {
             config.boolean("extensions.worktreeConfig") == Some(true)
                 || sections.any(|s| s.header().name().eq_ignore_ascii_case(b"includeIf"))
         };
+        let merging = merge::settings(&shared);
         let shared = (!varies && !shared.is_bare()).then_some(shared);
-        Ok(Self { repository, shared })
+        Ok(Self { repository, shared, merging })
     }
 
     pub(super) fn repository(&self) -> &'a Repository {
@@ -56,6 +60,7 @@ impl<'a> Opener<'a> {
             return Ok(Opened { repository, head, branch: Some(branch) });
         }
         let repository = self.repository.open_at(worktree.git_dir())?.with_object_memory();
+        merge::require_shared(&self.merging, &repository, worktree.path())?;
         let head = repository.head().map_err(Error::read("'HEAD'"))?;
         let branch = head.referent_name().map(|name| name.shorten().to_string());
         let head = head.id().ok_or(Error::NoCommit)?.detach();
