@@ -199,11 +199,27 @@ fn explain_git(error: &git::Error) -> (ErrorKind, Vec<String>) {
             ErrorKind::Refused,
             hint("commit or stash what is there, or go to another branch there, then try again"),
         ),
+        E::FilesInTheWay { files, .. } => (ErrorKind::Refused, in_the_way(files)),
+        E::Unwritable { directory, .. } => (
+            ErrorKind::Refused,
+            vec![format!("chmod u+wx '{}', then try again", directory.display())],
+        ),
+        E::HalfMoved { path, .. } => (
+            ErrorKind::Repository,
+            vec![
+                format!("git -C '{}' status tells which files differ", path.display()),
+                "the branch has not moved; what differs is in one of the two commits".to_owned(),
+            ],
+        ),
         E::MergeWouldBeLost => (
             ErrorKind::Refused,
             hint("land it with a merge: leave out '--rebase', or '--no-rebase'"),
         ),
-        E::BranchProtected { .. } | E::BranchMoved { .. } => (ErrorKind::Refused, Vec::new()),
+        E::BranchMoved { .. } => (
+            ErrorKind::Refused,
+            hint("somebody else has moved it meanwhile; nothing was changed: run it again"),
+        ),
+        E::BranchProtected { .. } => (ErrorKind::Refused, Vec::new()),
         E::NotKept { .. } => (ErrorKind::Refused, Vec::new()),
         E::Undeletable { path, .. } => (
             ErrorKind::Refused,
@@ -231,6 +247,17 @@ fn explain_git(error: &git::Error) -> (ErrorKind, Vec<String>) {
             (ErrorKind::Repository, Vec::new())
         }
     }
+}
+
+fn in_the_way(files: &[String]) -> Vec<String> {
+    const SHOWN: usize = 10;
+    let mut hints: Vec<String> =
+        files.iter().take(SHOWN).map(|file| format!("in the way: {file}")).collect();
+    if files.len() > SHOWN {
+        hints.push(format!("in the way: {} more", files.len() - SHOWN));
+    }
+    hints.push("nothing is overwritten: move them away, then try again".to_owned());
+    hints
 }
 
 /// Every line of a file of tasks has its own reason; what to do is said once.

@@ -9,11 +9,11 @@
 use super::worktree::Worktree;
 use super::{Error, Repository, Result};
 use std::ffi::{OsStr, OsString};
-use std::io::{Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 use std::sync::mpsc;
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// How long another git's lock is waited for.
@@ -239,22 +239,47 @@ impl Git {
         check(&shown, output).map(drop)
     }
 
+    /// Starts the command, says `opening` to it, and waits for the line `answer`.
+    ///
+    /// Returns it, waiting for more.
+    pub(super) fn converse(mut self, opening: &[u8], answer: &str) -> Result<Dialog> {
+        let shown = self.shown();
+        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        match self.patiently(|git| Dialog::open(&mut git.command, &shown, opening, answer))? {
+            Ok(dialog) => Ok(dialog),
+            Err(output) => Err(silent(&shown, output)),
+        }
+    }
+
     fn output(mut self) -> Result<Output> {
         let stdin = if self.stdin.is_some() { Stdio::piped() } else { Stdio::null() };
         self.command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let ended = self.patiently(|git| {
+            let output = git.once()?;
+            Ok(if output.status.success() { Ok(output) } else { Err(output) })
+        });
+        ended.map(|ended| ended.unwrap_or_else(|failed| failed))
+    }
+
+    /// Tries again for as long as a lock of another git is all that is in the way.
+    fn patiently<T>(
+        &mut self,
+        mut attempt: impl FnMut(&mut Self) -> Result<std::result::Result<T, Output>>,
+    ) -> Result<std::result::Result<T, Output>> {
         let deadline = self.patience.map(|patience| Instant::now() + patience);
         let mut pause = Duration::from_millis(5);
         loop {
-            let output = self.once()?;
-            let failed = !output.status.success();
-            let lock = failed.then(|| held_lock(&output.stderr)).flatten();
-            let (Some(deadline), Some(lock)) = (deadline, lock) else { return Ok(output) };
+            let output = match attempt(self)? {
+                Ok(done) => return Ok(Ok(done)),
+                Err(output) => output,
+            };
+            let lock = held_lock(&output.stderr);
+            let (Some(deadline), Some(lock)) = (deadline, lock) else { return Ok(Err(output)) };
             if Instant::now() + pause > deadline {
                 return Err(Error::Locked { lock, stderr: text(&output.stderr) });
             }
             thread::sleep(pause);
             pause = (pause * 2).min(Duration::from_millis(250));
-            self.command.stdin(if self.stdin.is_some() { Stdio::piped() } else { Stdio::null() });
         }
     }
 
@@ -321,6 +346,89 @@ impl Git {
     }
 }
 
+/// A git command that is spoken with, line by line. Whoever lets it go has said nothing more: git
+/// undoes what it only prepared.
+#[derive(Debug)]
+pub(super) struct Dialog {
+    child: Child,
+    input: Option<ChildStdin>,
+    output: BufReader<ChildStdout>,
+    /// A thread, because git must never wait for us to read it.
+    errors: Option<JoinHandle<Vec<u8>>>,
+    shown: String,
+}
+
+impl Dialog {
+    /// Returns the command once it has given the `answer`, else how it ended.
+    fn open(
+        command: &mut Command,
+        shown: &str,
+        opening: &[u8],
+        answer: &str,
+    ) -> Result<std::result::Result<Self, Output>> {
+        let mut child = command.spawn().map_err(Error::Spawn)?;
+        let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let (Some(input), Some(output), Some(mut errors)) = pipes else {
+            return Err(Error::Spawn(io::ErrorKind::BrokenPipe.into()));
+        };
+        let errors = thread::spawn(move || {
+            let mut bytes = Vec::new();
+            // Whatever came before an error is what there is to show.
+            let _ = errors.read_to_end(&mut bytes);
+            bytes
+        });
+        let (input, output, shown) = (Some(input), BufReader::new(output), shown.to_owned());
+        let mut dialog = Self { child, input, output, errors: Some(errors), shown };
+        match dialog.say(opening, answer) {
+            true => Ok(Ok(dialog)),
+            false => dialog.end().map(Err),
+        }
+    }
+
+    /// Says the last `words`, and waits for the line `answer`.
+    pub(super) fn finish(&mut self, words: &[u8], answer: &str) -> Result<()> {
+        match self.say(words, answer) {
+            true => Ok(()),
+            false => self.end().and_then(|output| Err(silent(&self.shown, output))),
+        }
+    }
+
+    /// Returns whether the answer came.
+    fn say(&mut self, words: &[u8], answer: &str) -> bool {
+        if let Some(input) = &mut self.input {
+            // An early end of git shows in its answer.
+            let _ = input.write_all(words).and_then(|()| input.flush());
+        }
+        let mut line = String::new();
+        while self.output.read_line(&mut line).is_ok_and(|read| read > 0) {
+            if line.trim_end() == answer {
+                return true;
+            }
+            line.clear();
+        }
+        false
+    }
+
+    fn end(&mut self) -> Result<Output> {
+        drop(self.input.take());
+        let status = self.child.wait().map_err(Error::Spawn)?;
+        let errors = self.errors.take().and_then(|errors| errors.join().ok());
+        Ok(Output { status, stdout: Vec::new(), stderr: errors.unwrap_or_default() })
+    }
+}
+
+impl Drop for Dialog {
+    fn drop(&mut self) {
+        let _ = self.end();
+    }
+}
+
+/// Returns the error of a command that has ended without its answer.
+fn silent(shown: &str, output: Output) -> Error {
+    let (status, stderr) = (output.status.code(), text(&output.stderr));
+    Error::Failed { command: shown.to_owned(), status, stderr }
+}
+
 /// Returns `prefix` and `path` as one argument.
 pub(super) fn option(prefix: &str, path: &Path) -> OsString {
     let mut option = OsString::from(prefix);
@@ -332,8 +440,7 @@ fn check(shown: &str, output: Output) -> Result<Vec<u8>> {
     if output.status.success() {
         return Ok(output.stdout);
     }
-    let (status, stderr) = (output.status.code(), text(&output.stderr));
-    Err(Error::Failed { command: shown.to_owned(), status, stderr })
+    Err(silent(shown, output))
 }
 
 fn text(bytes: &[u8]) -> String {

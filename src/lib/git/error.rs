@@ -93,6 +93,32 @@ pub enum Error {
         /// What is in the way.
         reason: String,
     },
+    /// Files of nobody's are where a checkout that is to follow would write its own.
+    #[error("branch '{name}' is checked out at '{}', which has files in the way ({})", path.display(), first(files))]
+    FilesInTheWay {
+        /// The branch's short name.
+        name: String,
+        /// Where.
+        path: PathBuf,
+        /// Which, sorted.
+        files: Box<[String]>,
+    },
+    /// A checkout that is to follow could not write there.
+    #[error("a checkout of branch '{name}' cannot follow it: '{}' cannot be written in", directory.display())]
+    Unwritable {
+        /// The branch's short name.
+        name: String,
+        /// The directory.
+        directory: PathBuf,
+    },
+    /// A checkout began to follow, could not, and could not be put back either.
+    #[error("the checkout at '{}' is between two commits: {reason}", path.display())]
+    HalfMoved {
+        /// Where.
+        path: PathBuf,
+        /// What went wrong.
+        reason: String,
+    },
     /// A rebase would lose what a merge commit holds.
     #[error("the commits hold a merge whose content a rebase would lose")]
     MergeWouldBeLost,
@@ -182,6 +208,14 @@ impl Error {
 /// Returns an error's text on a single line.
 pub(crate) fn one_line(error: &impl std::fmt::Display) -> String {
     error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn first(files: &[String]) -> String {
+    match files {
+        [one] => one.clone(),
+        [one, ..] => format!("{one}, …"),
+        [] => String::new(),
+    }
 }
 
 fn text_after(text: &str) -> String {

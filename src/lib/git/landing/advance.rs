@@ -1,7 +1,7 @@
 //! The one step that moves a branch forward, together with the checkout that may stand on it.
 
-use crate::git::command::Git;
-use crate::git::error::one_line;
+use super::checkout::{Checkout, Move};
+use crate::git::command::{Dialog, Git};
 use crate::git::worktree::{Worktree, checked_out_branches};
 use crate::git::{Error, Repository, Result, branch, landed};
 use std::path::{Path, PathBuf};
@@ -19,47 +19,88 @@ pub struct Advance<'a> {
     pub reason: &'a str,
 }
 
-/// A worktree that has the branch checked out.
-struct Checkout {
-    path: PathBuf,
-    git_dir: PathBuf,
+/// A step that nothing is in the way of: the branch is locked where it is, and every hook has agreed.
+/// Whoever lets it go has changed nothing.
+#[derive(Debug)]
+pub struct Prepared<'a> {
+    repository: &'a Repository,
+    step: Advance<'a>,
+    checkout: Option<Checkout>,
+    submodules: bool,
+    transaction: Dialog,
 }
 
-/// Moves the branch. A checkout of it follows, if it is clean.
+/// Locks the branch where it must be, after everything that could keep a checkout of it from following
+/// has been looked at. Populated submodules there follow with `submodules`, if `submodule.recurse` is
+/// set.
+///
+/// # Errors
+/// [`Error::BranchMoved`] if it is elsewhere by now; [`Error::Checkout`], [`Error::FilesInTheWay`]
+/// and [`Error::Unwritable`] if a checkout could not follow; [`Error::Locked`] if somebody else
+/// moves it; what a hook says. Nothing has changed then.
+pub fn prepare<'a>(
+    repository: &'a Repository,
+    step: Advance<'a>,
+    submodules: bool,
+) -> Result<Prepared<'a>> {
+    let prepared = Prepared::lock(repository, step, submodules)?;
+    if let Some(files) = prepared.files()? {
+        files.rehearse()?;
+    }
+    Ok(prepared)
+}
+
+impl<'a> Prepared<'a> {
+    fn lock(repository: &'a Repository, step: Advance<'a>, submodules: bool) -> Result<Self> {
+        let checkout = clean_checkout(repository, step.branch)?;
+        if branch::commit_of(repository, step.branch)?.as_deref() != Some(step.old) {
+            return Err(moved(&step));
+        }
+        let transaction = open(repository, checkout.as_ref(), &step)?;
+        Ok(Self { repository, step, checkout, submodules, transaction })
+    }
+
+    /// Returns what there is to do in the checkout.
+    fn files(&self) -> Result<Option<Move<'_>>> {
+        let Some(checkout) = &self.checkout else { return Ok(None) };
+        let commits = (self.step.old, self.step.new);
+        Move::plan(self.repository, checkout, self.step.branch, commits, self.submodules).map(Some)
+    }
+
+    /// Moves the branch, and the checkout before it.
+    ///
+    /// # Errors
+    /// As [`prepare`], for what has changed since; what git says if it cannot write. Everything is as
+    /// before then, or it is [`Error::HalfMoved`].
+    pub fn carry_out(mut self) -> Result<()> {
+        self.go()
+    }
+
+    fn go(&mut self) -> Result<()> {
+        let (ready, commit) = ("commit\n".as_bytes(), "commit: ok");
+        let Some(checkout) = &self.checkout else { return self.transaction.finish(ready, commit) };
+        let commits = (self.step.old, self.step.new);
+        let (branch, submodules) = (self.step.branch, self.submodules);
+        let files = Move::plan(self.repository, checkout, branch, commits, submodules)?;
+        files.carry_out()?;
+        self.transaction.finish(ready, commit).map_err(|error| files.take_back(error))
+    }
+}
+
+/// Moves the branch. A checkout of it follows, if it is clean, and git's hook hears of that.
 ///
 /// Returns the checkout that followed.
 ///
 /// # Errors
-/// [`Error::BranchMoved`] if it is elsewhere by now; [`Error::Checkout`] if a checkout is in the
-/// way. Nothing has changed then.
-pub fn advance(repository: &Repository, advance: &Advance<'_>) -> Result<Option<PathBuf>> {
-    let Advance { branch: name, old, new, reason } = *advance;
-    let moved = || Error::BranchMoved { name: name.to_owned(), expected: old.to_owned() };
-    let Some(checkout) = clean_checkout(repository, name)? else {
-        return swap(repository, advance).map(|()| None);
-    };
-    if branch::commit_of(repository, name)?.as_deref() != Some(old) {
-        return Err(moved());
-    }
-    // git's own fast-forward: it checks every file that it would touch, and the commit again.
-    let git = Git::at(repository, &checkout.path, &checkout.git_dir);
-    let settings = ["-c", "merge.autoStash=false", "-c", "merge.verifySignatures=false"];
-    let git = git.env("GIT_REFLOG_ACTION", reason).args(settings);
-    match git.args(["merge", "--ff-only", "--quiet", new]).run() {
-        Ok(_) => {}
-        Err(_) if branch::commit_of(repository, name)?.as_deref() != Some(old) => {
-            return Err(moved());
-        }
-        Err(Error::Failed { stderr, .. }) if stderr.contains("would be overwritten") => {
-            let reason = format!("has files in the way: {}", one_line(&stderr));
-            return Err(refusal(name, &checkout.path, reason));
-        }
-        Err(error) => return Err(error),
-    }
-    match branch::commit_of(repository, name)?.as_deref() == Some(new) {
-        true => Ok(Some(checkout.path)),
-        false => Err(moved()),
-    }
+/// As [`prepare`] and [`Prepared::carry_out`].
+pub fn advance(repository: &Repository, step: &Advance<'_>) -> Result<Option<PathBuf>> {
+    let mut prepared = Prepared::lock(repository, *step, false)?;
+    prepared.go()?;
+    let Some(Checkout { path, git_dir }) = prepared.checkout.take() else { return Ok(None) };
+    let git = Git::at(repository, &path, &git_dir).env("GIT_REFLOG_ACTION", step.reason);
+    // What it says changes nothing any more, as with 'git merge'.
+    let _ = git.args(["hook", "run", "--ignore-missing", "post-merge", "--", "0"]).run();
+    Ok(Some(path))
 }
 
 /// Fails if the branch is checked out somewhere where it could not move.
@@ -68,6 +109,16 @@ pub fn advance(repository: &Repository, advance: &Advance<'_>) -> Result<Option<
 /// [`Error::Checkout`].
 pub fn check_checkout(repository: &Repository, branch: &str) -> Result<()> {
     clean_checkout(repository, branch).map(drop)
+}
+
+/// Fails if the branch, as it is now, could not move to the commit `new` with a checkout of it.
+///
+/// # Errors
+/// [`Error::Checkout`], [`Error::FilesInTheWay`], [`Error::Unwritable`].
+pub fn check_move(repository: &Repository, branch: &str, new: &str) -> Result<()> {
+    let Some(checkout) = clean_checkout(repository, branch)? else { return Ok(()) };
+    let Some(old) = branch::commit_of(repository, branch)? else { return Ok(()) };
+    Move::plan(repository, &checkout, branch, (&old, new), false).map(drop)
 }
 
 /// Completes a step that was killed after the checkout had followed and before the branch moved:
@@ -85,37 +136,42 @@ pub fn finish(repository: &Repository, step: &Advance<'_>) -> Result<bool> {
     if !same(&[&quiet[..], &["--cached", step.new, "--"]].concat())? || !same(&quiet)? {
         return Ok(false);
     }
-    swap(repository, step).map(|()| true)
+    open(repository, Some(&checkout), step)?.finish(b"commit\n", "commit: ok").map(|()| true)
 }
 
-/// Moves a branch to a commit that need not be a descendant. A checkout of it follows, if it is
-/// clean; files that are not tracked stay.
+/// Locks a branch where it must be, and has the hooks asked; with a checkout, also what tells there
+/// where it was (`ORIG_HEAD`), as git does.
 ///
-/// # Errors
-/// [`Error::BranchMoved`], [`Error::Checkout`]; nothing has changed then.
-pub fn relocate(repository: &Repository, advance: &Advance<'_>) -> Result<()> {
-    let Advance { branch: name, old, new, reason } = *advance;
-    let Some(checkout) = clean_checkout(repository, name)? else {
-        return swap(repository, advance);
+/// Returns the transaction, which only has to be carried out.
+fn open(
+    repository: &Repository,
+    checkout: Option<&Checkout>,
+    step: &Advance<'_>,
+) -> Result<Dialog> {
+    let Advance { branch: name, old, new, reason } = *step;
+    let mut words = format!("start\nupdate refs/heads/{name} {new} {old}\n");
+    let git = match checkout {
+        Some(Checkout { path, git_dir }) => {
+            words.push_str(&format!("update ORIG_HEAD {old}\n"));
+            Git::at(repository, path, git_dir)
+        }
+        None => Git::new(repository),
     };
-    if branch::commit_of(repository, name)?.as_deref() != Some(old) {
-        return Err(Error::BranchMoved { name: name.to_owned(), expected: old.to_owned() });
+    words.push_str("prepare\n");
+    let git = git.args(["update-ref", "--no-deref", "-m", reason, "--stdin"]);
+    match git.converse(words.as_bytes(), "prepare: ok") {
+        Err(Error::Failed { stderr, .. })
+            if stderr.contains("but expected")
+                || stderr.contains("unable to resolve reference") =>
+        {
+            Err(moved(step))
+        }
+        done => done,
     }
-    let git = Git::at(repository, &checkout.path, &checkout.git_dir);
-    git.env("GIT_REFLOG_ACTION", reason).args(["reset", "--keep", "--quiet", new]).run().map(drop)
 }
 
-/// Moves a branch that no checkout stands on.
-fn swap(repository: &Repository, advance: &Advance<'_>) -> Result<()> {
-    let Advance { branch: name, old, new, reason } = *advance;
-    let full = format!("refs/heads/{name}");
-    let args = ["update-ref", "--no-deref", "-m", reason, &full, new, old];
-    match Git::new(repository).args(args).run() {
-        Err(Error::Failed { stderr, .. }) if stderr.contains("but expected") => {
-            Err(Error::BranchMoved { name: name.to_owned(), expected: old.to_owned() })
-        }
-        done => done.map(drop),
-    }
+fn moved(step: &Advance<'_>) -> Error {
+    Error::BranchMoved { name: step.branch.to_owned(), expected: step.old.to_owned() }
 }
 
 /// Returns the worktree that has the branch checked out.

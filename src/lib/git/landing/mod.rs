@@ -8,13 +8,14 @@
 //! Deliberately not here: which branches, in which order, and what a person is told (`ops`).
 
 mod advance;
+mod checkout;
 mod commit;
 mod history;
 mod join;
 mod leftover;
 mod replay;
 
-pub use advance::{Advance, advance, check_checkout, finish, relocate};
+pub use advance::{Advance, Prepared, advance, check_checkout, check_move, finish, prepare};
 pub use commit::{Draft, combine, has_commit_hooks};
 pub use history::{
     Commit, changed_paths, commits, diff_text, file, is_ancestor, lost, merge_base, tree_of,

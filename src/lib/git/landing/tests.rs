@@ -118,7 +118,7 @@ fn a_branch_moves_only_from_where_it_was_and_a_clean_checkout_follows() {
     // The instance's own branch goes where it was replayed to, its untracked files stay.
     write(&path, "untracked", "x\n");
     let step = Advance { branch: "work", old: &work, new: &new, reason: "test" };
-    relocate(&repository, &step).unwrap();
+    prepare(&repository, step, true).unwrap().carry_out().unwrap();
     assert_eq!(sandbox.git_in(&path, ["status", "-s"]), "?? untracked");
     assert_eq!(tip(&sandbox, "work"), new);
     // Not checked out: a ref alone.

@@ -169,7 +169,12 @@ impl Plan<'_> {
         let commits = landing::commits(repository, self.before, self.head)?.len();
         let (action, after, scratch) = self.compute()?;
         let mut landed = self.landed(action, &after, commits);
-        if action == Action::UpToDate || self.options.dry_run {
+        if action == Action::UpToDate {
+            return Ok(landed);
+        }
+        // Known before a check that may take long.
+        landing::check_move(repository, self.into, &after)?;
+        if self.options.dry_run {
             return Ok(landed);
         }
         if let Some(check) = &self.options.verify {

@@ -6,6 +6,7 @@
 //! Whoever moves branches holds the landing lock.
 
 mod error;
+mod follow;
 pub mod harvest;
 mod journal;
 mod leftover;

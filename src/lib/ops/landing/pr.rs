@@ -6,19 +6,19 @@
 
 mod plan;
 
+use super::follow::Following;
 use super::remote::{self as route, Route};
 use super::writer::{self, Source, Written};
 use super::{Error, journal, leftover, target};
 use crate::config::Settings;
-use crate::git::landing::{self, Advance, Replayed};
+use crate::git::landing::{self, Replayed};
 use crate::git::remote::{self, Push};
 use crate::git::{branch, landing::is_ancestor};
 use crate::instance::{InstanceId, PullRequest, Record};
 use crate::land::forge::{self, Edit, Found, Wanted};
 use crate::land::request::{self, Material};
-use crate::land::snapshot::{self, Reason};
 use crate::ops::{self, Workspace};
-use crate::store::{History, LOCK_WAIT, Stored};
+use crate::store::{Held, LOCK_WAIT, Stored};
 use crate::supervisor::Request;
 use crate::sys::files::Durability;
 use serde::Serialize;
@@ -184,7 +184,6 @@ impl Opening<'_> {
             let onto = format!("{}/{}", self.route.base, self.base);
             return Err(Error::NoCommits { id: self.record.id.clone(), onto }.into());
         }
-        let forge = self.route.forge.as_ref();
         let found = self.find()?;
         if let Some(merged) = merged(found.as_ref(), &head) {
             store(self.workspace, &self.record.id, merged, &head)?;
@@ -197,25 +196,27 @@ impl Opening<'_> {
         let new = self.rebase(&head, &remote.base, true)?;
         let mut warnings = Vec::new();
         let wanted = self.wanted(&new, &remote.base, &mut warnings)?;
-        self.push(&new, remote.branch.as_deref())?;
-        let mut written = Some(wanted.body.clone());
-        let (action, request) = match (forge, found) {
-            (None, _) => {
-                warnings.extend(self.route.without_request(&self.base, &self.record.branch));
-                (Action::Pushed, None)
-            }
-            (Some(forge), None) => (Action::Created, Some(forge.create(&wanted, &mut warnings)?)),
-            (Some(forge), Some(found)) => {
-                let edit = self.edit(&found, &wanted);
-                forge.edit(&found, &edit, &mut warnings)?;
-                written = edit.body;
-                (Action::Updated, Some(forge.view(found.number)?))
+        let edit = found.as_ref().map(|found| self.edit(found, &wanted));
+        let written = edit.as_ref().map_or_else(|| Some(wanted.body.clone()), |e| e.body.clone());
+        // Nothing is pushed that could not be followed here.
+        let reason = format!("claudio pr: rebased onto {}/{}", self.route.base, self.base);
+        let following = match new == head {
+            true => None,
+            false => Some(Following::prepare(self.workspace, self.record, (&head, &new), &reason)?),
+        };
+        let asked = self.push(&new, remote.branch.as_deref());
+        let there = found.zip(edit);
+        let asked = asked.and_then(|()| self.ask(there, &wanted, &mut warnings));
+        let (action, request) = match following {
+            Some(following) => following.after(asked)?,
+            None => {
+                let asked = asked?;
+                if let Some(found) = &asked.1 {
+                    store(self.workspace, &self.record.id, found, &new)?;
+                }
+                asked
             }
         };
-        if let Some(found) = &request {
-            store(self.workspace, &self.record.id, found, &new)?;
-        }
-        self.follow(&head, &new)?;
         let mut requested = self.requested(action, Some(new.clone()), request.as_ref(), &wanted);
         requested.body = written;
         requested.rebased = new != head;
@@ -345,25 +346,24 @@ impl Opening<'_> {
         remote::push(repository, self.route.network, &push).map_err(|e| self.route.trouble(e))
     }
 
-    /// Lets the local branch and its worktree follow a rebase that was pushed.
-    fn follow(&self, head: &str, new: &str) -> Result<(), ops::Error> {
-        if head == new {
-            return Ok(());
-        }
-        let (repository, store) = (self.workspace.repository(), self.workspace.store()?);
-        let held = store.lock_instance(&self.record.id, LOCK_WAIT)?;
-        let task = store.task(&self.record.id)?;
-        let past = History::new();
-        let kept = snapshot::take(repository, held.record(), &task, &past, Reason::Rebase, false)?;
-        let branch = self.record.branch.as_str();
-        let reason = format!("claudio pr: rebased onto {}/{}", self.route.base, self.base);
-        let step = Advance { branch, old: head, new, reason: &reason };
-        if let Err(error) = landing::relocate(repository, &step) {
-            snapshot::forget(repository, &kept.snapshot)?;
-            return Err(error.into());
-        }
-        journal::rebased(self.workspace, &self.record.id, branch, head, new);
-        Ok(())
+    /// Makes the request of what was pushed, or brings it up to date.
+    fn ask(
+        &self,
+        there: Option<(Found, Edit)>,
+        wanted: &Wanted,
+        warnings: &mut Vec<String>,
+    ) -> Result<(Action, Option<Found>), ops::Error> {
+        Ok(match (self.route.forge.as_ref(), there) {
+            (None, _) => {
+                warnings.extend(self.route.without_request(&self.base, &self.record.branch));
+                (Action::Pushed, None)
+            }
+            (Some(forge), None) => (Action::Created, Some(forge.create(wanted, warnings)?)),
+            (Some(forge), Some((found, edit))) => {
+                forge.edit(&found, &edit, warnings)?;
+                (Action::Updated, Some(forge.view(found.number)?))
+            }
+        })
     }
 
     /// Returns the request as it should be.
@@ -567,20 +567,28 @@ fn store(
     head: &str,
 ) -> Result<(), ops::Error> {
     let store = workspace.store()?;
-    let pr = PullRequest {
+    let stored = store.stored(id)?;
+    if stored.alive && stored.record.state.needs_supervisor() {
+        let request = Request::PullRequest { pr: known(found, head) };
+        return ops::steer::ask_supervisor(&stored, &request, Some(ANSWER_WAIT)).map(drop);
+    }
+    write(&mut store.lock_instance(id, LOCK_WAIT)?, found, head)
+}
+
+/// Writes a request into the record of an instance that is held.
+pub(super) fn write(held: &mut Held, found: &Found, head: &str) -> Result<(), ops::Error> {
+    held.record_mut().pr = Some(known(found, head));
+    Ok(held.save(Durability::Power)?)
+}
+
+/// Returns what the record says of a request.
+fn known(found: &Found, head: &str) -> PullRequest {
+    PullRequest {
         number: found.number,
         url: found.url.clone(),
         state: found.state.clone(),
         head: Some(head.to_owned()).filter(|head| !head.is_empty()),
-    };
-    let stored = store.stored(id)?;
-    if stored.alive && stored.record.state.needs_supervisor() {
-        let request = Request::PullRequest { pr };
-        return ops::steer::ask_supervisor(&stored, &request, Some(ANSWER_WAIT)).map(drop);
     }
-    let mut held = store.lock_instance(id, LOCK_WAIT)?;
-    held.record_mut().pr = Some(pr);
-    Ok(held.save(Durability::Power)?)
 }
 
 fn unique(names: Vec<String>) -> Vec<String> {

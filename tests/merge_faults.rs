@@ -1,0 +1,150 @@
+//! A merge that cannot be carried to its end leaves everything as it was: refs, indexes, files, and
+//! what git does not know.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use support::still::Still;
+use support::{Sandbox, write};
+
+/// Adds an instance that commits what a script makes, and waits for it. Returns its id.
+fn done(sandbox: &Sandbox, script: &str) -> String {
+    let id = sandbox.add(&format!("{script}\ngit add -A && git commit -qm Work"));
+    sandbox.wait_for(&id, "completed");
+    id
+}
+
+/// Runs a merge that must fail with `code` and change nothing. Returns its errors.
+#[track_caller]
+fn refused(sandbox: &Sandbox, args: &[&str], code: i32) -> String {
+    let before = Still::of(sandbox);
+    let ran = sandbox.claudio([&["merge"], args].concat()).ended(code);
+    before.check(sandbox);
+    ran.err
+}
+
+fn hook(sandbox: &Sandbox, name: &str, script: &str) -> std::path::PathBuf {
+    let path = sandbox.path().join(".git/hooks").join(name);
+    write(&path, format!("#!/bin/sh\n{script}\n"));
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    path
+}
+
+fn read(sandbox: &Sandbox, name: &str) -> String {
+    fs::read_to_string(sandbox.path().join(name)).unwrap()
+}
+
+#[test]
+fn a_lock_that_somebody_else_holds_takes_nothing_with_it() {
+    // Each is waited for.
+    std::thread::scope(|scope| {
+        for held in ["refs/heads/main.lock", "index.lock"] {
+            scope.spawn(move || {
+                let sandbox = Sandbox::new();
+                let id = done(&sandbox, "echo h > h; echo x >> a.txt");
+                let lock = sandbox.path().join(".git").join(held);
+                write(&lock, "");
+                let err = refused(&sandbox, &[&id], 4);
+                assert!(err.contains("another process holds '") && err.contains(held), "{err}");
+                fs::remove_file(lock).unwrap();
+                sandbox.claudio(["merge", &id]).ended(0);
+                assert_eq!(sandbox.git(["status", "--porcelain"]), "");
+                assert_eq!(read(&sandbox, "h"), "h\n");
+            });
+        }
+    });
+}
+
+#[test]
+fn a_hook_that_refuses_the_ref_is_asked_before_any_file_moves() {
+    let sandbox = Sandbox::new();
+    let ids = [done(&sandbox, "echo h > h; echo x >> a.txt"), done(&sandbox, "echo i > i")];
+    let script =
+        "test \"$1\" != prepared || ! grep -q refs/heads/main || { echo closed >&2; exit 1; }";
+    let path = hook(&sandbox, "reference-transaction", script);
+    assert!(refused(&sandbox, &[&ids[0]], 128).contains("closed"));
+    refused(&sandbox, &["--train", &ids[0], &ids[1]], 128);
+    assert!(refused(&sandbox, &["--continue"], 1).contains("no train"));
+    fs::remove_file(path).unwrap();
+    sandbox.claudio(["merge", "-q", "--train", &ids[0], &ids[1]]).ended(0);
+    assert_eq!(sandbox.git(["status", "--porcelain"]), "");
+    assert_eq!(sandbox.git(["rev-parse", "ORIG_HEAD"]), sandbox.git(["rev-parse", "main@{1}"]));
+}
+
+#[test]
+fn a_checkout_that_fails_halfway_is_put_back() {
+    let sandbox = Sandbox::new();
+    for (name, text) in [("kind/f", "1\n"), ("turn", "1\n"), ("gone/only", "1\n"), ("d/f", "1\n")] {
+        sandbox.write(name, text);
+    }
+    sandbox.write(".gitattributes", "*.last filter=never\n");
+    sandbox.commit("More");
+    let id = done(
+        &sandbox,
+        "echo x >> a.txt; rm -r kind gone turn; echo file > kind; mkdir -p turn/into new/deep\n\
+         echo 1 > turn/into/it; echo 1 > new/deep/f; ln -s a.txt link; chmod +x d/f; echo 1 > z.last",
+    );
+    sandbox.git(["config", "filter.never.required", "true"]);
+    sandbox.git(["config", "filter.never.clean", "cat"]);
+    sandbox.git(["config", "filter.never.smudge", "false"]);
+    write(&sandbox.path().join("untracked"), "mine\n");
+    let err = refused(&sandbox, &[&id], 128);
+    assert!(err.contains("never"), "{err}");
+    assert_eq!(sandbox.git(["status", "--porcelain"]), "?? untracked");
+    for made in ["new", "turn/into", "link"] {
+        assert!(sandbox.path().join(made).symlink_metadata().is_err(), "{made}");
+    }
+    sandbox.git(["config", "filter.never.smudge", "cat"]);
+    sandbox.claudio(["merge", &id]).ended(0);
+    assert_eq!(sandbox.git(["status", "--porcelain"]), "?? untracked");
+    assert_eq!(
+        (read(&sandbox, "kind").as_str(), read(&sandbox, "turn/into/it").as_str()),
+        ("file\n", "1\n")
+    );
+}
+
+#[test]
+fn a_directory_that_cannot_be_written_in_is_named_before_anything_moves() {
+    if nix::unistd::Uid::effective().is_root() {
+        eprintln!("skipped: root may write everywhere");
+        return;
+    }
+    let sandbox = Sandbox::new();
+    let id = done(&sandbox, "echo x >> a.txt; echo b > b.txt; echo x >> dir/b.txt");
+    let directory = sandbox.path().join("dir");
+    let mode = |mode| fs::set_permissions(&directory, fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o555);
+    let err = refused(&sandbox, &[&id], 3);
+    mode(0o755);
+    assert!(err.contains("dir' cannot be written in"), "{err}");
+    sandbox.claudio(["merge", &id]).ended(0);
+}
+
+#[test]
+fn ignored_files_are_never_overwritten() {
+    let sandbox = Sandbox::new();
+    sandbox.write(".gitignore", "*.ign\n");
+    sandbox.write("turn/tracked", "1\n");
+    sandbox.commit("Ignore");
+    for (script, path) in [
+        ("echo theirs > env.ign", "env.ign"),
+        ("echo theirs > dd.ign", "dd.ign/deep/x"),
+        ("mkdir -p up.ign/deep; echo theirs > up.ign/deep/f", "up.ign"),
+        ("git rm -qr turn; echo theirs > turn", "turn/mine.ign"),
+    ] {
+        let id = done(&sandbox, &format!("{script}; git add -f *"));
+        let file = sandbox.path().join(path);
+        write(&file, "MYSECRET\n");
+        for more in [&[][..], &["-n"], &["--squash"]] {
+            let err = refused(&sandbox, &[more, &[&id]].concat(), 3);
+            assert!(err.contains(&format!("hint: in the way: {path}\n")), "{err}");
+        }
+        assert_eq!(fs::read_to_string(&file).unwrap(), "MYSECRET\n");
+        fs::remove_file(&file).unwrap();
+        sandbox.claudio(["merge", &id]).ended(0);
+        assert_eq!(sandbox.git(["status", "--porcelain"]), "");
+    }
+}
