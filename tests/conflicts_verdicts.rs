@@ -388,3 +388,17 @@ fn a_conflict_that_leaves_nothing_unmerged_names_the_directory() {
     let ran = world.sandbox.claudio(["conflicts", "--exit-code"]).ended(1);
     assert!(ran.out.contains("o"), "{}", ran.out);
 }
+
+#[test]
+fn a_file_may_hold_marker_lines_of_its_own() {
+    let sandbox = Sandbox::new();
+    sandbox.write("f", "1\n<<<<<<< x\n3\n=======\n5\n>>>>>>> y\n");
+    sandbox.commit("marks");
+    let world = World::with(sandbox, 2);
+    for (at, text) in ["a", "b"].into_iter().enumerate() {
+        world.write(at, "f", format!("1\n<<<<<<< x\n{text}\n=======\n5\n>>>>>>> y\n"));
+    }
+    let ranges = &world.report()["pairs"][0]["files"][0]["ranges"];
+    let expected = serde_json::json!([{"a_start": 3, "a_lines": 1, "b_start": 3, "b_lines": 1}]);
+    assert_eq!(ranges, &expected);
+}

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::rc::Rc;
 
+/// How long git makes its marks where we have a say in it: longer than any that a file holds.
+pub(super) const MARKER: usize = 97;
+
 /// The lines of one conflict on both sides, counted from 1; a side without lines has the number of
 /// the line before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,10 +88,15 @@ fn sections(merged: &[u8]) -> (Vec<Section<'_>>, String) {
         Base,
         Theirs,
     }
+    let signs = |line: &[u8], sign: u8| line.iter().take_while(|&&byte| byte == sign).count();
+    let ours = |line: &&[u8]| signs(line, b'<') == MARKER && line.get(MARKER) == Some(&b' ');
+    // Attributes of the work itself say how long they are otherwise.
+    let (least, most) =
+        if lines(merged).iter().any(ours) { (MARKER, MARKER) } else { (7, usize::MAX) };
     let is = |line: &[u8], sign: u8, labelled: bool| {
-        let length = line.iter().take_while(|&&byte| byte == sign).count();
+        let length = signs(line, sign);
         let next = line.get(length);
-        length >= 7
+        (least..=most).contains(&length)
             && if labelled {
                 next == Some(&b' ')
             } else {
@@ -175,5 +183,17 @@ mod tests {
         let theirs = lines(b"a\nd\nf\n");
         let b = places(&theirs, all.iter().map(|(_, theirs, after)| (theirs.as_slice(), *after)));
         assert_eq!(b, [(1, 0), (3, 1)]);
+    }
+
+    #[test]
+    fn marks_that_a_file_holds_are_its_own() {
+        let sign = |sign: &str| sign.repeat(MARKER);
+        let (begin, middle, end) = (sign("<"), sign("="), sign(">"));
+        let merged =
+            format!("<<<<<<< x\n{begin} y\na\n=======\n{middle}\nb\n>>>>>>> x\n{end} z\nc\n");
+        let (sections, text) = sections(merged.as_bytes());
+        let [section] = &sections[..] else { panic!("{text}") };
+        assert_eq!(section.ours, [&b"a\n"[..], b"=======\n"]);
+        assert_eq!(section.theirs, [&b"b\n"[..], b">>>>>>> x\n"]);
     }
 }

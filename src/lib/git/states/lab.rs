@@ -263,10 +263,14 @@ pub(super) fn directory(repository: &Repository) -> Result<TempDir> {
     Ok(dir)
 }
 
-/// Makes `objects/` in a directory; git reads the `others` too.
+/// Makes `objects/` in a directory, and attributes for merges there; git reads the `others` too.
 pub(super) fn furnish(dir: &Path, others: &[PathBuf]) -> Result<()> {
     let objects = dir.join("objects");
     fs::create_dir_all(objects.join("info")).map_err(Error::io("create", &objects))?;
+    // Files may hold marker lines themselves; git takes attributes from where it merges.
+    let (file, size) = (dir.join(".gitattributes"), super::hunks::MARKER);
+    let text = format!("* conflict-marker-size={size}\n");
+    fs::write(&file, text).map_err(Error::io("write", &file))?;
     alternates(&objects, others)
 }
 
