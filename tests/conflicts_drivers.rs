@@ -26,7 +26,7 @@ fn everything(dir: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
 
 fn all(sandbox: &Sandbox) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
-    everything(&sandbox.path(), &mut found);
+    everything(sandbox.path(), &mut found);
     found
 }
 

@@ -91,7 +91,7 @@ mod tests {
                 let found = after_noise(format!("{noise}{merge}").as_bytes());
                 assert_eq!(found, plain, "{noise:?}");
             }
-            assert_eq!(after_noise(merge[..merge.len() - 1].as_bytes()), None);
+            assert_eq!(after_noise(&merge.as_bytes()[..merge.len() - 1]), None);
         }
     }
 }
