@@ -129,3 +129,30 @@ fn a_directory_of_somebody_else_is_refused_before_anything_is_touched() {
     assert!(path.join(".git").exists() && path.join("w").exists());
     assert_eq!(place.entries(), "");
 }
+
+#[test]
+fn a_removal_that_stops_after_the_worktree_says_how_to_go_on() {
+    let Some(place) = Place::new() else { return };
+    let (id, path) = place.add("echo w > w");
+    let refs = place.sandbox.path().join(".git/refs/heads/claudio");
+    let mode = |mode| fs::set_permissions(&refs, fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o555);
+    let ran = place.claudio(&["rm", "--force", &id]).ended(128);
+    assert!(ran.err.contains(&format!("instance '{id}' was removed in part: ")), "{}", ran.err);
+    assert!(ran.err.contains(&format!("git claudio undo {id} brings it back")), "{}", ran.err);
+    mode(0o755);
+    place.claudio(&["undo", &id]).ended(0);
+    assert_eq!(fs::read_to_string(path.join("w")).unwrap(), "w\n");
+}
+
+#[test]
+fn a_worktree_that_was_moved_or_deleted_by_hand_does_not_keep_its_branch() {
+    let Some(place) = Place::new() else { return };
+    let (id, path) = place.add("echo w > w; git add w; git commit -qm w");
+    place.run("mv", &[path.to_str().unwrap(), "../elsewhere"]).ended(0);
+    place.claudio(&["rm", "--force", &id]).ended(0);
+    assert_eq!(place.run("git", &["branch", "--list", "claudio/*"]).ok(), "");
+    place.claudio(&["undo", &id]).ended(0);
+    assert!(place.run("git", &["branch", "--list", "claudio/*"]).ok().contains(&id));
+    assert!(place.sandbox.root().join("elsewhere/w").exists(), "what was moved away stays");
+}

@@ -74,6 +74,13 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
         E::Refused { id, reason, .. } => (ErrorKind::WrongState, refusal(id, *reason)),
         E::Unlanded { id, work } => (ErrorKind::Refused, unlanded(id, work)),
         E::NotKept { source, .. } => (ErrorKind::Refused, not_kept(source)),
+        E::RemovedInPart { id, .. } => (
+            ErrorKind::Repository,
+            vec![
+                format!("its worktree is gone: git claudio undo {id} brings it back"),
+                "when the cause is mended, the same command removes the rest".to_owned(),
+            ],
+        ),
         E::NothingToUndo { .. } => {
             (ErrorKind::UnknownInstance, hint("git claudio undo --list shows what there is"))
         }

@@ -184,6 +184,14 @@ pub enum Error {
         /// Why not.
         source: git::Error,
     },
+    /// Its worktree went, but not all that belongs to it.
+    #[error("instance '{id}' was removed in part: {cause}")]
+    RemovedInPart {
+        /// Which.
+        id: InstanceId,
+        /// Why not the rest.
+        cause: String,
+    },
     /// Nothing that was removed is called that.
     #[error("nothing to bring back{}", .word.as_ref().map(|w| format!(" of '{w}'")).unwrap_or_default())]
     NothingToUndo {

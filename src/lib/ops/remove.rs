@@ -95,7 +95,8 @@ pub(super) fn remove_locked(
     }
     let branch = removable_branch(workspace, &record)?;
     let entry = keep(workspace, registry.store(), &record, branch.as_ref(), options)?;
-    remove_work(workspace, registry.store(), &record, branch.as_ref(), options.force)?;
+    remove_work(workspace, registry.store(), &record, branch.as_ref(), options.force)
+        .map_err(|error| cut_short(repository, &record, &entry, error))?;
     let removed = removed(&record, branch, &entry);
     remove_socket(&record);
     registry.remove(held)?;
@@ -293,6 +294,25 @@ pub(super) fn remove_work(
         git::worktree::delete_branch(repository, name, commit)?;
     }
     failpoint::check("remove.record").map_err(failed)
+}
+
+/// Returns what it means that a removal failed after everything was kept. If nothing is gone, what was
+/// kept is forgotten: `undo` must not take it for the last removal.
+fn cut_short(repository: &git::Repository, record: &Record, entry: &Entry, error: Error) -> Error {
+    let manifest = &entry.snapshot.manifest;
+    let tip = git::branch::commit_of(repository, &record.branch).ok().flatten();
+    let same_branch = tip.as_ref() == manifest.branch.as_ref().map(|tip| &tip.commit);
+    if same_branch && snapshot::confirm(repository, entry).is_ok() {
+        // If it stays, it is only one more that can be brought back.
+        let _ = snapshot::forget(repository, &entry.snapshot);
+        return error;
+    }
+    let path = Path::new(&record.worktree);
+    let gone = git::worktree::verify(repository, path) == WorktreeState::Missing;
+    if gone && manifest.worktree.is_some() {
+        return Error::RemovedInPart { id: record.id.clone(), cause: error.to_string() };
+    }
+    error
 }
 
 fn removed(record: &Record, branch: Option<(String, String)>, entry: &Entry) -> Removed {

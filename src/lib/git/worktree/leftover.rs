@@ -41,7 +41,7 @@ pub fn take_away(repository: &Repository, path: &Path, branch: &str, commit: &st
 
 /// Returns the registrations of a worktree at `path`: those that point there, and one of its name that
 /// points nowhere because git was killed before it wrote that.
-fn registrations(repository: &Repository, path: &Path) -> Vec<PathBuf> {
+pub(super) fn registrations(repository: &Repository, path: &Path) -> Vec<PathBuf> {
     let link = path.join(".git");
     let points_here = |directory: &Path| match fs::read(directory.join("gitdir")) {
         Ok(text) => OsStr::from_bytes(text.trim_ascii_end()) == link.as_os_str(),

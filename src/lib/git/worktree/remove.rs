@@ -1,6 +1,7 @@
 //! Takes worktrees and branches away, and refuses where that could hurt.
 
 use super::deletable::Opened;
+use super::leftover::registrations;
 use super::verify::{Worktree, WorktreeState, verify};
 use crate::git::command::Git;
 use crate::git::{Error, Repository, Result, branch, revision};
@@ -98,8 +99,13 @@ fn protection(repository: &Repository, name: &str, own: Option<&Path>) -> Result
     }
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let own = own.map(real);
+    // Where the directory is gone nothing is checked out any more, unless it is said to come back.
+    let is_locked = |path: &Path| {
+        registrations(repository, path).iter().any(|place| place.join("locked").exists())
+    };
     for (branch, path) in checked_out_branches(repository)? {
-        if branch == name && own.as_ref() != Some(&real(&path)) {
+        let gone = verify(repository, &path) == WorktreeState::Missing && !is_locked(&path);
+        if branch == name && !gone && own.as_ref() != Some(&real(&path)) {
             return Ok(Some(format!("it is checked out at '{}'", path.display())));
         }
     }
@@ -188,6 +194,12 @@ mod tests {
         assert!(matches!(error, Error::BranchProtected { .. }), "{error}");
         linked(&sandbox, "y");
         assert!(delete_branch(&repository, "y", &second).is_err(), "checked out elsewhere");
+        let gone = sandbox.root().join("y");
+        sandbox.git(["worktree", "lock", gone.to_str().unwrap()]);
+        std::fs::remove_dir_all(&gone).unwrap();
+        assert!(delete_branch(&repository, "y", &second).is_err(), "on a disk that comes back");
+        sandbox.git(["worktree", "unlock", gone.to_str().unwrap()]);
+        delete_branch(&repository, "y", &second).unwrap();
         sandbox.git(["branch", "trunk"]);
         sandbox.git(["update-ref", "refs/remotes/origin/trunk", "HEAD"]);
         sandbox.git(["remote", "add", "origin", "/nowhere"]);
