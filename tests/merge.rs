@@ -208,6 +208,7 @@ fn a_check_sees_the_result_before_anything_moves() {
     let err =
         refused(&sandbox, &["--verify", "test -f new && echo oh dear && exit 7", "-q", &id], 1);
     assert!(err.contains("exit status: 7") && err.contains("it printed: oh dear"), "{err}");
+    assert!(err.contains(&format!("hint: nothing of instance '{id}' has landed")), "{err}");
     let landed = sandbox.json(["merge", "--verify", "test -f new && test -f b", &id]).remove(0);
     assert_eq!(landed["verified"], true);
     assert_eq!(sandbox.git(["worktree", "list"]).lines().count(), 2);
@@ -226,6 +227,7 @@ fn a_branch_that_moves_meanwhile_is_not_overwritten() {
         let script = script.replace("$BRANCH", into);
         let ran = sandbox.claudio(["merge", "--into", into, "--verify", &script, &id]).ended(3);
         assert!(ran.err.contains("is no longer at"), "{}", ran.err);
+        assert!(ran.err.contains("hint: somebody else has moved it"), "{}", ran.err);
         assert_eq!(sandbox.git(["log", "-1", "--format=%s", into]), "Fast");
         assert_eq!(sandbox.git(["status", "--porcelain"]), "");
     }

@@ -41,3 +41,12 @@ fn nothing_is_pushed_that_could_not_be_followed_here() {
     assert!(worktree.join("l.ign").exists());
     assert_eq!(sandbox.run_in(&worktree, "git", ["status", "--porcelain"]).ok(), "");
 }
+
+#[test]
+fn a_base_that_the_remote_does_not_have_is_named() {
+    let Some(hub) = Hub::new() else { return };
+    let id = hub.done("echo 1 > x", "One");
+    let err = hub.refused(&["--base", "nosuch", &id], 2);
+    assert!(err.contains("there is no branch 'nosuch' on 'origin'\n"), "{err}");
+    assert!(err.contains("hint: git ls-remote --heads origin lists"), "{err}");
+}

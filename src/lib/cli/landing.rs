@@ -32,6 +32,10 @@ pub fn explain(error: &Error) -> (ErrorKind, Vec<String>) {
             ErrorKind::Usage,
             vec![format!("git branch {name} COMMIT makes it; git branch lists those there are")],
         ),
+        Error::NoRemoteBranch { remote, .. } => (
+            ErrorKind::Usage,
+            vec![format!("git ls-remote --heads {remote} lists those there are")],
+        ),
         Error::SeveralTargets { .. } => {
             (ErrorKind::Usage, vec!["name one with '--into BRANCH'".to_owned()])
         }
@@ -40,10 +44,10 @@ pub fn explain(error: &Error) -> (ErrorKind, Vec<String>) {
             ErrorKind::WrongState,
             vec!["leave out '--ff-only', or use '--rebase' or '--squash'".to_owned()],
         ),
-        Error::VerifyFailed { output, .. } => {
+        Error::VerifyFailed { id, output, .. } => {
             let mut hints: Vec<String> =
                 output.lines().map(|line| format!("it printed: {line}")).collect();
-            hints.push("nothing of it has landed".to_owned());
+            hints.push(format!("nothing of instance '{id}' has landed"));
             (ErrorKind::WrongState, hints)
         }
         Error::TrainStopped { .. } => (

@@ -61,6 +61,14 @@ pub enum Error {
         /// Its name.
         name: String,
     },
+    /// A remote has no such branch.
+    #[error("there is no branch '{name}' on '{remote}'")]
+    NoRemoteBranch {
+        /// Its name.
+        name: String,
+        /// The remote.
+        remote: String,
+    },
     /// They go to different branches.
     #[error("the instances started from different branches: {}", .branches.join(", "))]
     SeveralTargets {

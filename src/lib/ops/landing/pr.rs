@@ -252,8 +252,8 @@ impl Opening<'_> {
         let heads = remote::heads(repository, *network, base, &asked).map_err(trouble)?;
         let mut heads = heads.into_iter();
         let found = heads.next().flatten();
-        let base_head =
-            found.ok_or_else(|| Error::NoBranch { name: format!("{own}' on '{base}") })?;
+        let (name, remote) = (own.to_owned(), base.clone());
+        let base_head = found.ok_or(Error::NoRemoteBranch { name, remote })?;
         let branch = match heads.next() {
             Some(found) => found,
             None => {
