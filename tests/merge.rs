@@ -93,6 +93,13 @@ fn a_branch_that_only_moves_forward_does_so() {
     sandbox.claudio(["merge", "--ff-only", &id]).ended(0);
     assert!(sandbox.path().join("new").exists());
     sandbox.claudio(["rm", &id]).ended(0);
+    // As the document says.
+    let id = done(&sandbox, "echo 1 > other", "Other");
+    let ran = sandbox.claudio(["merge", &id]).ended(0);
+    let before = ran.out.lines().last().unwrap().split_whitespace().last().unwrap().to_owned();
+    sandbox.git(["reset", "-q", "--keep", &before]);
+    assert!(!sandbox.path().join("other").exists());
+    sandbox.claudio(["rm", "--force", &id]).ended(0);
 
     let id = done(&sandbox, "echo 2 > more", "Two");
     sandbox.write("a.txt", "elsewhere\n");

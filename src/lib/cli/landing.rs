@@ -133,13 +133,14 @@ impl Row for Landed {
         Column::text("ID"),
         Column::text("RESULT"),
         Column::flexible("INTO"),
-        Column::text("COMMIT").spare(2),
-        Column::number("COMMITS").spare(1),
+        Column::text("COMMIT").spare(3),
+        Column::number("COMMITS").spare(2),
         Column::flexible("BRANCH"),
+        Column::text("BEFORE").spare(1),
     ];
 
     fn cells(&self) -> Vec<Cell> {
-        let after: String = self.after.chars().take(12).collect();
+        let short = |commit: &str| commit.chars().take(12).collect::<String>();
         let word = match self.action {
             Action::Merged => "merged",
             Action::FastForwarded => "fast-forwarded",
@@ -152,9 +153,10 @@ impl Row for Landed {
             Cell::new(self.id.as_str()),
             Cell::new(word),
             Cell::new(&self.into),
-            Cell::new(after),
+            Cell::new(short(&self.after)),
             Cell::new(self.commits.to_string()),
             Cell::new(&self.branch),
+            Cell::new(short(&self.before)),
         ]
     }
 }
