@@ -4,13 +4,14 @@
 //! else can move the branch or start the instance.
 
 use super::journal;
-use super::pr::{self, Action};
+use super::pr::Action;
 use crate::git::landing::{self, Advance, Prepared};
-use crate::instance::Record;
+use crate::instance::{PullRequest, Record};
 use crate::land::forge::Found;
 use crate::land::snapshot::{self, Entry, Reason};
 use crate::ops::{self, Workspace};
 use crate::store::{Held, History, LOCK_WAIT};
+use crate::sys::files::Durability;
 
 /// A branch that is about to follow.
 pub(super) struct Following<'a> {
@@ -60,7 +61,7 @@ impl<'a> Following<'a> {
         let follow = || {
             let asked = asked?;
             if let Some(found) = &asked.1 {
-                pr::write(&mut held, found, step.new)?;
+                write(&mut held, found, step.new)?;
                 // What comes back knows its request. Nothing is kept of a branch that is about to move.
                 drop(prepared);
                 let again = keep(workspace, &held)?;
@@ -87,4 +88,20 @@ fn keep(workspace: &Workspace, held: &Held) -> Result<Entry, ops::Error> {
     let task = workspace.store()?.task(&held.record().id)?;
     let (repository, past) = (workspace.repository(), History::new());
     Ok(snapshot::take(repository, held.record(), &task, &past, Reason::Rebase, false)?)
+}
+
+/// Writes a request into the record of an instance that is held.
+pub(super) fn write(held: &mut Held, found: &Found, head: &str) -> Result<(), ops::Error> {
+    held.record_mut().pr = Some(known(found, head));
+    Ok(held.save(Durability::Power)?)
+}
+
+/// Returns what the record says of a request.
+pub(super) fn known(found: &Found, head: &str) -> PullRequest {
+    PullRequest {
+        number: found.number,
+        url: found.url.clone(),
+        state: found.state.clone(),
+        head: Some(head.to_owned()).filter(|head| !head.is_empty()),
+    }
 }

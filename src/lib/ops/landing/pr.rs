@@ -6,7 +6,7 @@
 
 mod plan;
 
-use super::follow::Following;
+use super::follow::{self, Following};
 use super::remote::{self as route, Route};
 use super::writer::{self, Source, Written};
 use super::{Error, journal, leftover, target};
@@ -14,13 +14,12 @@ use crate::config::Settings;
 use crate::git::landing::{self, Replayed};
 use crate::git::remote::{self, Push};
 use crate::git::{branch, landing::is_ancestor};
-use crate::instance::{InstanceId, PullRequest, Record};
+use crate::instance::{InstanceId, Record};
 use crate::land::forge::{self, Edit, Found, Wanted};
 use crate::land::request::{self, Material};
 use crate::ops::{self, Workspace};
-use crate::store::{Held, LOCK_WAIT, Stored};
+use crate::store::{LOCK_WAIT, Stored};
 use crate::supervisor::Request;
-use crate::sys::files::Durability;
 use serde::Serialize;
 use std::time::Duration;
 
@@ -569,26 +568,10 @@ fn store(
     let store = workspace.store()?;
     let stored = store.stored(id)?;
     if stored.alive && stored.record.state.needs_supervisor() {
-        let request = Request::PullRequest { pr: known(found, head) };
+        let request = Request::PullRequest { pr: follow::known(found, head) };
         return ops::steer::ask_supervisor(&stored, &request, Some(ANSWER_WAIT)).map(drop);
     }
-    write(&mut store.lock_instance(id, LOCK_WAIT)?, found, head)
-}
-
-/// Writes a request into the record of an instance that is held.
-pub(super) fn write(held: &mut Held, found: &Found, head: &str) -> Result<(), ops::Error> {
-    held.record_mut().pr = Some(known(found, head));
-    Ok(held.save(Durability::Power)?)
-}
-
-/// Returns what the record says of a request.
-fn known(found: &Found, head: &str) -> PullRequest {
-    PullRequest {
-        number: found.number,
-        url: found.url.clone(),
-        state: found.state.clone(),
-        head: Some(head.to_owned()).filter(|head| !head.is_empty()),
-    }
+    follow::write(&mut store.lock_instance(id, LOCK_WAIT)?, found, head)
 }
 
 fn unique(names: Vec<String>) -> Vec<String> {
