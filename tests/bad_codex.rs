@@ -65,6 +65,8 @@ fn one_that_is_too_old_is_called_so() {
     let failed = fails(&sandbox, script);
     says(&failed, "this codex is too old");
     says(&failed, "'app-server'");
+    let script = "echo \"error: unexpected argument '--bogus' found\" >&2; exit 2";
+    says(&fails(&sandbox, script), "codex does not take the argument '--bogus'\n");
     let unknown = r#"read l; echo '{"id":1,"result":{}}'; read l; read l
 echo '{"id":2,"error":{"code":-32600,"message":"Invalid request: unknown variant `thread/start`"}}'; read l"#;
     let failed = fails(&sandbox, unknown);

@@ -26,6 +26,22 @@ pub const BYPASS: &str = "bypassPermissions";
 
 const PERMISSION_MODES: &[&str] = &["acceptEdits", "auto", BYPASS, "default", "dontAsk", "plan"];
 
+/// The options that it is given for what it is to do here.
+const OPTIONS: &[&str] = &[
+    "-p",
+    "--verbose",
+    "--input-format",
+    "--output-format",
+    "--replay-user-messages",
+    "--permission-prompt-tool",
+    "--session-id",
+    "--resume",
+    "--disallowedTools",
+    "--model",
+    "--permission-mode",
+    "--allowedTools",
+];
+
 const RESERVED: &[(&str, &str)] = &[
     ("--dangerously-skip-permissions", "use '--permission-mode bypassPermissions', which is shown"),
     (

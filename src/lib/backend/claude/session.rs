@@ -271,6 +271,12 @@ impl Conversation {
         let complaint = String::from_utf8_lossy(&self.complaint);
         let (major, minor, patch) = super::TRIED;
         if complaint.contains("unknown option") || complaint.contains("error: option") {
+            // Of ours it knows each, unless it is too old: the others were passed on to it.
+            let option =
+                complaint.split('\'').nth(1).and_then(|named| named.split(['=', ' ']).next());
+            if let Some(option) = option.filter(|option| !super::OPTIONS.contains(option)) {
+                return format!("claude does not take the argument '{option}'");
+            }
             return format!(
                 "this claude is too old: it does not know an option that is needed (tried with \
                  {major}.{minor}.{patch})"
@@ -392,9 +398,7 @@ fn error_text(result: &TurnResult) -> String {
     let mut text = said
         .or_else(|| (!result.errors.is_empty()).then(|| result.errors.join("; ")))
         .unwrap_or_else(|| result.subtype.clone());
-    if let Some(status) = result.api_error_status
-        && !text.contains(&status.to_string())
-    {
+    if let Some(status) = result.api_error_status {
         text.push_str(&format!(" (status {status})"));
     }
     text

@@ -66,15 +66,15 @@ fn status(error: &Value) -> Option<u64> {
     kinds.values().find_map(|kind| kind["httpStatusCode"].as_u64())
 }
 
-/// Returns an error in the service's own words, with its status if they do not hold it.
+/// Returns an error in the service's own words, with its status if that is known.
 pub(super) fn error_text(error: &Value) -> String {
     let message = error["message"].as_str().unwrap_or("the turn failed").trim();
     // Some services' answers are passed on as they came.
     let inner = serde_json::from_str::<Value>(message).ok();
     let said = inner.as_ref().and_then(|v| v["error"]["message"].as_str()).unwrap_or(message);
     match status(error) {
-        Some(status) if !said.contains(&status.to_string()) => format!("{said} (status {status})"),
-        _ => said.to_owned(),
+        Some(status) => format!("{said} (status {status})"),
+        None => said.to_owned(),
     }
 }
 
@@ -128,7 +128,8 @@ mod tests {
         assert_eq!(error_text(&credit), "Your credit is too low.");
         let limited = json!({"message": "exceeded retry limit, last status: 429 Too Many Requests",
             "codexErrorInfo": {"responseTooManyFailedAttempts": {"httpStatusCode": 429}}});
-        assert_eq!(error_text(&limited), limited["message"].as_str().unwrap());
+        let words = "exceeded retry limit, last status: 429 Too Many Requests (status 429)";
+        assert_eq!(error_text(&limited), words);
         let bare = json!({"message": "no", "codexErrorInfo": {"httpConnectionFailed": {"httpStatusCode": 401}}});
         assert_eq!(error_text(&bare), "no (status 401)");
         assert_eq!(error_text(&json!(null)), "the turn failed");

@@ -495,7 +495,12 @@ impl Session for Conversation {
     fn exited(&mut self, exit: Exit) -> State {
         let how = exit_words(exit);
         let message = match (&self.thread, self.turn.is_some() || self.settling) {
-            (None, _) if is_unknown(&String::from_utf8_lossy(&self.complaint)) => too_old(),
+            (None, _) if is_unknown(&String::from_utf8_lossy(&self.complaint)) => {
+                match unexpected(&String::from_utf8_lossy(&self.complaint)) {
+                    Some(argument) => format!("codex does not take the argument '{argument}'"),
+                    None => too_old(),
+                }
+            }
             (None, _) => format!("codex ended before it began: {how}"),
             (Some(_), true) => format!("codex ended in the middle of a turn: {how}"),
             (Some(_), false) if exit.is_success() => {
@@ -511,6 +516,11 @@ impl Session for Conversation {
 fn is_unknown(said: &str) -> bool {
     let words = ["unrecognized subcommand", "unexpected argument", "unknown variant"];
     words.iter().any(|words| said.contains(words))
+}
+
+/// Returns the argument that the program says it does not take: the server gets none of ours.
+fn unexpected(said: &str) -> Option<&str> {
+    said.split_once("unexpected argument '")?.1.split('\'').next()
 }
 
 fn too_old() -> String {
