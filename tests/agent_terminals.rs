@@ -423,6 +423,23 @@ fn codex_is_counted_and_held_at_its_limit_while_it_works() {
 }
 
 #[test]
+fn what_cannot_begin_in_its_terminal_says_why_as_it_did_on_its_screen() {
+    let Some((sandbox, _models)) = models::codex() else { return };
+    let mut command = sandbox.command("git");
+    command.args(["claudio", "add", "-q", "--terminal", "--backend", "codex", "hi"]);
+    let added = command.env("CODEX_HOME", "/nowhere").output().unwrap();
+    let id = String::from_utf8(added.stdout).unwrap().trim().to_owned();
+    let failed = sandbox.wait_for(&id, "failed");
+    let reason = failed["reason"].as_str().unwrap();
+    assert!(reason.starts_with("exit code 1\n") && reason.contains("/nowhere"), "{reason}");
+    assert!(!reason.contains('\x1b'), "{reason}");
+    assert!(sandbox.claudio(["logs", &id]).ok().contains("/nowhere"));
+    let refused = sandbox.claudio(["logs", "--screen", &id]).ended(1).err;
+    assert!(refused.contains(&format!("hint: git claudio logs {id} has what")), "{refused}");
+    nothing_is_left(&sandbox);
+}
+
+#[test]
 fn codex_is_interrupted_fails_and_is_left() {
     let Some((sandbox, models)) = models::codex() else { return };
     let id = add(&sandbox, "codex", "slow", &[]);

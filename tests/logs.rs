@@ -36,6 +36,9 @@ fn lines_are_readable_and_bytes_are_exact() {
         printf 'bad \377 byte\n'
         printf 'no end'"#;
     let id = done(&sandbox, script);
+    let set = r"printf 'Welcome\033[9Gto\033[1CClaude\033[2CCode\n50%%\033[G100%%\n'";
+    let set = done(&sandbox, set);
+    assert_eq!(logs(&sandbox, &set, &[]), "Welcome to Claude  Code\n100%\n");
     let readable = logs(&sandbox, &id, &[]);
     assert_eq!(readable, "red plain\n100%\nbell and tab\there\nbad \u{fffd} byte\nno end\n");
     let mut command = sandbox.command("git");

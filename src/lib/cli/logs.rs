@@ -6,10 +6,12 @@ use super::values::{INSTANCE, Moment, moment};
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
 use crate::backend::transcript::{Detail, Kind, Transcript};
+use crate::instance::{Mode, StateName};
 use crate::ops::logs::{self, Follower, StreamFollower};
 use crate::store::Stored;
 use crate::sys::{clock, text};
 use jiff::Timestamp;
+use std::borrow::Cow;
 
 /// Prints what the instance said and did, as readable lines.
 ///
@@ -90,7 +92,12 @@ pub fn run(args: LogsArgs, context: &Context) -> Result<Status, CliError> {
     let stored = here.one(&args.instance)?;
     let mut printer = Printer::new(context, stored.record.id.clone(), wanted);
     if args.screen {
-        for line in logs::screen(&stored).map_err(here::error)? {
+        let id = &stored.record.id;
+        let ended = |error| match stored.record.state.name().is_ended() {
+            true => here::error(error).hint(format!("git claudio logs {id} has what was printed")),
+            false => here::error(error),
+        };
+        for line in logs::screen(&stored).map_err(ended)? {
             let bytes = format!("{}\n", text::printable(&line)).into_bytes();
             printer.add(Line { at: None, kind: None, bytes })?;
         }
@@ -175,8 +182,11 @@ fn follow_bytes(
     rest.into_iter().try_for_each(|line| printer.add(date(&follower, line)))
 }
 
+/// The cursor moves no further than a line is wide.
+const LONGEST_MOVE: usize = 200;
 const EARLIER_OUTPUT: &str = "earlier output is not kept: log.max_size";
 const EARLIER_EVENTS: &str = "earlier events are not kept: log.max_size";
+const TERMINAL: &str = "what is said in its own terminal is no part of this";
 const MISSED_EVENTS: &str = "events were dropped before they were read: log.max_size";
 
 /// Returns a line of ours, where some of the instance's are missing.
@@ -202,10 +212,13 @@ fn follow_events(
 ) -> Result<(), CliError> {
     let since = args.since.map(|moment| moment.resolve(clock::now()));
     let mut follower = StreamFollower::new(here.workspace(), stored).map_err(here::error)?;
+    let is_transcript = matches!(reading, Reading::Transcript(..));
+    let mut spoke = false;
     let mut add = |events: Vec<(Option<Timestamp>, Vec<u8>)>, printer: &mut Printer<'_>| {
         for (at, event) in events {
             // Everything is read, as an event may be about one long before.
             for line in reading.lines(at, event) {
+                spoke |= !matches!(line.kind, Some(Kind::Error | Kind::Note));
                 if since.is_none_or(|since| line.at.is_none_or(|at| at >= since)) {
                     printer.add(line)?;
                 }
@@ -231,7 +244,14 @@ fn follow_events(
             break;
         }
     }
-    add(follower.read().map_err(here::error)?, printer)
+    add(follower.read().map_err(here::error)?, printer)?;
+    if is_transcript && stored.record.mode == Mode::Terminal {
+        let text = format!("{TERMINAL}: git claudio logs --raw {}", stored.record.id);
+        printer.add(remark(&text, None, Some(Kind::Note)))?;
+    }
+    // Whoever never said a word may have said why elsewhere.
+    let silent = is_transcript && !spoke && stored.record.state.name() == StateName::Failed;
+    if silent { follow_bytes(args, here, stored, printer) } else { Ok(()) }
 }
 
 impl Reading {
@@ -315,11 +335,39 @@ impl Lines {
             return line.to_owned();
         }
         let text = String::from_utf8_lossy(line);
-        let plain = anstream::adapter::strip_str(&text).to_string();
+        let plain = anstream::adapter::strip_str(&moved(&text)).to_string();
         let body = plain.trim_end_matches(['\n', '\r']);
         let shown = body.rsplit('\r').next().unwrap_or_default();
         format!("{}\n", text::printable_lines(shown)).into_bytes()
     }
+}
+
+/// Returns a line with blanks where the cursor is moved on in it: full-screen programs set their words
+/// so. A movement to the line's begin is a carriage return.
+fn moved(line: &str) -> Cow<'_, str> {
+    const BEGIN: &str = "\x1b[";
+    let mut parts = line.split(BEGIN);
+    let first = parts.next().unwrap_or_default();
+    if first.len() == line.len() {
+        return Cow::Borrowed(line);
+    }
+    let mut moved = first.to_owned();
+    for part in parts {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        let count = part[..digits].parse().unwrap_or(1).clamp(1, LONGEST_MOVE);
+        match part.as_bytes().get(digits) {
+            Some(b'C') => moved.extend(std::iter::repeat_n(' ', count)),
+            Some(b'G') if count == 1 => moved.push('\r'),
+            Some(b'G') => moved.push(' '),
+            _ => {
+                moved.push_str(BEGIN);
+                moved.push_str(part);
+                continue;
+            }
+        }
+        moved.push_str(&part[digits + 1..]);
+    }
+    Cow::Owned(moved)
 }
 
 fn bad_regex(text: &str, error: &regex::Error) -> CliError {

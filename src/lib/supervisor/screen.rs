@@ -31,6 +31,13 @@ impl Screen {
         WindowSize { rows: rows.get(), cols: cols.get() }
     }
 
+    /// Returns the last lines that are not blank, as plain text: what a program said before it went.
+    pub(super) fn last_words(&self) -> Vec<u8> {
+        let contents = self.parser.screen().contents();
+        let lines = contents.lines().map(str::trim_end).filter(|line| !line.is_empty());
+        lines.flat_map(|line| [line, "\n"]).collect::<String>().into_bytes()
+    }
+
     /// Returns the bytes that draw this screen on a terminal.
     pub(super) fn drawing(&self) -> Vec<u8> {
         let screen = self.parser.screen();

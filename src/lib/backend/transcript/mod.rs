@@ -15,6 +15,9 @@ pub use render::{Detail, Kind, Line};
 
 use jiff::Timestamp;
 
+/// How much of a line is shown that is none of the protocol.
+const GARBAGE: usize = 500;
+
 /// One thing that was said or done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Part {
@@ -82,10 +85,17 @@ impl Transcript {
         Some(Self { name: backend.to_owned(), reader })
     }
 
-    /// Returns the lines that the event in `line` adds.
+    /// Returns the lines that the event in `line` adds. What is no event is shown as it is.
     pub fn read(&mut self, line: &[u8], detail: Detail) -> Vec<Line> {
-        let Ok(event) = serde_json::from_slice(line) else { return Vec::new() };
-        let entries = self.reader.read(&event);
+        let entries = match serde_json::from_slice(line) {
+            Ok(event) => self.reader.read(&event),
+            Err(_) if line.trim_ascii().is_empty() => Vec::new(),
+            Err(_) => {
+                let text = format!("no event: {}", String::from_utf8_lossy(line));
+                let begin = text.chars().take(GARBAGE).collect();
+                vec![Entry { at: None, agent: None, part: Part::Trouble(begin) }]
+            }
+        };
         entries.iter().flat_map(|entry| render::lines(entry, &self.name, detail)).collect()
     }
 }

@@ -6,7 +6,7 @@ use super::super::core::TreeSignal;
 use super::super::state_file::Watched;
 use super::super::worker::{MeasureAnswer, PrepareAnswer, Task};
 use super::{EventLoop, Input};
-use crate::instance::Exit;
+use crate::instance::{Exit, Mode};
 use crate::store::Store;
 use crate::sys::clock;
 use crate::sys::process::{self, tree};
@@ -64,6 +64,10 @@ impl EventLoop {
             agent.reaped = true;
             // The last words first, then the end.
             while self.read_agent() {}
+            // A full-screen program complains where a person would read it.
+            if self.held.record().mode == Mode::Terminal && !self.core.is_ending() {
+                self.queue.push_back(Input::Errors(self.screen.last_words()));
+            }
             self.queue.push_back(Input::Exited(exit));
         } else if self.helper.as_ref().is_some_and(|(_, helper)| helper.pid == pid)
             && let Some((task, helper)) = self.helper.take()
