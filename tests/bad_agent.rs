@@ -54,6 +54,11 @@ fn one_that_is_too_old_is_called_so() {
     let failed = fails(&sandbox, script);
     says(&failed, "too old");
     says(&failed, "--replay-user-messages");
+    // An option that somebody passed on is no sign of age.
+    let script = "echo \"error: unknown option '--bogus-flag'\" >&2; exit 1";
+    let failed = fails(&sandbox, script);
+    says(&failed, "claude does not take the argument '--bogus-flag'");
+    assert!(!failed["message"].as_str().unwrap().contains("too old"), "{failed}");
 }
 
 #[test]
@@ -67,6 +72,13 @@ fn one_that_prints_garbage_fails_and_the_garbage_is_told() {
             && event["detail"]["message"].to_string().contains("Segmentation")
     };
     assert_eq!(events.iter().filter(|event| told(event)).count(), 1);
+    let failed = fails(&sandbox, "echo '<html>'; printf 'no\\nlicence\\n' >&2; exit 3");
+    let id = failed["id"].as_str().unwrap();
+    let shown = sandbox.claudio(["show", id]).ok();
+    let reason = format!("exit code 3\n{0}no\n{0}licence\n", " ".repeat(13));
+    assert!(shown.contains(&reason) && shown.contains("\nmode:        structured\n"), "{shown}");
+    let logs = sandbox.claudio(["logs", id]).ok();
+    assert!(logs.contains("-- no event: <html>\n") && logs.ends_with("no\nlicence"), "{logs}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::output::{Cell, Column, Document, Page, Paint, Row, units};
 use crate::backend::is_bypass;
 use crate::git::snapshot::Counts;
-use crate::instance::{ActiveWork, StateName, Verdict, dollars};
+use crate::instance::{ActiveWork, Mode, StateName, Verdict, dollars};
 use crate::ops::remove::Removed;
 use crate::ops::{INSTANCE_SCHEMA, InstanceView};
 use crate::sys::clock;
@@ -50,6 +50,13 @@ impl Row for InstanceView {
 fn request(view: &InstanceView) -> String {
     let request = view.pr.as_ref();
     request.map(|pr| format!("#{} {}", pr.number, pr.state)).unwrap_or_default()
+}
+
+fn mode_word(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Structured => "structured",
+        Mode::Terminal => "terminal",
+    }
 }
 
 fn state_word(view: &InstanceView) -> String {
@@ -130,10 +137,10 @@ pub fn describe(view: &InstanceView, page: &mut Page) {
     page.painted_field("state", &state_word(view), state_paint(view));
     page.field("since", &time(view.since));
     if let Some(reason) = &view.reason {
-        page.field("reason", reason);
+        page.lines_field("reason", reason);
     }
     if let Some(waiting) = &view.waiting {
-        page.field("waits for", &waiting.text);
+        page.lines_field("waits for", &waiting.text);
         for (number, option) in waiting.options.iter().enumerate() {
             page.field(&format!("option {}", number + 1), option);
         }
@@ -142,7 +149,7 @@ pub fn describe(view: &InstanceView, page: &mut Page) {
         page.field("queued", message);
     }
     if let Some(message) = view.message.as_ref().filter(|_| view.state == StateName::Completed) {
-        page.field("message", message);
+        page.lines_field("message", message);
     }
     if let Some(exit) = view.exit {
         let how = match (exit.code, exit.signal) {
@@ -156,6 +163,7 @@ pub fn describe(view: &InstanceView, page: &mut Page) {
         page.field("detail", &detail_words(detail));
     }
     page.field("backend", &view.backend);
+    page.field("mode", mode_word(view.mode));
     if let Some(mode) = &view.permission_mode {
         let paint = if is_bypass(mode) { Paint::Attention } else { Paint::Plain };
         page.painted_field("permissions", mode, paint);

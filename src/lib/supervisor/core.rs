@@ -430,7 +430,7 @@ impl Core {
         let phase = std::mem::replace(&mut self.phase, Phase::Over);
         let Phase::Ending { mut outcome, source, .. } = phase else { return };
         if let State::Failed { message, .. } = &mut outcome {
-            self.errors.append_to(message);
+            self.errors.append_to(message, source == Source::Protocol);
         }
         actions.push(Action::SetTimer(Timer::End, None));
         actions.push(Action::State(outcome, source));

@@ -59,15 +59,27 @@ impl Tail {
         }
     }
 
-    /// Appends the last lines to `message`.
-    pub(super) fn append_to(&self, message: &mut String) {
-        let text = String::from_utf8_lossy(&self.bytes);
-        let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    /// Appends the last lines to `message`, without colours. What a program traces for its makers is
+    /// left out, unless it has said nothing else and `message` is all that is known.
+    pub(super) fn append_to(&self, message: &mut String, known: bool) {
+        let text = anstream::adapter::strip_str(&String::from_utf8_lossy(&self.bytes)).to_string();
+        let mut lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+        if known || !lines.iter().all(|line| is_tracing(line)) {
+            lines.retain(|line| !is_tracing(line));
+        }
         for line in &lines[lines.len().saturating_sub(Self::LINES)..] {
             message.push('\n');
             message.extend(line.chars().take(500));
         }
     }
+}
+
+/// Whether a line looks like `2026-11-25T00:06:59.887Z ERROR module: text`.
+fn is_tracing(line: &str) -> bool {
+    let mut words = line.split_ascii_whitespace();
+    let (time, level) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    time.parse::<jiff::Timestamp>().is_ok()
+        && ["ERROR", "WARN", "INFO", "DEBUG", "TRACE"].contains(&level)
 }
 
 #[cfg(test)]
@@ -82,8 +94,26 @@ mod tests {
         }
         assert!(tail.bytes.len() <= 2 * Tail::BYTES);
         let mut message = "exit code 1".to_owned();
-        tail.append_to(&mut message);
+        tail.append_to(&mut message, false);
         assert!(message.starts_with("exit code 1\nline 9992\n"), "{message}");
         assert!(message.ends_with("line 9999"), "{message}");
+    }
+
+    #[test]
+    fn colours_go_and_what_is_traced_stays_only_if_nothing_else_is_known() {
+        let traced = "\x1b[2m2026-11-25T00:06:59.887Z\x1b[0m \x1b[31mERROR\x1b[0m a::b: no wrap\n";
+        let told = |text: &str, known: bool| {
+            let mut tail = Tail::default();
+            tail.add(text.as_bytes());
+            let mut message = "it failed".to_owned();
+            tail.append_to(&mut message, known);
+            message
+        };
+        assert_eq!(told(traced, true), "it failed");
+        let plain = "it failed\n2026-11-25T00:06:59.887Z ERROR a::b: no wrap";
+        assert_eq!(told(traced, false), plain);
+        let both = format!("{traced}\x1b[1mbad\x1b[0m option\n");
+        assert_eq!(told(&both, false), "it failed\nbad option");
+        assert_eq!(told(&both, true), "it failed\nbad option");
     }
 }

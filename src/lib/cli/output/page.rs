@@ -47,6 +47,17 @@ impl Page {
         self.painted(value, paint)
     }
 
+    /// Adds `name: value` with the further lines of the value below its first one.
+    pub fn lines_field(&mut self, name: &str, value: &str) -> &mut Self {
+        let mut lines = value.lines();
+        self.field(name, lines.next().unwrap_or_default());
+        for line in lines {
+            self.text.extend(std::iter::repeat_n(' ', NAMES));
+            self.line(line);
+        }
+        self
+    }
+
     /// Adds a paragraph, broken into lines of a width that is good to read.
     pub fn wrapped(&mut self, text: &str) -> &mut Self {
         let mut line = String::new();
