@@ -91,13 +91,12 @@ impl Events {
         let mut parts = Vec::new();
         let id = brief(&item["id"]);
         // Not every item tells of its start, and a command may end long after others have begun.
-        if !self.shown.remove(&id) || self.last_call != id {
-            let again = match self.started(item).pop() {
-                Some(Part::Call { line, .. }) => Part::Call { line, diff: Vec::new() },
-                _ => return Vec::new(),
-            };
+        let begun = self.shown.remove(&id);
+        if !begun || self.last_call != id {
+            let Some(Part::Call { line, .. }) = self.started(item).pop() else { return Vec::new() };
+            let line = if begun { format!("result of {line}") } else { line };
             self.shown.remove(&id);
-            parts.push(again);
+            parts.push(Part::Call { line, diff: Vec::new() });
         }
         parts.extend(outcome(item));
         parts

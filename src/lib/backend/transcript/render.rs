@@ -60,6 +60,10 @@ pub(super) fn lines(entry: &Entry, name: &str, detail: Detail) -> Vec<Line> {
     };
     let mut sheet = Sheet { at: entry.at, detail, lines: Vec::new() };
     match &entry.part {
+        // What a sub-agent is to do is the agent's own word.
+        Part::User(words) if entry.agent.is_some() => {
+            sheet.said(&format!("{name} is told"), Kind::Agent, words);
+        }
         Part::User(words) => sheet.said("user", Kind::User, words),
         Part::Agent(words) => sheet.said(&name, Kind::Agent, words),
         Part::Thought(words) => {

@@ -36,7 +36,11 @@ fn claude_asks_and_sub_agents_have_a_name_of_their_own() {
     let question = told("claude", recorded!("claude/question")).join("\n");
     assert!(question.contains("claude asks: Which colour? (Red, Blue)"), "{question}");
     let agents = told("claude", recorded!("claude/subagent")).join("\n");
-    assert!(agents.contains("  Task small job"), "{agents}");
+    assert_eq!(agents.matches("\n  Task small job\n").count(), 1, "{agents}");
+    assert_eq!(agents.matches("\n  result of Task small job\n").count(), 1, "{agents}");
+    // A person said one thing; the sub-agent's task is the agent's.
+    assert_eq!(agents.matches("user: ").count(), 1, "{agents}");
+    assert!(agents.contains(" is told: Do the small job. "), "{agents}");
     assert!(
         agents.lines().any(|line| line.starts_with("  [") && line.contains("] $ pwd")),
         "{agents}"
@@ -79,8 +83,8 @@ fn a_result_that_comes_late_names_its_call() {
     let lines: Vec<String> = lines.map(|line| line.text).collect();
     let both = ["    out", "    exit code 2"];
     assert_eq!(lines[..2], ["  $ a", "  $ b"]);
-    assert_eq!(lines[2..5], ["  $ a", both[0], both[1]]);
-    assert_eq!(lines[5..], ["  $ b", both[0], both[1]]);
+    assert_eq!(lines[2..5], ["  result of $ a", both[0], both[1]]);
+    assert_eq!(lines[5..], ["  result of $ b", both[0], both[1]]);
 }
 
 #[test]
