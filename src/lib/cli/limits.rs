@@ -17,8 +17,8 @@ pub struct Limits {
     #[arg(long, value_name = "USD", value_parser = dollars)]
     pub max_cost: Option<f64>,
 
-    /// Tokens that it may use before it is paused: input and output together, without what is read
-    /// from a cache
+    /// Tokens that it may use before it is paused: input, output and what is written to a cache together
+    /// (the column TOKENS of 'ls' leaves the last out), without what is read from one
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub max_tokens: Option<u64>,
 

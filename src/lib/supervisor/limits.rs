@@ -81,7 +81,11 @@ impl Limits {
         if let Some(limit) = self.budget.tokens
             && tokens >= limit
         {
-            let words = format!("{tokens} tokens have reached the limit of {limit}");
+            let written = match self.total.cache_write_tokens.unwrap_or(0) {
+                0 => String::new(),
+                written => format!(", {written} of them written to a cache,"),
+            };
+            let words = format!("{tokens} tokens{written} have reached the limit of {limit}");
             return Some((Limit::Tokens, words));
         }
         match self.budget.seconds {
@@ -148,6 +152,9 @@ mod tests {
         assert_eq!(limits.reached(), None);
         limits.measured(used(0.25, 90));
         assert_eq!(reached(&limits).as_deref(), Some("100 tokens have reached the limit of 100"));
+        limits.measured(Metrics { cache_write_tokens: Some(50), ..used(0.25, 90) });
+        let words = "150 tokens, 50 of them written to a cache, have reached the limit of 100";
+        assert_eq!(reached(&limits).as_deref(), Some(words));
     }
 
     #[test]
