@@ -52,12 +52,13 @@ fn waits_anew(sandbox: &Sandbox, id: &str, kind: &str, before: &Value) -> Value 
     })
 }
 
-/// Answers the open prompt.
+/// Answers the open prompt. What is printed is what came of it.
 #[track_caller]
 fn answer(sandbox: &Sandbox, id: &str, prompt: &Value, options: &[&str]) {
     let mut args = vec!["answer", id, "--prompt", prompt["id"].as_str().unwrap()];
     args.extend(options);
-    sandbox.claudio(&args).ok();
+    let after = sandbox.json(&args).remove(0);
+    assert_ne!(after["waiting"]["id"], prompt["id"], "{after}");
 }
 
 /// Types into the terminal of the instance.

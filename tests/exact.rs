@@ -10,6 +10,7 @@ mod terminal;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use support::models::{self, Models};
+use support::tmux::Window;
 use support::{Sandbox, agents, codex, until};
 use terminal::Terminal;
 
@@ -194,4 +195,35 @@ fn what_is_asked_at_a_stop_is_named_and_was_not_denied() {
         let told = format!("stopped while it asked, and not answered: {asks}");
         assert_eq!(warnings(&sandbox, &id), [told], "{backend}");
     }
+}
+
+#[test]
+fn what_the_state_forbids_says_what_to_do() {
+    let Some((sandbox, _models)) = models::claude() else { return };
+    let id = agents::add(&sandbox, "claude", "permission", &[]);
+    sandbox.wait_for(&id, "waiting_input");
+    sandbox.claudio(["pause", &id]).ended(0);
+    for args in [&["send", &id, "x"][..], &["answer", &id, "--allow"]] {
+        let said = sandbox.claudio(args).ended(1).err;
+        assert!(said.contains("is paused") && said.contains("git claudio resume"), "{said}");
+    }
+    sandbox.claudio(["resume", &id]).ended(0);
+    sandbox.claudio(["stop", &id]).ended(0);
+    let said = sandbox.claudio(["answer", &id, "--allow"]).ended(1).err;
+    assert!(said.contains("is stopped") && said.contains("it asks nothing"), "{said}");
+}
+
+#[test]
+fn two_who_attach_at_once_share_one_terminal() {
+    let Some((sandbox, models)) = models::claude() else { return };
+    let id = agents::add(&sandbox, "claude", "slow", &["--allowed-tools", "Bash"]);
+    models.asked("the first message", |_| true);
+    let attach = || Window::claudio(&sandbox, &format!("attach --interrupt {id}"));
+    let (Some(one), Some(other)) = (attach(), attach()) else { return };
+    for window in [&one, &other] {
+        window.shows("for agents");
+    }
+    assert_eq!(sandbox.show(&id)["mode"], "terminal");
+    one.types("seen by both");
+    other.shows("seen by both");
 }

@@ -131,6 +131,10 @@ fn refusal(id: &crate::instance::InstanceId, reason: Refusal) -> Vec<String> {
         Refusal::Budget => vec![format!(
             "raise the limit: git claudio resume {id} --max-cost USD (or --max-tokens, --timeout)"
         )],
+        Refusal::Paused => vec![format!("git claudio resume {id}")],
+        Refusal::Beginning => vec![format!(
+            "try again when it has begun: git claudio wait --for working,waiting_input {id}"
+        )],
         Refusal::Terminal => vec![
             format!("'git claudio pause {id}' holds it, 'git claudio stop {id}' ends its turn"),
             format!("'git claudio attach {id}' gives it a terminal"),
@@ -174,6 +178,7 @@ fn wrong_state(id: &crate::instance::InstanceId, wanted: &str) -> Vec<String> {
     match wanted {
         "running" => vec![format!("git claudio start {id}")],
         "resumed first" => vec![format!("git claudio resume {id}")],
+        "asking" => vec![format!("it asks nothing; git claudio send {id} TEXT goes on with it")],
         "ended" => vec![format!("git claudio stop {id}")],
         "completed" => vec![format!(
             "git claudio pr {id} and git claudio merge {id} take it as it is; git claudio show {id} \

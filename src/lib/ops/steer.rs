@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 
 /// A supervisor answers at once; this long means that something is badly wrong.
 const ANSWER_WAIT: Duration = Duration::from_secs(15);
+/// What an answer changes is seen in less than this.
+const EFFECT_WAIT: Duration = Duration::from_secs(2);
 /// A stopped tree may use its whole grace, and then has to be killed.
 const STOP_EXTRA: Duration = Duration::from_secs(20);
 /// How often a finished instance is looked at until its last processes have gone.
@@ -255,8 +257,23 @@ pub fn answer(
         State::WaitingInput { prompt } => Some(prompt.id.as_str()),
         _ => None,
     };
-    let prompt = Some(prompt.or(seen).unwrap_or_default().to_owned());
-    reach::ask(store, id, &Request::Answer { prompt, answer }, Some(ANSWER_WAIT))?;
+    let prompt = prompt.or(seen).unwrap_or_default().to_owned();
+    let request = Request::Answer { prompt: Some(prompt.clone()), answer };
+    reach::ask(store, id, &request, Some(ANSWER_WAIT)).map_err(|error| match error {
+        Error::WrongState { id, state, .. } if state.is_ended() => {
+            Error::WrongState { id, state, wanted: "asking" }
+        }
+        error => error,
+    })?;
+    // In its own terminal an answer is typed: what comes of it is seen a moment later.
+    let deadline = Instant::now() + EFFECT_WAIT;
+    let is_open = |stored: &Stored| match &stored.record.state {
+        State::WaitingInput { prompt: open } => stored.alive && open.id == prompt,
+        _ => false,
+    };
+    while is_open(&store.stored(id)?) && Instant::now() < deadline {
+        std::thread::sleep(LOOK_AGAIN);
+    }
     view(store, id)
 }
 

@@ -84,14 +84,23 @@ pub fn turn(workspace: &Workspace, stored: &Stored) -> Result<Stored, Error> {
     let store = workspace.store()?;
     let settings = workspace.settings()?;
     let id = &stored.record.id;
+    let now = store.stored(id)?;
+    if is_turned(&now) {
+        return begun(workspace, now);
+    }
     // All that can be known is, before a turn is interrupted for nothing.
     require_worktree(workspace, &stored.record)?;
     backend::open(&in_terminal(stored.record.clone()), &backend::Start::default())?;
-    if stored.alive {
-        steer::stop(workspace, stored)?;
+    if now.alive {
+        steer::stop(workspace, &now)?;
         steer::wait_until_gone(workspace, id)?;
     }
     let registry = store.lock_registry(LOCK_WAIT)?;
+    let now = store.stored(id)?;
+    if is_turned(&now) {
+        drop(registry);
+        return begun(workspace, now);
+    }
     let mut held = store.lock_instance(id, LOCK_WAIT)?;
     let state = held.record().state.name();
     if !state.is_ended() {
@@ -106,11 +115,21 @@ pub fn turn(workspace: &Workspace, stored: &Stored) -> Result<Stored, Error> {
     drop(held);
     launch(workspace, &settings, &registry, id)?;
     drop(registry);
-    // The supervisor looks at the worktree first; till then there is no program to attach to.
-    let begun = wait::until_begun(workspace, store.stored(id)?)?;
+    begun(workspace, store.stored(id)?)
+}
+
+/// Whether somebody else who attaches was faster: then there is one terminal for both.
+fn is_turned(now: &Stored) -> bool {
+    now.alive && now.record.mode == Mode::Terminal
+}
+
+/// Waits until the program of `stored` has been started. The supervisor looks at the worktree first; till
+/// then there is nothing to attach to.
+fn begun(workspace: &Workspace, stored: Stored) -> Result<Stored, Error> {
+    let begun = wait::until_begun(workspace, stored)?;
     match &begun.record.state {
         State::Failed { message, .. } => {
-            Err(Error::NotStarted { id: id.clone(), message: message.clone() })
+            Err(Error::NotStarted { id: begun.record.id.clone(), message: message.clone() })
         }
         _ => Ok(begun),
     }

@@ -139,6 +139,10 @@ pub enum Response {
 pub enum Refusal {
     /// The state does not allow it.
     State,
+    /// It is held.
+    Paused,
+    /// Its program is about to begin.
+    Beginning,
     /// It has finished and is about to end; then it may be asked again.
     Ending,
     /// A limit is reached.

@@ -132,7 +132,7 @@ impl Core {
         actions: &mut Vec<Action>,
     ) -> Response {
         if self.hold.is_some() {
-            return refused(Refusal::State, "the instance is paused");
+            return refused(Refusal::Paused, "the instance is paused");
         }
         let Some(open) = self.open_prompt().cloned() else {
             return refused(Refusal::Prompt, "nothing is asked");
@@ -259,7 +259,12 @@ impl Core {
 
     fn refused_by_phase(&self) -> Response {
         // One that ends with success takes its next message as soon as it has ended.
-        let reason = if self.closed { Refusal::Ending } else { Refusal::State };
+        let reason = match self.phase {
+            _ if self.closed => Refusal::Ending,
+            Phase::Running if self.hold.is_some() => Refusal::Paused,
+            Phase::New | Phase::Preparing | Phase::Starting => Refusal::Beginning,
+            _ => Refusal::State,
+        };
         refused(reason, &format!("the instance is {}", self.phase_name()))
     }
 
