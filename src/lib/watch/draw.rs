@@ -462,6 +462,10 @@ impl Canvas {
             }
         }
         let whole = view.len() == pane.rows();
+        if whole {
+            // Should the terminal become lower, it still begins with its begin.
+            pane.go_to_begin();
+        }
         let hint = if whole { "any key goes back" } else { "j k scroll  any other key goes back" };
         self.put(0, height - 1, hint, width, Self::dim());
     }
