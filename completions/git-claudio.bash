@@ -13,7 +13,7 @@ __git_claudio_flags()
 	"plan") echo "-F --file --backend --model --max-tasks --timeout --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
 	"start") echo "--all --state --structured --terminal --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
 	"demo") echo "--clean --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
-	"ls") echo "--all --state --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
+	"ls") echo "--all --state --refresh --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
 	"show") echo "--all --state --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
 	"logs") echo "-f --follow -n --lines --since --grep -i --ignore-case -v --invert-match -C --context --full --raw --screen --stream --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
 	"events") echo "-f --follow --since --instance --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;

@@ -97,7 +97,7 @@ complete -c git-claudio -n '__git_claudio_using add' -l permission-mode -d 'The 
 complete -c git-claudio -n '__git_claudio_using add' -l allowed-tools -d 'Tools that the agent may use without asking, in its own words; may be repeated' -r -f
 complete -c git-claudio -n '__git_claudio_using add' -l sandbox -d 'The agent\'s own sandbox mode, in its own words' -r -f
 complete -c git-claudio -n '__git_claudio_using add' -l max-cost -d 'US dollars that it may spend before it is paused' -r -f
-complete -c git-claudio -n '__git_claudio_using add' -l max-tokens -d 'Tokens that it may use before it is paused: input and output together, without what is read from a cache' -r -f
+complete -c git-claudio -n '__git_claudio_using add' -l max-tokens -d 'Tokens that it may use before it is paused: input, output and what is written to a cache together (the column TOKENS of \'ls\' leaves the last out), without what is read from one' -r -f
 complete -c git-claudio -n '__git_claudio_using add' -l timeout -d 'How long it may work before it is paused, as in \'90s\' or \'1h30m\'; waiting does not count' -r -f
 complete -c git-claudio -n '__git_claudio_using add' -l wait -d 'Wait until it has ended or reached a limit; exit with 1 unless it completed, with 124 if its time ran out. Without a terminal, where nobody answers, it also exits when the instance waits for a person'
 complete -c git-claudio -n '__git_claudio_using add' -s n -l dry-run -d 'Check everything and print what would be added, but add nothing'
@@ -123,7 +123,7 @@ complete -c git-claudio-add -l permission-mode -d 'The agent\'s own permission m
 complete -c git-claudio-add -l allowed-tools -d 'Tools that the agent may use without asking, in its own words; may be repeated' -r -f
 complete -c git-claudio-add -l sandbox -d 'The agent\'s own sandbox mode, in its own words' -r -f
 complete -c git-claudio-add -l max-cost -d 'US dollars that it may spend before it is paused' -r -f
-complete -c git-claudio-add -l max-tokens -d 'Tokens that it may use before it is paused: input and output together, without what is read from a cache' -r -f
+complete -c git-claudio-add -l max-tokens -d 'Tokens that it may use before it is paused: input, output and what is written to a cache together (the column TOKENS of \'ls\' leaves the last out), without what is read from one' -r -f
 complete -c git-claudio-add -l timeout -d 'How long it may work before it is paused, as in \'90s\' or \'1h30m\'; waiting does not count' -r -f
 complete -c git-claudio-add -l wait -d 'Wait until it has ended or reached a limit; exit with 1 unless it completed, with 124 if its time ran out. Without a terminal, where nobody answers, it also exits when the instance waits for a person'
 complete -c git-claudio-add -s n -l dry-run -d 'Check everything and print what would be added, but add nothing'
@@ -215,6 +215,7 @@ complete -c git-claudio-demo -s V -l version -d 'Print version'
 complete -c git-claudio -n __git_claudio_needs_command -a ls -d 'List the instances'
 complete -c git-claudio -n '__git_claudio_using ls list status' -l all -d 'All instances'
 complete -c git-claudio -n '__git_claudio_using ls list status' -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio -n '__git_claudio_using ls list status' -l refresh -d 'Count the changes in the worktrees and look for conflicts now; this takes as long as \'git claudio conflicts\''
 complete -c git-claudio -n '__git_claudio_using ls list status' -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio -n '__git_claudio_using ls list status' -s q -l quiet -d 'Print ids only, and no remarks'
 complete -c git-claudio -n '__git_claudio_using ls list status' -s z -d 'End lines with NUL, and print texts unaltered'
@@ -226,6 +227,7 @@ complete -c git-claudio -n '__git_claudio_using ls list status' -s V -l version 
 complete -c git-claudio -n '__git_claudio_using ls list status' -a '(__git_claudio_instances)'
 complete -c git-claudio-ls -l all -d 'All instances'
 complete -c git-claudio-ls -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
+complete -c git-claudio-ls -l refresh -d 'Count the changes in the worktrees and look for conflicts now; this takes as long as \'git claudio conflicts\''
 complete -c git-claudio-ls -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio-ls -s q -l quiet -d 'Print ids only, and no remarks'
 complete -c git-claudio-ls -s z -d 'End lines with NUL, and print texts unaltered'
@@ -411,7 +413,7 @@ complete -c git-claudio -n '__git_claudio_using conflicts' -l matrix -d 'Print w
 complete -c git-claudio -n '__git_claudio_using conflicts' -l pair -d 'Print the conflicting lines of two instances, as a merge of the second into the first leaves them' -r -f -a '(__git_claudio_instances)'
 complete -c git-claudio -n '__git_claudio_using conflicts' -l order -d 'Print the order of landing with the fewest conflicts, and what each instance will meet'
 complete -c git-claudio -n '__git_claudio_using conflicts' -l watch -d 'Print changes of verdicts as they come, until it is interrupted'
-complete -c git-claudio -n '__git_claudio_using conflicts' -l exit-code -d 'End with 1 if anything conflicts, or cannot be known'
+complete -c git-claudio -n '__git_claudio_using conflicts' -l exit-code -d 'End with 1 if anything conflicts, or cannot be known, or a path is nowhere'
 complete -c git-claudio -n '__git_claudio_using conflicts' -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio -n '__git_claudio_using conflicts' -s q -l quiet -d 'Print ids only, and no remarks'
 complete -c git-claudio -n '__git_claudio_using conflicts' -s z -d 'End lines with NUL, and print texts unaltered'
@@ -427,7 +429,7 @@ complete -c git-claudio-conflicts -l matrix -d 'Print who conflicts with whom as
 complete -c git-claudio-conflicts -l pair -d 'Print the conflicting lines of two instances, as a merge of the second into the first leaves them' -r -f -a '(__git_claudio_instances)'
 complete -c git-claudio-conflicts -l order -d 'Print the order of landing with the fewest conflicts, and what each instance will meet'
 complete -c git-claudio-conflicts -l watch -d 'Print changes of verdicts as they come, until it is interrupted'
-complete -c git-claudio-conflicts -l exit-code -d 'End with 1 if anything conflicts, or cannot be known'
+complete -c git-claudio-conflicts -l exit-code -d 'End with 1 if anything conflicts, or cannot be known, or a path is nowhere'
 complete -c git-claudio-conflicts -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio-conflicts -s q -l quiet -d 'Print ids only, and no remarks'
 complete -c git-claudio-conflicts -s z -d 'End lines with NUL, and print texts unaltered'
@@ -439,7 +441,7 @@ complete -c git-claudio-conflicts -s V -l version -d 'Print version'
 complete -c git-claudio-conflicts -F
 
 complete -c git-claudio -n __git_claudio_needs_command -a check -d 'Say who else has changed a file'
-complete -c git-claudio -n '__git_claudio_using check' -l for -d 'Who asks; without, the instance that it is called in' -r -f -a '(__git_claudio_instances)'
+complete -c git-claudio -n '__git_claudio_using check' -l for -d 'Who asks; without, the instance in whose worktree the path is, or that it is called in' -r -f -a '(__git_claudio_instances)'
 complete -c git-claudio -n '__git_claudio_using check' -l hook -d 'Read the event of an agent\'s hook from standard input, and answer as the agent expects it'
 complete -c git-claudio -n '__git_claudio_using check' -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio -n '__git_claudio_using check' -s q -l quiet -d 'Print ids only, and no remarks'
@@ -450,7 +452,7 @@ complete -c git-claudio -n '__git_claudio_using check' -l color -d 'Use colours'
 complete -c git-claudio -n '__git_claudio_using check' -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c git-claudio -n '__git_claudio_using check' -s V -l version -d 'Print version'
 complete -c git-claudio -n '__git_claudio_using check' -F
-complete -c git-claudio-check -l for -d 'Who asks; without, the instance that it is called in' -r -f -a '(__git_claudio_instances)'
+complete -c git-claudio-check -l for -d 'Who asks; without, the instance in whose worktree the path is, or that it is called in' -r -f -a '(__git_claudio_instances)'
 complete -c git-claudio-check -l hook -d 'Read the event of an agent\'s hook from standard input, and answer as the agent expects it'
 complete -c git-claudio-check -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio-check -s q -l quiet -d 'Print ids only, and no remarks'
@@ -600,7 +602,7 @@ complete -c git-claudio -n __git_claudio_needs_command -a resume -d 'Let a pause
 complete -c git-claudio -n '__git_claudio_using resume' -l all -d 'All instances'
 complete -c git-claudio -n '__git_claudio_using resume' -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
 complete -c git-claudio -n '__git_claudio_using resume' -l max-cost -d 'US dollars that it may spend before it is paused' -r -f
-complete -c git-claudio -n '__git_claudio_using resume' -l max-tokens -d 'Tokens that it may use before it is paused: input and output together, without what is read from a cache' -r -f
+complete -c git-claudio -n '__git_claudio_using resume' -l max-tokens -d 'Tokens that it may use before it is paused: input, output and what is written to a cache together (the column TOKENS of \'ls\' leaves the last out), without what is read from one' -r -f
 complete -c git-claudio -n '__git_claudio_using resume' -l timeout -d 'How long it may work before it is paused, as in \'90s\' or \'1h30m\'; waiting does not count' -r -f
 complete -c git-claudio -n '__git_claudio_using resume' -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio -n '__git_claudio_using resume' -s q -l quiet -d 'Print ids only, and no remarks'
@@ -614,7 +616,7 @@ complete -c git-claudio -n '__git_claudio_using resume' -a '(__git_claudio_insta
 complete -c git-claudio-resume -l all -d 'All instances'
 complete -c git-claudio-resume -l state -d 'All instances in one of these states' -r -f -a '(__fish_append , pending working waiting_input paused completed stopped failed)'
 complete -c git-claudio-resume -l max-cost -d 'US dollars that it may spend before it is paused' -r -f
-complete -c git-claudio-resume -l max-tokens -d 'Tokens that it may use before it is paused: input and output together, without what is read from a cache' -r -f
+complete -c git-claudio-resume -l max-tokens -d 'Tokens that it may use before it is paused: input, output and what is written to a cache together (the column TOKENS of \'ls\' leaves the last out), without what is read from one' -r -f
 complete -c git-claudio-resume -l timeout -d 'How long it may work before it is paused, as in \'90s\' or \'1h30m\'; waiting does not count' -r -f
 complete -c git-claudio-resume -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio-resume -s q -l quiet -d 'Print ids only, and no remarks'
@@ -667,8 +669,8 @@ complete -c git-claudio -n '__git_claudio_using pr' -l ai -d 'Let an agent write
 complete -c git-claudio -n '__git_claudio_using pr' -l testing -d 'What was tested, for the text' -r -f
 complete -c git-claudio -n '__git_claudio_using pr' -l base -d 'The branch that it is to go into [default: the one that the instance started from]' -r -f -a '(__git_claudio_revisions)'
 complete -c git-claudio -n '__git_claudio_using pr' -l remote -d 'The remote [default: that of the base, or the only one, or \'origin\']' -r -f
-complete -c git-claudio -n '__git_claudio_using pr' -l draft -d 'Make it a draft'
-complete -c git-claudio -n '__git_claudio_using pr' -l no-draft -d 'Make it no draft, whatever \'pr.draft\' says'
+complete -c git-claudio -n '__git_claudio_using pr' -l draft -d 'Make it a draft; one that exists, too'
+complete -c git-claudio -n '__git_claudio_using pr' -l no-draft -d 'Make it no draft, whatever \'pr.draft\' says; one that exists is made ready for review'
 complete -c git-claudio -n '__git_claudio_using pr' -s l -l label -d 'Add a label; beside those of \'pr.labels\'' -r -f
 complete -c git-claudio -n '__git_claudio_using pr' -s r -l reviewer -d 'Ask somebody to review it; beside those of \'pr.reviewers\'' -r -f
 complete -c git-claudio -n '__git_claudio_using pr' -l closes -d 'An issue that it closes: \'12\', or \'owner/name#12\'' -r -f
@@ -676,7 +678,7 @@ complete -c git-claudio -n '__git_claudio_using pr' -l commit -d 'Commit first w
 complete -c git-claudio -n '__git_claudio_using pr' -l auto-rebase -d 'Make the commits anew on top of the base, whatever \'pr.auto_rebase\' says'
 complete -c git-claudio -n '__git_claudio_using pr' -l no-rebase -d 'Leave the commits as they are'
 complete -c git-claudio -n '__git_claudio_using pr' -l status -d 'Only look how the requests are doing, and remember it'
-complete -c git-claudio -n '__git_claudio_using pr' -s n -l dry-run -d 'Only say what would happen; nothing is fetched'
+complete -c git-claudio -n '__git_claudio_using pr' -s n -l dry-run -d 'Only say what would be done, step by step; the remote and the site are asked, and nothing is fetched or changed'
 complete -c git-claudio -n '__git_claudio_using pr' -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio -n '__git_claudio_using pr' -s q -l quiet -d 'Print ids only, and no remarks'
 complete -c git-claudio -n '__git_claudio_using pr' -s z -d 'End lines with NUL, and print texts unaltered'
@@ -694,8 +696,8 @@ complete -c git-claudio-pr -l ai -d 'Let an agent write title and text, from the
 complete -c git-claudio-pr -l testing -d 'What was tested, for the text' -r -f
 complete -c git-claudio-pr -l base -d 'The branch that it is to go into [default: the one that the instance started from]' -r -f -a '(__git_claudio_revisions)'
 complete -c git-claudio-pr -l remote -d 'The remote [default: that of the base, or the only one, or \'origin\']' -r -f
-complete -c git-claudio-pr -l draft -d 'Make it a draft'
-complete -c git-claudio-pr -l no-draft -d 'Make it no draft, whatever \'pr.draft\' says'
+complete -c git-claudio-pr -l draft -d 'Make it a draft; one that exists, too'
+complete -c git-claudio-pr -l no-draft -d 'Make it no draft, whatever \'pr.draft\' says; one that exists is made ready for review'
 complete -c git-claudio-pr -s l -l label -d 'Add a label; beside those of \'pr.labels\'' -r -f
 complete -c git-claudio-pr -s r -l reviewer -d 'Ask somebody to review it; beside those of \'pr.reviewers\'' -r -f
 complete -c git-claudio-pr -l closes -d 'An issue that it closes: \'12\', or \'owner/name#12\'' -r -f
@@ -703,7 +705,7 @@ complete -c git-claudio-pr -l commit -d 'Commit first what the instance has left
 complete -c git-claudio-pr -l auto-rebase -d 'Make the commits anew on top of the base, whatever \'pr.auto_rebase\' says'
 complete -c git-claudio-pr -l no-rebase -d 'Leave the commits as they are'
 complete -c git-claudio-pr -l status -d 'Only look how the requests are doing, and remember it'
-complete -c git-claudio-pr -s n -l dry-run -d 'Only say what would happen; nothing is fetched'
+complete -c git-claudio-pr -s n -l dry-run -d 'Only say what would be done, step by step; the remote and the site are asked, and nothing is fetched or changed'
 complete -c git-claudio-pr -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio-pr -s q -l quiet -d 'Print ids only, and no remarks'
 complete -c git-claudio-pr -s z -d 'End lines with NUL, and print texts unaltered'

@@ -81,8 +81,8 @@ fn sample(at: usize) -> Sample {
         Slot::Size(_) => "5k",
         Slot::Duration(_) | Slot::OptionalDuration(_) => "7m",
         Slot::Rules(_) => "docs=ada,bob",
-        Slot::Text(_) | Slot::OptionalText(_) | Slot::List(_) | Slot::Words(_) => "other",
-        Slot::Patterns(_) => "'*.lock' docs/",
+        Slot::Text(_) | Slot::OptionalText(_) | Slot::List(_) => "other",
+        Slot::Words(_) | Slot::Patterns(_) => "other",
     };
     Sample { key, value }
 }
