@@ -41,16 +41,14 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
         }
         E::NotInInstance => (ErrorKind::UnknownInstance, hint("git claudio ls")),
         E::BadPattern { .. } => (ErrorKind::Config, hint("correct the pattern where it is set")),
-        E::EmptyPath => (ErrorKind::Usage, hint("'.' is the directory that you stand in")),
-        E::Outside { .. } => (ErrorKind::Usage, hint("name a path in the worktree you stand in")),
-        E::EmptyTask => (ErrorKind::Usage, hint("say what is to be done, or use '-F FILE'")),
-        E::TaskNotText { .. } => {
-            (ErrorKind::Usage, hint("convert it, as with: iconv -f ISO-8859-1 -t UTF-8 FILE"))
-        }
-        E::TaskLine(_) => (ErrorKind::Usage, Vec::new()),
         E::TaskFile(wrong) => explain_task_file(wrong),
-        E::BadName { .. } => (ErrorKind::Usage, hint("choose another name")),
-        E::BadLimit(_) => (ErrorKind::Usage, Vec::new()),
+        E::EmptyPath
+        | E::Outside { .. }
+        | E::EmptyTask
+        | E::TaskNotText { .. }
+        | E::TaskLine(_)
+        | E::BadName { .. }
+        | E::BadLimit(_) => (ErrorKind::Usage, hints_for_words(error)),
         E::NoBackend => {
             (ErrorKind::External, hint("install one of them, or use '--backend shell'"))
         }
@@ -111,6 +109,20 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
             errors.first().map_or((ErrorKind::Internal, Vec::new()), explain)
         }
     }
+}
+
+/// Returns what to do about a word of the command line.
+fn hints_for_words(error: &ops::Error) -> Vec<String> {
+    use ops::Error as E;
+    let hint = match error {
+        E::EmptyPath => "'.' is the directory that you stand in",
+        E::Outside { .. } => "name a path in the worktree you stand in",
+        E::EmptyTask => "say what is to be done, or use '-F FILE'",
+        E::TaskNotText { .. } => "convert it, as with: iconv -f ISO-8859-1 -t UTF-8 FILE",
+        E::BadName { .. } => "choose another name",
+        _ => return Vec::new(),
+    };
+    vec![hint.to_owned()]
 }
 
 /// What it means that a supervisor says nothing of use.
