@@ -246,3 +246,53 @@ fn nothing_waits_for_input_without_a_terminal() {
     let ran = Ran::from(command.spawn().unwrap().wait_with_output().unwrap()).ended(0);
     assert!(ran.out.contains("failed"), "{}", ran.out);
 }
+
+/// Line 18: looking is no reason to run what the user wants run when something changes.
+#[test]
+fn looking_runs_no_hook() {
+    let sandbox = Sandbox::new();
+    sandbox.write(".gitattributes", "* text=auto\nf filter=rot\n");
+    sandbox.write("f", "a\n");
+    sandbox.commit("Filtered");
+    for (key, value) in
+        [("filter.rot.clean", "cat"), ("filter.rot.smudge", "cat"), ("merge.renormalize", "true")]
+    {
+        sandbox.git(["config", key, value]);
+    }
+    let add = |name: &str| {
+        let task = format!("echo {name} > f; echo {name} > u; echo {name} > v; git add u");
+        let id = sandbox.add_with(&task, &["--name", name]);
+        sandbox.wait_for(&id, "completed");
+    };
+    ["a", "b"].into_iter().for_each(add);
+    // What still looks at the ends of those would be told of, too.
+    until("no more helpers", || sandbox.processes().is_empty().then_some(()));
+    let hooks = sandbox.root().join("hooks");
+    let ran = sandbox.root().join("ran");
+    for hook in ["post-index-change", "post-checkout", "post-merge", "reference-transaction"] {
+        support::write(
+            &hooks.join(hook),
+            format!("#!/bin/sh\necho {hook} >> '{}'\n", ran.display()),
+        );
+        fs::set_permissions(hooks.join(hook), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    sandbox.git(["config", "core.hooksPath", hooks.to_str().unwrap()]);
+    for renormalize in ["true", "false"] {
+        sandbox.git(["config", "merge.renormalize", renormalize]);
+        let looks: [&[&str]; 8] = [
+            &["conflicts", "--all"],
+            &["conflicts", "--order"],
+            &["check", "f"],
+            &["diff", "a"],
+            &["diff", "a", "--against", "b"],
+            &["ls", "--refresh"],
+            &["cleanup", "--dry-run"],
+            &["doctor"],
+        ];
+        for look in looks {
+            sandbox.claudio(look);
+            let told = fs::read_to_string(&ran).unwrap_or_default();
+            assert_eq!(told, "", "{look:?}, renormalize {renormalize}");
+        }
+    }
+}

@@ -131,6 +131,11 @@ impl Git {
         self
     }
 
+    /// Works with the index at `index`, which is nobody's: no hook is told that it changes.
+    pub(super) fn scratch_index(self, index: &Path) -> Self {
+        self.env("GIT_INDEX_FILE", index).args(["-c", "core.hooksPath=/dev/null"])
+    }
+
     /// Takes a variable away.
     pub(super) fn without(mut self, name: &str) -> Self {
         self.command.env_remove(name);

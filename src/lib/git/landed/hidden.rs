@@ -28,11 +28,11 @@ pub(super) fn changes(repository: &Repository, worktree: &Worktree) -> Result<Op
     // One of the two marks per call is all that git takes.
     for mark in ["--no-assume-unchanged", "--no-skip-worktree"] {
         let args = ["-c", "core.fsmonitor=false", "update-index", mark, "-z", "--stdin"];
-        git().env("GIT_INDEX_FILE", &index).args(args).stdin(paths.clone()).run()?;
+        git().scratch_index(&index).args(args).stdin(paths.clone()).run()?;
     }
     // The stored times may be newer than the content: let git read everything that is marked.
     let args = ["-c", "core.fsmonitor=false", "diff-files", "--name-only", "-z"];
-    let out = git().env("GIT_INDEX_FILE", &index).args(args).run()?;
+    let out = git().scratch_index(&index).args(args).run()?;
     let changed: Vec<&[u8]> = out.split(|&byte| byte == 0).collect();
     let paths: Vec<String> = marked
         .iter()

@@ -131,7 +131,7 @@ pub fn rehearse_leftovers(
         .map_err(Error::io("create", Path::new("a temporary directory")))?;
     let index = dir.path().join("index");
     copy_index(&worktree, &index)?;
-    let git = || Git::within(repository, &worktree).env("GIT_INDEX_FILE", &index);
+    let git = || Git::within(repository, &worktree).scratch_index(&index);
     let mut list = paths.join(&0);
     list.push(0);
     let add = git().env("GIT_LITERAL_PATHSPECS", "1").args(["add", "--all", "--sparse"]);

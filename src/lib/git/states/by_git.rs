@@ -32,7 +32,7 @@ pub(super) fn paths(
     work::copy_index(worktree, &dir.path().join("index"))?;
     let git = |args: &[&str]| {
         let index = dir.path().join("index");
-        let git = Git::within(repository, worktree).reading().env("GIT_INDEX_FILE", index);
+        let git = Git::within(repository, worktree).reading().scratch_index(&index);
         git.env("GIT_OBJECT_DIRECTORY", option("", &dir.path().join("objects")))
             .env("GIT_LITERAL_PATHSPECS", "1")
             .args(["-c", "core.fsmonitor=false", "-c", "core.safecrlf=false"])

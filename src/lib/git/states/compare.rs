@@ -47,7 +47,7 @@ impl Lab<'_> {
         self.share()?;
         let (repository, dir) = (self.repository(), self.directory());
         // What it runs to show files as text may run git itself.
-        let git = Git::beside(repository, dir).reading().env("GIT_INDEX_FILE", dir.join("index"));
+        let git = Git::beside(repository, dir).reading().scratch_index(&dir.join("index"));
         Ok(git.env("GIT_OBJECT_DIRECTORY", dir.join("objects")))
     }
 }

@@ -46,7 +46,7 @@ impl Scratch {
         match &self.dir {
             None => git,
             Some(dir) => git
-                .env("GIT_INDEX_FILE", dir.path().join("index"))
+                .scratch_index(&dir.path().join("index"))
                 .env("GIT_OBJECT_DIRECTORY", dir.path().join("objects"))
                 .env("GIT_ALTERNATE_OBJECT_DIRECTORIES", &self.objects),
         }
