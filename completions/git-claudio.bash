@@ -28,13 +28,13 @@ __git_claudio_flags()
 	"answer") echo "--allow --deny --allow-always -o --option -m --message --prompt --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
 	"pause") echo "--all --state --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
 	"resume") echo "--all --state --max-cost --max-tokens --timeout --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
-	"stop") echo "--all --state --keep --pr --commit --discard --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
+	"stop") echo "--all --state --keep --pr --commit --discard --include-ignored --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
 	"pr") echo "--all --state -t --title -b --body --ai --testing --base --remote --draft --no-draft -l --label -r --reviewer --closes --commit --auto-rebase --no-rebase --status -n --dry-run --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
 	"merge") echo "--all --state --into --squash --rebase --ff-only --no-ff -m --message --commit --verify --train --continue --quit -n --dry-run --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
-	"harvest") echo "--all --state --commit --pr --cleanup --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
+	"harvest") echo "--all --state --commit --pr --cleanup --include-ignored --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
 	"rm") echo "--all --state -f --force --include-ignored --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
 	"undo") echo "--entry -l --list --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
-	"cleanup") echo "-n --dry-run --older-than --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
+	"cleanup") echo "-n --dry-run --older-than --include-ignored --json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
 	"sessions") echo "--json -q --quiet -z --format --time-style --color -h --help -V --version" ;;
 	"sessions list") echo "--everywhere --json -q --quiet -z --format --time-style --color -h --help" ;;
 	"sessions recover") echo "--all --state --rerun --json -q --quiet -z --format --time-style --color -h --help" ;;

@@ -635,6 +635,7 @@ complete -c git-claudio -n '__git_claudio_using stop' -l keep -d 'Keep branch an
 complete -c git-claudio -n '__git_claudio_using stop' -l pr -d 'Make the pull request, as \'git claudio pr\' does'
 complete -c git-claudio -n '__git_claudio_using stop' -l commit -d 'With \'--pr\': commit first what is left uncommitted, with this message' -r -f
 complete -c git-claudio -n '__git_claudio_using stop' -l discard -d 'Remove branch and worktree; \'git claudio undo\' brings them back'
+complete -c git-claudio -n '__git_claudio_using stop' -l include-ignored -d 'With \'--discard\': keep ignored files for \'undo\', too'
 complete -c git-claudio -n '__git_claudio_using stop' -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio -n '__git_claudio_using stop' -s q -l quiet -d 'Print ids only, and no remarks'
 complete -c git-claudio -n '__git_claudio_using stop' -s z -d 'End lines with NUL, and print texts unaltered'
@@ -650,6 +651,7 @@ complete -c git-claudio-stop -l keep -d 'Keep branch and worktree with everythin
 complete -c git-claudio-stop -l pr -d 'Make the pull request, as \'git claudio pr\' does'
 complete -c git-claudio-stop -l commit -d 'With \'--pr\': commit first what is left uncommitted, with this message' -r -f
 complete -c git-claudio-stop -l discard -d 'Remove branch and worktree; \'git claudio undo\' brings them back'
+complete -c git-claudio-stop -l include-ignored -d 'With \'--discard\': keep ignored files for \'undo\', too'
 complete -c git-claudio-stop -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio-stop -s q -l quiet -d 'Print ids only, and no remarks'
 complete -c git-claudio-stop -s z -d 'End lines with NUL, and print texts unaltered'
@@ -770,6 +772,7 @@ complete -c git-claudio -n '__git_claudio_using harvest' -l state -d 'All instan
 complete -c git-claudio -n '__git_claudio_using harvest' -l commit -d 'Commit what is left uncommitted, with this message' -r -f
 complete -c git-claudio -n '__git_claudio_using harvest' -l pr -d 'Make the pull requests, as \'git claudio pr\' does'
 complete -c git-claudio -n '__git_claudio_using harvest' -l cleanup -d 'Remove the instances whose work has landed'
+complete -c git-claudio -n '__git_claudio_using harvest' -l include-ignored -d 'With \'--cleanup\': keep ignored files for \'undo\', too'
 complete -c git-claudio -n '__git_claudio_using harvest' -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio -n '__git_claudio_using harvest' -s q -l quiet -d 'Print ids only, and no remarks'
 complete -c git-claudio -n '__git_claudio_using harvest' -s z -d 'End lines with NUL, and print texts unaltered'
@@ -784,6 +787,7 @@ complete -c git-claudio-harvest -l state -d 'All instances in one of these state
 complete -c git-claudio-harvest -l commit -d 'Commit what is left uncommitted, with this message' -r -f
 complete -c git-claudio-harvest -l pr -d 'Make the pull requests, as \'git claudio pr\' does'
 complete -c git-claudio-harvest -l cleanup -d 'Remove the instances whose work has landed'
+complete -c git-claudio-harvest -l include-ignored -d 'With \'--cleanup\': keep ignored files for \'undo\', too'
 complete -c git-claudio-harvest -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio-harvest -s q -l quiet -d 'Print ids only, and no remarks'
 complete -c git-claudio-harvest -s z -d 'End lines with NUL, and print texts unaltered'
@@ -849,6 +853,7 @@ complete -c git-claudio-undo -a '(__git_claudio_removed)'
 complete -c git-claudio -n __git_claudio_needs_command -a cleanup -d 'Remove what has landed, and say what stays and why'
 complete -c git-claudio -n '__git_claudio_using cleanup gc' -s n -l dry-run -d 'Only say what would be removed'
 complete -c git-claudio -n '__git_claudio_using cleanup gc' -l older-than -d 'Keep instances that ended more recently, as in \'2h\' or \'7d\'' -r -f
+complete -c git-claudio -n '__git_claudio_using cleanup gc' -l include-ignored -d 'Keep ignored files for \'undo\', too'
 complete -c git-claudio -n '__git_claudio_using cleanup gc' -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio -n '__git_claudio_using cleanup gc' -s q -l quiet -d 'Print ids only, and no remarks'
 complete -c git-claudio -n '__git_claudio_using cleanup gc' -s z -d 'End lines with NUL, and print texts unaltered'
@@ -859,6 +864,7 @@ complete -c git-claudio -n '__git_claudio_using cleanup gc' -s h -l help -d 'Pri
 complete -c git-claudio -n '__git_claudio_using cleanup gc' -s V -l version -d 'Print version'
 complete -c git-claudio-cleanup -s n -l dry-run -d 'Only say what would be removed'
 complete -c git-claudio-cleanup -l older-than -d 'Keep instances that ended more recently, as in \'2h\' or \'7d\'' -r -f
+complete -c git-claudio-cleanup -l include-ignored -d 'Keep ignored files for \'undo\', too'
 complete -c git-claudio-cleanup -l json -d 'Print JSON, and errors as JSON'
 complete -c git-claudio-cleanup -s q -l quiet -d 'Print ids only, and no remarks'
 complete -c git-claudio-cleanup -s z -d 'End lines with NUL, and print texts unaltered'

@@ -281,6 +281,38 @@ fn stop_keeps_unless_told_to_discard() {
 }
 
 #[test]
+fn ignored_files_are_kept_where_that_is_wished() {
+    let sandbox = Sandbox::new();
+    sandbox.write(".gitignore", "*.ign\n");
+    sandbox.commit("Ignore");
+    let id = sandbox.add("git commit -q --allow-empty -m A; echo secret > s.ign");
+    sandbox.wait_for(&id, "completed");
+    sandbox.claudio(["merge", &id]).ended(0);
+    let secret = sandbox.path().join(format!(".claudio/worktrees/{id}/s.ign"));
+    for remove in [
+        &["stop", "--discard", "--include-ignored", &id][..],
+        &["harvest", "--cleanup", "--include-ignored", &id],
+        &["cleanup", "--include-ignored"],
+    ] {
+        sandbox.claudio(remove).ended(0);
+        assert!(!secret.exists(), "{remove:?}");
+        sandbox.claudio(["undo", &id]).ended(0);
+        assert_eq!(fs::read(&secret).unwrap(), b"secret\n", "{remove:?}");
+    }
+    for wrong in [
+        &["stop", "--keep", "--include-ignored", &id][..],
+        &["stop", "--keep", "--commit", "x", &id],
+        &["stop", "--include-ignored", &id],
+        &["harvest", "--pr", "--include-ignored", &id],
+    ] {
+        sandbox.claudio(wrong).ended(2);
+    }
+    sandbox.claudio(["cleanup"]).ended(0);
+    sandbox.claudio(["undo", &id]).ended(0);
+    assert!(!secret.exists());
+}
+
+#[test]
 fn a_person_at_a_terminal_is_shown_what_is_at_stake_and_asked() {
     if support::program("script").is_none() {
         return;

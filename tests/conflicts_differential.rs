@@ -101,6 +101,10 @@ impl<'a> Reference<'a> {
             // A git that breaks off in the middle has not merged; how far it came says nothing.
             let same = match &theirs {
                 None => found.as_ref().is_none_or(|(clean, _)| !clean),
+                // A directory that is to go to two places leaves nothing unmerged; ours has its name.
+                Some((false, none)) if none.is_empty() => {
+                    found.as_ref().is_some_and(|(clean, _)| !clean)
+                }
                 theirs => &found == theirs,
             };
             assert!(same, "seed {seed}: {a} and {b}: {found:?}, git: {theirs:?}\n{report:#}");
@@ -161,7 +165,7 @@ fn answers(report: &Value) -> Answers {
         let conflicting = |file: &&Value| file["verdict"] == "conflict";
         let files = pair["files"].as_array().unwrap().iter().filter(conflicting);
         let clean = pair["verdict"] != "conflict";
-        let paths = files.map(|file| text(&file["path"])).collect();
+        let paths = files.map(|file| shown(&text(&file["path"]))).collect();
         let known = pair["verdict"] != "unknown";
         let name = |key: &str| pair[key].as_str().unwrap_or_default().to_owned();
         ((name("a"), name("b")), known.then_some((clean, paths)))
@@ -172,6 +176,17 @@ fn answers(report: &Value) -> Answers {
     };
     let list = |name: &str| report[name].as_array().unwrap();
     list("pairs").iter().map(pair).chain(list("base").iter().map(base)).collect()
+}
+
+/// Returns a name as the output of a program is read here: every byte that is no UTF-8 as `\u{fffd}`.
+fn shown(name: &str) -> String {
+    let mut parts = name.split("\\x");
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        shown.push('\u{fffd}');
+        shown.push_str(part.get(2..).unwrap_or_default());
+    }
+    shown
 }
 
 #[test]

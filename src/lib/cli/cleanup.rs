@@ -13,7 +13,8 @@ use std::time::Duration;
 /// worktrees and branches; and forgets what has been kept for 'undo' longer than 'trash.expire'.
 /// Everything else stays, and the answer says why. A remote that cannot be reached proves nothing.
 ///
-/// Each instance is examined again at the moment it goes, and comes back with 'git claudio undo'.
+/// Each instance is examined again at the moment it goes, and comes back with 'git claudio undo',
+/// without the files that git ignores unless '--include-ignored' is given.
 #[derive(Debug, clap::Args)]
 pub struct CleanupArgs {
     /// Only say what would be removed
@@ -23,6 +24,10 @@ pub struct CleanupArgs {
     /// Keep instances that ended more recently, as in '2h' or '7d'
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub older_than: Option<Duration>,
+
+    /// Keep ignored files for 'undo', too
+    #[arg(long)]
+    pub include_ignored: bool,
 }
 
 impl Verb for CleanupArgs {
@@ -41,7 +46,8 @@ impl Verb for CleanupArgs {
 pub fn run(args: CleanupArgs, context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
     here.warn_settings(context)?;
-    let wanted = Wanted { dry_run: args.dry_run, older_than: args.older_than };
+    let (dry_run, older_than, ignored) = (args.dry_run, args.older_than, args.include_ignored);
+    let wanted = Wanted { dry_run, older_than, ignored };
     let mut bar = context.output.late_progress();
     let items = cleanup::cleanup(here.workspace(), wanted, &mut |done, all, doing| {
         bar.at(done, all, doing);

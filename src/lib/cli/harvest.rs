@@ -35,6 +35,10 @@ pub struct HarvestArgs {
     /// Remove the instances whose work has landed
     #[arg(long)]
     pub cleanup: bool,
+
+    /// With '--cleanup': keep ignored files for 'undo', too
+    #[arg(long, requires = "cleanup")]
+    pub include_ignored: bool,
 }
 
 impl Verb for HarvestArgs {
@@ -62,8 +66,12 @@ pub fn run(args: HarvestArgs, context: &Context) -> Result<Status, CliError> {
         chosen.retain(|stored| stored.record.state.name() == StateName::Completed);
     }
     let chosen = order::sorted(here.workspace(), chosen).map_err(here::error)?;
-    let wanted =
-        harvest::Wanted { commit: args.commit.clone(), pr: args.pr, cleanup: args.cleanup };
+    let wanted = harvest::Wanted {
+        commit: args.commit.clone(),
+        pr: args.pr,
+        cleanup: args.cleanup,
+        ignored: args.include_ignored,
+    };
     here.each(context, &chosen, |stored| {
         let done = harvest::harvest(here.workspace(), stored, &wanted).map_err(here::error)?;
         for warning in &done.warnings {

@@ -35,6 +35,10 @@ pub struct StopArgs {
     /// Remove branch and worktree; 'git claudio undo' brings them back
     #[arg(long)]
     pub discard: bool,
+
+    /// With '--discard': keep ignored files for 'undo', too
+    #[arg(long, requires = "discard")]
+    pub include_ignored: bool,
 }
 
 impl Verb for StopArgs {
@@ -60,7 +64,13 @@ enum End {
 const ENDS: [(End, Choice<'static>); 3] = [
     (End::Keep, Choice { word: "keep", about: "branch and worktree stay as they are" }),
     (End::Pr, Choice { word: "pr", about: "its pull request is made" }),
-    (End::Discard, Choice { word: "discard", about: "both are removed; 'undo' brings them back" }),
+    (
+        End::Discard,
+        Choice {
+            word: "discard",
+            about: "both are removed; 'undo' brings them back, ignored files not",
+        },
+    ),
 ];
 
 /// Runs the command.
@@ -69,6 +79,15 @@ const ENDS: [(End, Choice<'static>); 3] = [
 /// If a word names no instance, a supervisor does not answer, or what is to be discarded cannot be
 /// kept for 'undo'.
 pub fn run(args: StopArgs, context: &Context) -> Result<Status, CliError> {
+    // clap takes a requirement for met by another member of its group.
+    for (given, option, with) in [
+        (args.commit.is_some() && !args.pr, "--commit", "--pr"),
+        (args.include_ignored && !args.discard, "--include-ignored", "--discard"),
+    ] {
+        if given {
+            return Err(CliError::usage(format!("'{option}' belongs to '{with}'")));
+        }
+    }
     let here = Here::open(context)?;
     here.warn_settings(context)?;
     let mut chosen = here.chosen(&args.selection)?;
@@ -91,7 +110,8 @@ pub fn run(args: StopArgs, context: &Context) -> Result<Status, CliError> {
         return kept;
     }
     let discarded = here.each(context, &discarded, |stored| {
-        let removed = remove::discard(here.workspace(), stored).map_err(here::error)?;
+        let removed = remove::discard(here.workspace(), stored, args.include_ignored);
+        let removed = removed.map_err(here::error)?;
         context.output.hint(&format!("git claudio undo {} brings it back", removed.id));
         Ok(removed)
     });

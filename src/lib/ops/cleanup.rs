@@ -63,6 +63,8 @@ pub struct Wanted {
     pub dry_run: bool,
     /// Only instances that ended at least so long ago.
     pub older_than: Option<Duration>,
+    /// Keep for 'undo' what git ignores, too.
+    pub ignored: bool,
 }
 
 /// Is told before each step how many are done, how many there are, and what comes.
@@ -118,13 +120,15 @@ pub fn cleanup(
     Ok(items)
 }
 
-/// Removes one instance if it is proven to be landed or empty.
+/// Removes one instance if it is proven to be landed or empty; `ignored`: what git ignores is kept
+/// for 'undo', too.
 ///
 /// # Errors
 /// If the state cannot be read; trouble with the instance is a reason to keep it.
-pub fn one(workspace: &Workspace, id: &InstanceId) -> Result<Item, Error> {
+pub fn one(workspace: &Workspace, id: &InstanceId, ignored: bool) -> Result<Item, Error> {
     let store = workspace.store()?;
-    let mut judge = Judge { workspace, wanted: Wanted::default(), targets: HashMap::new() };
+    let wanted = Wanted { ignored, ..Wanted::default() };
+    let mut judge = Judge { workspace, wanted, targets: HashMap::new() };
     let verdict = judge.verdict(&store.stored(id)?, &store.list()?);
     let registry = store.lock_registry(LOCK_WAIT)?;
     let verdict = match verdict {
@@ -159,7 +163,8 @@ impl Judge<'_> {
         let listing = registry.store().list().map_err(|e| say(&e))?;
         let stored = registry.store().stored(id).map_err(|e| say(&e))?;
         let why = self.verdict(&stored, &listing)?;
-        let options = Options { force: false, ignored: false, reason: Reason::Cleanup };
+        let ignored = self.wanted.ignored;
+        let options = Options { force: false, ignored, reason: Reason::Cleanup };
         remove::remove_locked(self.workspace, registry, id, options).map_err(|e| say(&e))?;
         Ok(why)
     }

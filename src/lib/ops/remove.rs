@@ -66,15 +66,16 @@ pub fn remove(workspace: &Workspace, stored: &Stored, options: Options) -> Resul
     Ok(removed)
 }
 
-/// Ends `stored` and removes it with its worktree and branch, whatever they hold.
+/// Ends `stored` and removes it with its worktree and branch, whatever they hold; `ignored`: files
+/// that git ignores are kept for 'undo', too.
 ///
 /// # Errors
 /// If its supervisor does not answer, or its work cannot be kept; it has then only ended.
-pub fn discard(workspace: &Workspace, stored: &Stored) -> Result<Removed, Error> {
+pub fn discard(workspace: &Workspace, stored: &Stored, ignored: bool) -> Result<Removed, Error> {
     steer::stop(workspace, stored)?;
     // The supervisor has answered, but may take a moment to go.
     drop(workspace.store()?.lock_instance(&stored.record.id, LOCK_WAIT)?);
-    remove(workspace, stored, Options { force: true, ignored: false, reason: Reason::Discard })
+    remove(workspace, stored, Options { force: true, ignored, reason: Reason::Discard })
 }
 
 /// Like [`remove`], for a caller that holds the registry lock and lets others start afterwards.

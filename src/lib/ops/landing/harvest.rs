@@ -16,6 +16,8 @@ pub struct Wanted {
     pub pr: bool,
     /// Remove what is proven to have landed.
     pub cleanup: bool,
+    /// Keep for 'undo' what git ignores, too.
+    pub ignored: bool,
 }
 
 /// What was done about an instance.
@@ -74,7 +76,7 @@ pub fn harvest(
         leftover::or_take_back(workspace, settled, Ok(()))?;
     }
     if wanted.cleanup {
-        clean_up(workspace, stored, &mut harvested)?;
+        clean_up(workspace, stored, wanted.ignored, &mut harvested)?;
     }
     Ok(harvested)
 }
@@ -103,6 +105,7 @@ fn request(
 fn clean_up(
     workspace: &Workspace,
     stored: &Stored,
+    ignored: bool,
     harvested: &mut Harvested,
 ) -> Result<(), ops::Error> {
     if harvested.request.is_none() && stored.record.pr.is_some() {
@@ -111,7 +114,7 @@ fn clean_up(
             Err(error) => harvested.warnings.push(error.to_string()),
         }
     }
-    let item = cleanup::one(workspace, &stored.record.id)?;
+    let item = cleanup::one(workspace, &stored.record.id, ignored)?;
     match item.action {
         cleanup::Action::Removed => harvested.removed = true,
         _ => harvested.kept = item.reasons,
