@@ -103,7 +103,7 @@ impl Events {
         let call = call.map(|at| self.calls.remove(at).1);
         if let Some(line) = call.filter(|_| self.last_call != id) {
             self.last_call = id;
-            parts.push(Part::Call { line: format!("result of {line}"), diff: Vec::new() });
+            parts.push(Part::Again(line));
         }
         let text = result_text(&block["content"]);
         parts.push(Part::Result { text, failed: block["is_error"] == true });

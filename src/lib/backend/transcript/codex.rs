@@ -94,9 +94,11 @@ impl Events {
         let begun = self.shown.remove(&id);
         if !begun || self.last_call != id {
             let Some(Part::Call { line, .. }) = self.started(item).pop() else { return Vec::new() };
-            let line = if begun { format!("result of {line}") } else { line };
             self.shown.remove(&id);
-            parts.push(Part::Call { line, diff: Vec::new() });
+            parts.push(match begun {
+                true => Part::Again(line),
+                false => Part::Call { line, diff: Vec::new() },
+            });
         }
         parts.extend(outcome(item));
         parts

@@ -29,6 +29,8 @@ enum Part {
     Thought(String),
     /// A tool was called: in one line, perhaps with a change of files.
     Call { line: String, diff: Vec<String> },
+    /// An earlier call is named again: what follows came of it.
+    Again(String),
     /// What came of it.
     Result { text: String, failed: bool },
     /// It asks a person.

@@ -74,6 +74,11 @@ pub(super) fn lines(entry: &Entry, name: &str, detail: Detail) -> Vec<Line> {
             sheet.call(entry.agent.as_deref(), line);
             sheet.diff(diff);
         }
+        Part::Again(line) => {
+            let line = sheet.narrow(line.lines().next().unwrap_or_default());
+            let tag = entry.agent.as_deref().map(|agent| format!("[{agent}] ")).unwrap_or_default();
+            sheet.add(Kind::Result, CALL, &format!("{tag}result of {line}"));
+        }
         Part::Result { text, failed } => {
             let kind = if *failed { Kind::Error } else { Kind::Result };
             let shown = sheet.cut(text.trim_end().lines().collect());
