@@ -320,6 +320,9 @@ fn merged() -> (Sandbox, String, std::path::PathBuf) {
         mkdir -p nm.ign/deep; echo q > nm.ign/deep/x; chmod 555 nm.ign; echo d > dir/d.ign";
     let id = sandbox.add_with(work, &["--wait"]);
     sandbox.claudio(["merge", &id, "--commit", "left"]).ended(0);
+    let named = sandbox.claudio(["undo"]).ended(2);
+    assert!(named.err.contains("nothing was removed"), "{}", named.err);
+    assert!(named.err.contains(&format!("hint: git claudio undo {id}\n")), "{}", named.err);
     let path = sandbox.path().join(".claudio/worktrees").join(&id);
     (sandbox, id, path)
 }

@@ -79,8 +79,8 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
                 "when the cause is mended, the same command removes the rest".to_owned(),
             ],
         ),
-        E::NothingToUndo { .. } => {
-            (ErrorKind::UnknownInstance, hint("git claudio undo --list shows what there is"))
+        E::NoRemoval { .. } | E::NothingToUndo { .. } => {
+            (ErrorKind::UnknownInstance, hints_for_words(error))
         }
         E::Damaged { id, reference, .. } => (ErrorKind::Repository, damaged(id, reference)),
         E::InsideTarget { .. } => (ErrorKind::Refused, hint("go somewhere else first")),
@@ -120,6 +120,8 @@ fn hints_for_words(error: &ops::Error) -> Vec<String> {
         E::EmptyTask => "say what is to be done, or use '-F FILE'",
         E::TaskNotText { .. } => "convert it, as with: iconv -f ISO-8859-1 -t UTF-8 FILE",
         E::BadName { .. } => "choose another name",
+        E::NothingToUndo { .. } => "git claudio undo --list shows what there is",
+        E::NoRemoval { last } => return vec![format!("git claudio undo {last}")],
         _ => return Vec::new(),
     };
     vec![hint.to_owned()]

@@ -198,6 +198,12 @@ pub enum Error {
         /// The word.
         word: Option<String>,
     },
+    /// Without a word only removals are undone, and there is none.
+    #[error("nothing was removed; a merge or a rebase is undone by the instance's id")]
+    NoRemoval {
+        /// The one that was merged or rebased last.
+        last: InstanceId,
+    },
     /// A part of what was kept cannot be read any more.
     #[error("instance '{id}' cannot be brought back whole: {source}")]
     Damaged {

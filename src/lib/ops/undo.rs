@@ -239,6 +239,7 @@ fn damaged(entry: &Entry, error: git::Error) -> Error {
 
 fn find(workspace: &Workspace, word: Option<&str>, time: Option<&str>) -> Result<Entry, Error> {
     let (entries, unreadable) = snapshot::list(workspace.repository())?;
+    let last = entries.last().map(|entry| entry.id.clone());
     let mut found: Vec<Entry> = match word {
         None => entries.into_iter().filter(Entry::is_removal).collect(),
         Some(word) => named(workspace, entries, word)?,
@@ -249,7 +250,10 @@ fn find(workspace: &Workspace, word: Option<&str>, time: Option<&str>) -> Result
     let found = found.pop();
     match newer_damage(unreadable, found.as_ref(), word, time) {
         Some(error) => Err(error),
-        None => found.ok_or_else(|| Error::NothingToUndo { word: word.map(str::to_owned) }),
+        None => found.ok_or_else(|| match (word, last) {
+            (None, Some(last)) if time.is_none() => Error::NoRemoval { last },
+            _ => Error::NothingToUndo { word: word.map(str::to_owned) },
+        }),
     }
 }
 
