@@ -2,7 +2,7 @@
 //!
 //! What can fail without leaving a trace comes first: the remote and the site are asked before
 //! anything is pushed, a rebase happens in the object store, and the local branch follows last. A plan
-//! ([`plan`]) goes the same way and stops before the first thing that changes anything.
+//! (`plan`) goes the same way and stops before the first thing that changes anything.
 
 mod plan;
 
