@@ -64,6 +64,8 @@ impl EventLoop {
             agent.reaped = true;
             // The last words first, then the end.
             while self.read_agent() {}
+            // What it recorded after its last hook counts, too.
+            self.queue.extend(self.records.read().into_iter().map(Input::Recorded));
             // A full-screen program complains where a person would read it.
             if self.held.record().mode == Mode::Terminal && !self.core.is_ending() {
                 self.queue.push_back(Input::Errors(self.screen.last_words()));
