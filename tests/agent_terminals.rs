@@ -211,7 +211,7 @@ fn claude_completes_when_it_is_left_or_reports_its_task_done() {
     let left = sandbox.wait_for(&id, "completed");
     assert_eq!((&left["source"], &left["exit"]["code"]), (&"exit".into(), &0.into()));
     assert_eq!(left["message"], "Done (mock).");
-    assert!(left["metrics"]["output_tokens"].as_u64().unwrap() > 0, "{}", left["metrics"]);
+    assert!(left["metrics"]["output_tokens"].as_u64().is_some_and(|count| count > 0), "{left}");
     let reports = add(&sandbox, "claude", "report_done", &["--allowed-tools", "Bash"]);
     let done = sandbox.wait_for(&reports, "completed");
     assert_eq!((&done["source"], &done["message"]), (&"tool".into(), &"reported".into()));

@@ -240,6 +240,10 @@ impl EventLoop {
             }
             Action::Signal(signal) => send_to_tree(signal),
             Action::State(state, source) => self.change_state(state, source),
+            // What comes after the account at the end knows less than that.
+            Action::Metrics(metrics) if self.measured => {
+                self.change_record(|record| record.metrics.include(&metrics));
+            }
             Action::Metrics(metrics) => {
                 self.change_record(|record| record.metrics = metrics);
             }
