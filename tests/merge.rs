@@ -3,35 +3,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "support/landing.rs"]
+mod landing;
 mod support;
 
+use landing::{done, hook, refused};
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use support::still::Still;
 use support::{Sandbox, until, write};
-
-/// Adds an instance that commits what a script makes, and waits for it. Returns its id.
-fn done(sandbox: &Sandbox, script: &str, message: &str) -> String {
-    let id = sandbox.add(&format!("{script}\ngit add -A && git commit -qm '{message}'"));
-    sandbox.wait_for(&id, "completed");
-    id
-}
-
-/// Runs a merge that must fail with `code` and change nothing. Returns its errors.
-#[track_caller]
-fn refused(sandbox: &Sandbox, args: &[&str], code: i32) -> String {
-    let before = Still::of(sandbox);
-    let ran = sandbox.claudio([&["merge"], args].concat()).ended(code);
-    before.check(sandbox);
-    ran.err
-}
-
-fn hook(sandbox: &Sandbox, name: &str, script: &str) {
-    let path = sandbox.path().join(".git/hooks").join(name);
-    write(&path, format!("#!/bin/sh\n{script}\n"));
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-}
 
 #[test]
 fn each_mode_gives_the_same_tree_and_its_own_history() {

@@ -3,35 +3,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "support/landing.rs"]
+mod landing;
 mod support;
 
+use landing::{done, hook, refused};
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
-use support::still::Still;
 use support::{Sandbox, write};
-
-/// Adds an instance that commits what a script makes, and waits for it. Returns its id.
-fn done(sandbox: &Sandbox, script: &str) -> String {
-    let id = sandbox.add(&format!("{script}\ngit add -A && git commit -qm Work"));
-    sandbox.wait_for(&id, "completed");
-    id
-}
-
-/// Runs a merge that must fail with `code` and change nothing. Returns its errors.
-#[track_caller]
-fn refused(sandbox: &Sandbox, args: &[&str], code: i32) -> String {
-    let before = Still::of(sandbox);
-    let ran = sandbox.claudio([&["merge"], args].concat()).ended(code);
-    before.check(sandbox);
-    ran.err
-}
-
-fn hook(sandbox: &Sandbox, name: &str, script: &str) -> std::path::PathBuf {
-    let path = sandbox.path().join(".git/hooks").join(name);
-    write(&path, format!("#!/bin/sh\n{script}\n"));
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-    path
-}
 
 fn read(sandbox: &Sandbox, name: &str) -> String {
     fs::read_to_string(sandbox.path().join(name)).unwrap()
@@ -44,7 +22,7 @@ fn a_lock_that_somebody_else_holds_takes_nothing_with_it() {
         for held in ["refs/heads/main.lock", "index.lock"] {
             scope.spawn(move || {
                 let sandbox = Sandbox::new();
-                let id = done(&sandbox, "echo h > h; echo x >> a.txt");
+                let id = done(&sandbox, "echo h > h; echo x >> a.txt", "Work");
                 let lock = sandbox.path().join(".git").join(held);
                 write(&lock, "");
                 let err = refused(&sandbox, &[&id], 4);
@@ -61,7 +39,10 @@ fn a_lock_that_somebody_else_holds_takes_nothing_with_it() {
 #[test]
 fn a_hook_that_refuses_the_ref_is_asked_before_any_file_moves() {
     let sandbox = Sandbox::new();
-    let ids = [done(&sandbox, "echo h > h; echo x >> a.txt"), done(&sandbox, "echo i > i")];
+    let ids = [
+        done(&sandbox, "echo h > h; echo x >> a.txt", "Work"),
+        done(&sandbox, "echo i > i", "Work"),
+    ];
     let script =
         "test \"$1\" != prepared || ! grep -q refs/heads/main || { echo closed >&2; exit 1; }";
     let path = hook(&sandbox, "reference-transaction", script);
@@ -86,6 +67,7 @@ fn a_checkout_that_fails_halfway_is_put_back() {
         &sandbox,
         "echo x >> a.txt; rm -r kind gone turn; echo file > kind; mkdir -p turn/into new/deep\n\
          echo 1 > turn/into/it; echo 1 > new/deep/f; ln -s a.txt link; chmod +x d/f; echo 1 > z.last",
+        "Work",
     );
     sandbox.git(["config", "filter.never.required", "true"]);
     sandbox.git(["config", "filter.never.clean", "cat"]);
@@ -107,23 +89,6 @@ fn a_checkout_that_fails_halfway_is_put_back() {
 }
 
 #[test]
-fn a_directory_that_cannot_be_written_in_is_named_before_anything_moves() {
-    if nix::unistd::Uid::effective().is_root() {
-        eprintln!("skipped: root may write everywhere");
-        return;
-    }
-    let sandbox = Sandbox::new();
-    let id = done(&sandbox, "echo x >> a.txt; echo b > b.txt; echo x >> dir/b.txt");
-    let directory = sandbox.path().join("dir");
-    let mode = |mode| fs::set_permissions(&directory, fs::Permissions::from_mode(mode)).unwrap();
-    mode(0o555);
-    let err = refused(&sandbox, &[&id], 3);
-    mode(0o755);
-    assert!(err.contains("dir' cannot be written in"), "{err}");
-    sandbox.claudio(["merge", &id]).ended(0);
-}
-
-#[test]
 fn ignored_files_are_never_overwritten() {
     let sandbox = Sandbox::new();
     sandbox.write(".gitignore", "*.ign\n");
@@ -135,7 +100,7 @@ fn ignored_files_are_never_overwritten() {
         ("mkdir -p up.ign/deep; echo theirs > up.ign/deep/f", "up.ign"),
         ("git rm -qr turn; echo theirs > turn", "turn/mine.ign"),
     ] {
-        let id = done(&sandbox, &format!("{script}; git add -f *"));
+        let id = done(&sandbox, &format!("{script}; git add -f *"), "Work");
         let file = sandbox.path().join(path);
         write(&file, "MYSECRET\n");
         for more in [&[][..], &["-n"], &["--squash"]] {

@@ -2,31 +2,18 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "support/live.rs"]
+mod live;
 mod support;
 #[path = "support/terminal.rs"]
 mod terminal;
 
+use live::{UNTIL_TOLD, named, sandbox};
 use nix::sys::signal::Signal;
 use std::io::{BufRead, BufReader};
 use std::process::{ChildStdout, Stdio};
 use support::{Sandbox, models, until};
 use terminal::Terminal;
-
-/// A script that goes on until a file is made in its worktree.
-const UNTIL_TOLD: &str = "echo begun; while [ ! -e go ]; do sleep 0.05; done";
-
-/// A repository where tasks are scripts.
-fn sandbox() -> Sandbox {
-    let sandbox = Sandbox::new();
-    sandbox.git(["config", "claudio.backend.default", "shell"]);
-    sandbox
-}
-
-fn named(sandbox: &Sandbox, name: &str, script: &str) -> String {
-    let id = sandbox.add_with(script, &["--name", name]);
-    sandbox.claudio(["wait", "--for", "working,waiting_input,failed,completed", name]);
-    id
-}
 
 fn state(sandbox: &Sandbox, word: &str) -> String {
     sandbox.show(word)["state"].as_str().unwrap().to_owned()

@@ -1,5 +1,5 @@
-//! Removals where permissions forbid a part of them, as an ordinary user meets it: either all of it
-//! goes and comes back, or nothing is touched.
+//! Removals and landings where permissions forbid a part of them, as an ordinary user meets it: either
+//! all of it is done, or nothing is touched.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -170,4 +170,24 @@ fn a_worktree_that_was_moved_or_deleted_by_hand_does_not_keep_its_branch() {
     place.claudio(&["undo", &id]).ended(0);
     assert!(place.run("git", &["branch", "--list", "claudio/*"]).ok().contains(&id));
     assert!(place.sandbox.root().join("elsewhere/w").exists(), "what was moved away stays");
+}
+
+#[test]
+fn a_directory_that_cannot_be_written_in_is_named_before_a_merge_moves_anything() {
+    let place = Place::new();
+    let (id, _) =
+        place.add("echo x >> a.txt; echo b > b.txt; echo x >> dir/b.txt; git commit -qam x");
+    let directory = place.sandbox.path().join("dir");
+    let mode = |mode| fs::set_permissions(&directory, fs::Permissions::from_mode(mode)).unwrap();
+    let seen = || {
+        let head = place.run("git", &["rev-parse", "HEAD"]).ok();
+        (head, place.run("git", &["status", "--porcelain"]).ok())
+    };
+    let before = seen();
+    mode(0o555);
+    let ran = place.claudio(&["merge", &id, "--commit", "b"]).ended(3);
+    mode(0o755);
+    assert!(ran.err.contains("dir' cannot be written in"), "{}", ran.err);
+    assert_eq!(seen(), before);
+    place.claudio(&["merge", &id, "--commit", "b"]).ended(0);
 }
