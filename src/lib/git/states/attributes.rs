@@ -51,12 +51,14 @@ pub(super) fn files<'a>(
     index: &'a gix::index::State,
     untracked: &'a [Vec<u8>],
 ) -> impl Iterator<Item = &'a [u8]> {
-    let is_attributes = |path: &&[u8]| {
-        path.strip_suffix(b".gitattributes")
-            .is_some_and(|dir| dir.is_empty() || dir.ends_with(b"/"))
-    };
     let tracked = index.entries().iter().map(|entry| -> &[u8] { entry.path(index) });
-    tracked.chain(untracked.iter().map(Vec::as_slice)).filter(is_attributes)
+    tracked.chain(untracked.iter().map(Vec::as_slice)).filter(|path| is_file(path))
+}
+
+/// Whether this is the path of an attribute file.
+pub(super) fn is_file(path: &[u8]) -> bool {
+    let dir = path.strip_suffix(b".gitattributes");
+    dir.is_some_and(|dir| dir.is_empty() || dir.ends_with(b"/"))
 }
 
 /// The word without which no attribute says what is text when renames are looked for.

@@ -2,7 +2,10 @@
 //!
 //! Each directory is opened once and read once; what is tracked in it is looked at relative to it.
 //! A file whose size, times, owner and inode are those of the index counts as unchanged, unless it
-//! may have been written after git looked at it. All others must be read.
+//! may have been written after git looked at it. All others must be read. A git built as usual knows
+//! no fractions of a second there, and also reads files that are as old as the index to the second.
+//! That only makes a difference where the same bytes are to be stored in another way than before, so
+//! those files are told apart.
 
 use super::nested;
 use super::staged::{self, Child};
@@ -21,6 +24,8 @@ use std::path::Path;
 pub(super) struct Found {
     /// Tracked paths that stand there and may differ from the index, by the entry's place.
     pub(super) suspects: Vec<usize>,
+    /// Tracked files that are unchanged, but written in the second of the index, by the entry's place.
+    pub(super) young: Vec<usize>,
     /// Tracked paths that are gone, by the entry's place.
     pub(super) gone: Vec<usize>,
     /// Submodules that are checked out, by the entry's place.
@@ -136,6 +141,8 @@ impl Scan<'_> {
                     let stat = look(dir, name, path)?;
                     if !self.is_unchanged(entry, &stat) {
                         self.found.suspects.push(child.range.start);
+                    } else if self.is_young(&stat) {
+                        self.found.young.push(child.range.start);
                     }
                 }
                 Ok(true)
@@ -225,6 +232,11 @@ impl Scan<'_> {
             && same(known.mtime, stat.st_mtime as i64, stat.st_mtime_nsec as i64)
             && !staged::is_announced(entry)
             && !self.is_racy(stat.st_mtime as i64, stat.st_mtime_nsec as i64)
+    }
+
+    #[allow(clippy::unnecessary_cast, reason = "the type differs between systems")]
+    fn is_young(&self, stat: &FileStat) -> bool {
+        self.stamp.0 <= stat.st_mtime as i64
     }
 
     /// Whether the file may have been written again, within the grain of the clock, after git noted

@@ -180,7 +180,10 @@ impl Look<'_> {
             return by_git::whole(self.repository, self.worktree).map(Some);
         }
         let rules = rules(opened);
-        let found = scan::scan(opened, self.worktree.path(), &index, rules)?;
+        let mut found = scan::scan(opened, self.worktree.path(), &index, rules)?;
+        if !found.young.is_empty() && self.converts_anew(&index, &found) {
+            found.suspects.append(&mut found.young);
+        }
         if self.needs_git(&index, &found)? {
             let paths = paths(&index, &found);
             return by_git::paths(self.repository, self.worktree, paths).map(Some);
@@ -203,6 +206,20 @@ impl Look<'_> {
             edits.insert(path.clone(), Some(self.read(path, None, rules)?));
         }
         Ok(None)
+    }
+
+    /// Whether what git does with files on their way may have changed since the index was written.
+    fn converts_anew(&self, index: &gix::index::State, found: &Found) -> bool {
+        let changed = found.suspects.iter().chain(&found.gone);
+        let changed = changed.map(|&at| -> &[u8] { index.entries()[at].path(index) });
+        let mut changed = changed.chain(found.untracked.iter().map(Vec::as_slice));
+        let (own, common) = (self.worktree.git_dir(), self.repository.common_dir());
+        let mut others =
+            [own.join("config.worktree"), common.join("config"), common.join("info/attributes")]
+                .into_iter();
+        let stamp = index.timestamp().unix_seconds();
+        changed.any(attributes::is_file)
+            || others.any(|file| file.metadata().is_ok_and(|facts| facts.mtime() >= stamp))
     }
 
     /// Whether git must store the files: it may change them on their way, or they are large.

@@ -138,6 +138,37 @@ fn a_file_written_within_the_tick_of_the_index_is_read() {
 }
 
 #[test]
+fn attributes_that_change_within_the_second_of_the_index_count_as_for_git() {
+    let sandbox = Sandbox::with_commit();
+    sandbox.write(".gitattributes", "*.crlf text eol=crlf\n");
+    sandbox.write("x.crlf", "a\r\nb\r\n");
+    sandbox.commit("attributes");
+    let second = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
+    let set = |file: &Path, millis: u64| {
+        let file = fs::File::options().write(true).open(file).unwrap();
+        file.set_modified(second + std::time::Duration::from_millis(millis)).unwrap();
+    };
+    let changes: [&dyn Fn(&Path); 4] = [
+        &|path| fs::remove_file(path.join(".gitattributes")).unwrap(),
+        &|path| write(path, ".gitattributes", "*.other text eol=crlf\n"),
+        &|path| fs::rename(path.join(".gitattributes"), path.join("moved")).unwrap(),
+        &|path| write(path, ".gitattributes", "*.crlf -text\n"),
+    ];
+    for (at, change) in changes.iter().enumerate() {
+        let path = linked(&sandbox, &format!("work{at}"));
+        set(&path.join("x.crlf"), 100);
+        sandbox.git_in(&path, ["update-index", "-q", "--refresh"]);
+        // git without fractions of seconds reads the file again: it may be as young as the index.
+        let index =
+            sandbox.git_in(&path, ["rev-parse", "--path-format=absolute", "--git-path", "index"]);
+        set(Path::new(&index), 900);
+        change(&path);
+        let (ours, gits) = both(&sandbox, &path);
+        assert_eq!(ours, gits, "change {at}");
+    }
+}
+
+#[test]
 fn predictions_name_the_paths_and_store_nothing() {
     let sandbox = Sandbox::with_commit();
     let base = sandbox.git(["rev-parse", "HEAD"]);
