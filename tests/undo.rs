@@ -13,7 +13,7 @@ mod support;
 use states::{Expected, Random, Subject, assert_same};
 use std::fs;
 use std::path::Path;
-use support::{Ran, Sandbox, write};
+use support::{Ran, Sandbox, until, write};
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().unwrap())
@@ -488,12 +488,64 @@ mod faults {
             fs::remove_file(subject.worktree.join("new\nfile")).unwrap();
             fs::remove_dir_all(subject.worktree.join("dir")).unwrap();
             if finish {
+                let file = subject.worktree.join("from nowhere");
+                write(&file, "kept nowhere\n");
                 subject.sandbox.claudio(["rm", "--force", &subject.id]).ended(3);
+                fs::remove_file(file).unwrap();
+                subject.sandbox.claudio(["rm", "--force", &subject.id]).ended(0);
+                assert!(!subject.worktree.exists());
             }
             assert_eq!(trash(&subject.sandbox).lines().count(), 1);
             subject.sandbox.claudio(["undo", &subject.id]).ended(0);
             assert_same("half removed", &before, &subject.seen(false));
         }
+    }
+
+    #[test]
+    fn what_git_ignores_does_not_stop_what_was_cut_off() {
+        let (sandbox, id, path) = merged();
+        let kill = |args: &[&str]| {
+            let mut command = sandbox.command(format!("git-claudio-{}", args[0]));
+            let killed = command.env(KILL, "remove.worktree").args(&args[1..]).output().unwrap();
+            assert!(!killed.status.success());
+            // What git had deleted then.
+            fs::remove_file(path.join(".git")).unwrap();
+            fs::remove_file(path.join(".gitignore")).unwrap();
+        };
+        let status = || sandbox.run_in(&path, "git", ["status", "--porcelain"]).ok();
+        // To undo the merge goes on, and is not taken for what is to be undone.
+        kill(&["undo", &id]);
+        sandbox.claudio(["undo", &id]).ended(0);
+        assert_eq!(status(), "?? L");
+        assert_ignored(&path);
+        kill(&["rm", "--force", &id]);
+        let refused = sandbox.claudio(["rm", "--force", "--include-ignored", &id]).ended(3);
+        assert!(refused.err.contains("git claudio undo"), "{}", refused.err);
+        sandbox.claudio(["undo", &id]).ended(0);
+        assert_ignored(&path);
+        kill(&["rm", "--force", &id]);
+        sandbox.claudio(["rm", "--force", &id]).ended(0);
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn what_comes_while_everything_is_kept_is_not_removed() {
+        let subject = busy();
+        let before = subject.seen(false);
+        let file = subject.worktree.join("saved by an editor");
+        // Something on the disk changes while the lock is waited for.
+        let lock = subject.sandbox.path().join(".claudio/worktrees.lock");
+        let held = fs::File::options().write(true).create(true).truncate(false).open(lock).unwrap();
+        held.lock().unwrap();
+        let mut command = subject.sandbox.command("git-claudio-rm");
+        let mut rm = command.args(["--force", &subject.id]).spawn().unwrap();
+        until("it is kept", || (!trash(&subject.sandbox).is_empty()).then_some(()));
+        write(&file, "late\n");
+        drop(held);
+        assert_eq!(rm.wait().unwrap().code(), Some(3));
+        fs::remove_file(file).unwrap();
+        assert_same("refused", &before, &subject.seen(false));
+        assert_eq!(trash(&subject.sandbox), "", "nothing was removed");
     }
 
     #[test]

@@ -72,6 +72,13 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
         E::Refused { id, reason, .. } => (ErrorKind::WrongState, refusal(id, *reason)),
         E::Unlanded { id, work } => (ErrorKind::Refused, unlanded(id, work)),
         E::NotKept { source, .. } => (ErrorKind::Refused, not_kept(source)),
+        E::CutOffWithoutIgnored { id } => (
+            ErrorKind::Refused,
+            vec![
+                format!("git claudio undo {id} brings back what is gone; then remove it again"),
+                "without '--include-ignored' the removal goes on".to_owned(),
+            ],
+        ),
         E::RemovedInPart { id, .. } => (
             ErrorKind::Repository,
             vec![

@@ -73,6 +73,11 @@ impl Entry {
         place(&self.snapshot.reference).map_or("", |(_, time)| time)
     }
 
+    /// Whether this was taken by `undo` itself, before it brought another entry back.
+    pub fn is_undo(&self) -> bool {
+        self.snapshot.manifest.reason == Reason::Undo.as_str()
+    }
+
     /// Whether the instance was removed after this was taken.
     pub fn is_removal(&self) -> bool {
         Reason::removes(&self.snapshot.manifest.reason)
@@ -181,24 +186,46 @@ pub fn past(repository: &Repository, entry: &Entry) -> Result<History, Error> {
     snapshot::extras(repository, &entry.snapshot, PAST)
 }
 
-/// Returns the entry of a removal that was cut off: it holds everything that is still there.
+/// Returns the newest entry of an instance if it was taken for something that takes the worktree away
+/// and was cut off: by a removal, or by `undo`. It holds everything that is still there, the branch at
+/// `tip` included; what git ignores may be in none.
+///
+/// A worktree that has lost its link to the repository in this way is linked again.
 ///
 /// # Errors
 /// If the entries or the worktree cannot be read.
-pub fn unfinished_removal(
+pub fn unfinished(
     repository: &Repository,
     record: &Record,
     tip: Option<&str>,
 ) -> Result<Option<Entry>, Error> {
     let (mut entries, _) = list(repository)?;
-    entries.retain(|entry| entry.id == record.id && entry.is_removal());
+    entries.retain(|entry| entry.id == record.id && (entry.is_removal() || entry.is_undo()));
     let Some(newest) = entries.pop() else { return Ok(None) };
     let kept = newest.snapshot.manifest.branch.as_ref().map(|tip| tip.commit.as_str());
+    let path = Path::new(&record.worktree);
     if tip.is_some() && tip != kept {
         return Ok(None);
     }
-    let held = snapshot::holds(repository, &newest.snapshot, Path::new(&record.worktree))?;
-    Ok(held.then_some(newest))
+    snapshot::relink(repository, &newest.snapshot, path)?;
+    match confirm_covers(repository, &newest, path, false) {
+        Ok(()) => Ok(Some(newest)),
+        Err(Error::NotKept { .. } | Error::NotOurWorktree { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Fails unless all that is in the worktree at `path` is in an entry, ignored files if they are `wanted`.
+///
+/// # Errors
+/// [`Error::NotKept`] with what is not in it, others if it cannot be read.
+pub fn confirm_covers(
+    repository: &Repository,
+    entry: &Entry,
+    path: &Path,
+    wanted: bool,
+) -> Result<(), Error> {
+    snapshot::covers(repository, &entry.snapshot, path, wanted)
 }
 
 /// Brings back branch, worktree, index and files of an entry.

@@ -184,6 +184,12 @@ pub enum Error {
         /// Why not.
         source: git::Error,
     },
+    /// A removal that was cut off has kept less than is asked for now.
+    #[error("a removal of instance '{id}' was cut off, and it has not kept what git ignores")]
+    CutOffWithoutIgnored {
+        /// Which.
+        id: InstanceId,
+    },
     /// Its worktree went, but not all that belongs to it.
     #[error("instance '{id}' was removed in part: {cause}")]
     RemovedInPart {

@@ -90,14 +90,21 @@ pub(super) fn remove_locked(
     let repository = workspace.repository();
     refuse_inside(workspace, &record)?;
     super::worktree::take_away_cut_off(workspace, &record)?;
+    let cut_off = kept_by_removal(workspace, &record, options)?;
     refuse_not_ours(repository, &record)?;
     if !options.force {
         refuse_unlanded(workspace, &record)?;
     }
     let branch = removable_branch(workspace, &record)?;
-    let entry = keep(workspace, registry.store(), &record, branch.as_ref(), options)?;
-    remove_work(workspace, registry.store(), &record, branch.as_ref(), options.force)
-        .map_err(|error| cut_short(repository, &record, &entry, error))?;
+    let entry = match &cut_off {
+        Some(entry) => entry.clone(),
+        None => keep(workspace, registry.store(), &record, options)?,
+    };
+    let branch_kept = branch.as_ref();
+    let work =
+        Work { record: &record, branch: branch_kept, entry: &entry, ignored: options.ignored };
+    work.take_away(workspace, registry.store(), options.force)
+        .map_err(|error| cut_short(repository, &record, (&entry, cut_off.is_none()), error))?;
     let removed = removed(&record, branch, &entry);
     remove_socket(&record);
     registry.remove(held)?;
@@ -139,6 +146,7 @@ pub(super) fn forget_locked(
     let (repository, past) = (workspace.repository(), registry.store().history(id)?);
     let entry = snapshot::take(repository, &record, &task, &past, Reason::Forget, false)
         .map_err(|source| Error::NotKept { id: id.clone(), source })?;
+    flush(repository)?;
     remove_socket(&record);
     registry.remove(held)?;
     rebuild::forget(workspace, id);
@@ -246,60 +254,100 @@ pub(super) fn removable_branch(
     Ok(branch)
 }
 
-/// Keeps everything, unless a removal that was cut off has done so.
+/// Returns what a removal that was cut off has kept, if it is all that is still there.
+fn kept_by_removal(
+    workspace: &Workspace,
+    record: &Record,
+    options: Options,
+) -> Result<Option<Entry>, Error> {
+    let repository = workspace.repository();
+    let not_kept = |source| Error::NotKept { id: record.id.clone(), source };
+    let tip = own_branch(workspace, record)?.map(|(_, commit)| commit);
+    let kept = snapshot::unfinished(repository, record, tip.as_deref()).map_err(not_kept)?;
+    let Some(entry) = kept.filter(Entry::is_removal) else { return Ok(None) };
+    let path = Path::new(&record.worktree);
+    if options.ignored && snapshot::confirm_covers(repository, &entry, path, true).is_err() {
+        return Err(Error::CutOffWithoutIgnored { id: record.id.clone() });
+    }
+    Ok(Some(entry))
+}
+
+/// Keeps everything.
 fn keep(
     workspace: &Workspace,
     store: &Store,
     record: &Record,
-    branch: Option<&(String, String)>,
     options: Options,
 ) -> Result<Entry, Error> {
     let repository = workspace.repository();
-    let tip = branch.map(|(_, commit)| commit.as_str());
-    let not_kept = |source| Error::NotKept { id: record.id.clone(), source };
-    if let Some(entry) = snapshot::unfinished_removal(repository, record, tip).map_err(not_kept)? {
-        return Ok(entry);
-    }
     let task = store.task(&record.id)?;
     let past = store.history(&record.id)?;
     let entry = snapshot::take(repository, record, &task, &past, options.reason, options.ignored)
-        .map_err(not_kept)?;
-    // What is deleted next must not reach the disk before what was kept.
-    files::flush(repository.common_dir())
-        .map_err(|e| Error::io("write the snapshot to the disk", e))?;
+        .map_err(|source| Error::NotKept { id: record.id.clone(), source })?;
+    flush(repository)?;
     Ok(entry)
 }
 
-/// Takes worktree and branch away, which the caller has kept.
-pub(super) fn remove_work(
-    workspace: &Workspace,
-    store: &Store,
-    record: &Record,
-    branch: Option<&(String, String)>,
-    force: bool,
-) -> Result<(), Error> {
-    let repository = workspace.repository();
-    let worktree = Path::new(&record.worktree);
-    let _lock = Lock::acquire(&store.layout().worktrees_lock(), LOCK_WAIT)
-        .map_err(crate::store::Error::from)?;
-    let failed = |e| Error::io("remove the worktree", e);
-    failpoint::check("remove.worktree").map_err(failed)?;
-    let had_worktree = git::worktree::verify(repository, worktree) != WorktreeState::Missing;
-    match (had_worktree, force) {
-        (true, true) => git::worktree::remove_kept_worktree(repository, worktree)?,
-        (true, false) => git::worktree::remove_worktree(repository, worktree)?,
-        (false, _) => {}
-    }
-    failpoint::check("remove.branch").map_err(failed)?;
-    if let Some((name, commit)) = branch {
-        git::worktree::delete_branch(repository, name, commit)?;
-    }
-    failpoint::check("remove.record").map_err(failed)
+/// What is deleted next must not reach the disk before what was kept.
+fn flush(repository: &git::Repository) -> Result<(), Error> {
+    files::flush(repository.common_dir())
+        .map_err(|e| Error::io("write the snapshot to the disk", e))
 }
 
-/// Returns what it means that a removal failed after everything was kept. If nothing is gone, what was
-/// kept is forgotten: `undo` must not take it for the last removal.
-fn cut_short(repository: &git::Repository, record: &Record, entry: &Entry, error: Error) -> Error {
+/// Worktree and branch of an instance, which an entry keeps.
+pub(super) struct Work<'a> {
+    pub(super) record: &'a Record,
+    /// The branch and where it is.
+    pub(super) branch: Option<&'a (String, String)>,
+    pub(super) entry: &'a Entry,
+    /// Whether the entry is to hold what git ignores.
+    pub(super) ignored: bool,
+}
+
+impl Work<'_> {
+    /// Takes it away, unless something has come that is not kept.
+    pub(super) fn take_away(
+        &self,
+        workspace: &Workspace,
+        store: &Store,
+        force: bool,
+    ) -> Result<(), Error> {
+        let (repository, record) = (workspace.repository(), self.record);
+        let worktree = Path::new(&record.worktree);
+        let _lock = Lock::acquire(&store.layout().worktrees_lock(), LOCK_WAIT)
+            .map_err(crate::store::Error::from)?;
+        // To keep it and to wait for the lock has taken a while.
+        snapshot::confirm_covers(repository, self.entry, worktree, self.ignored)
+            .map_err(|source| Error::NotKept { id: record.id.clone(), source })?;
+        let failed = |e| Error::io("remove the worktree", e);
+        failpoint::check("remove.worktree").map_err(failed)?;
+        let had_worktree = git::worktree::verify(repository, worktree) != WorktreeState::Missing;
+        match (had_worktree, force) {
+            (true, true) => git::worktree::remove_kept_worktree(repository, worktree)?,
+            (true, false) => git::worktree::remove_worktree(repository, worktree)?,
+            (false, _) => {}
+        }
+        failpoint::check("remove.branch").map_err(failed)?;
+        if let Some((name, commit)) = self.branch {
+            git::worktree::delete_branch(repository, name, commit)?;
+        }
+        failpoint::check("remove.record").map_err(failed)
+    }
+}
+
+/// Returns what it means that a removal failed after everything was kept, for this removal or for one
+/// that was cut off. If nothing is gone, what was kept is forgotten: `undo` must not take it for the
+/// last removal.
+fn cut_short(
+    repository: &git::Repository,
+    record: &Record,
+    (entry, is_own): (&Entry, bool),
+    error: Error,
+) -> Error {
+    if is_own && matches!(error, Error::NotKept { .. }) {
+        let _ = snapshot::forget(repository, &entry.snapshot);
+        return error;
+    }
     let manifest = &entry.snapshot.manifest;
     let tip = git::branch::commit_of(repository, &record.branch).ok().flatten();
     let same_branch = tip.as_ref() == manifest.branch.as_ref().map(|tip| &tip.commit);

@@ -2,7 +2,7 @@
 
 use super::{Error, Workspace, rebuild, remove};
 use crate::git::{self, snapshot::Counts, worktree::WorktreeState};
-use crate::instance::{EventKind, InstanceId, NewEvent, StateName};
+use crate::instance::{EventKind, InstanceId, NewEvent, Record, StateName};
 use crate::land::snapshot::{self, Entry, Reason, Unreadable};
 use crate::store::{History, LOCK_WAIT, Making, Registry};
 use crate::sys::lock::Lock;
@@ -123,7 +123,7 @@ pub fn undo(
 ) -> Result<Undone, Error> {
     let store = workspace.store()?;
     let registry = store.lock_registry(LOCK_WAIT)?;
-    let entry = find(workspace, word, entry)?;
+    let entry = find(workspace, &registry, word, entry)?;
     let repository = workspace.repository();
     if registry.is_taken(&entry.id) && store.is_alive(&entry.id) {
         let state = store.read(&entry.id)?.state.name();
@@ -187,18 +187,35 @@ fn make_way(workspace: &Workspace, registry: &Registry<'_>, entry: &Entry) -> Re
     let record = held.record();
     let path = Path::new(&record.worktree);
     remove::refuse_inside(workspace, record)?;
+    let not_kept = |source| Error::NotKept { id: record.id.clone(), source };
+    let kept = kept_by_undo(workspace, record).map_err(not_kept)?;
     remove::refuse_not_ours(repository, record)?;
     let branch = remove::removable_branch(workspace, record)?;
-    let task = store.task(&record.id)?;
-    snapshot::take(repository, record, &task, &History::new(), Reason::Undo, false)
-        .map_err(|source| Error::NotKept { id: record.id.clone(), source })?;
-    files::flush(repository.common_dir())
-        .map_err(|e| Error::io("write the snapshot to the disk", e))?;
+    let kept = match kept {
+        Some(kept) => kept,
+        None => {
+            let (task, past) = (store.task(&record.id)?, History::new());
+            let kept = snapshot::take(repository, record, &task, &past, Reason::Undo, false);
+            let kept = kept.map_err(not_kept)?;
+            files::flush(repository.common_dir())
+                .map_err(|e| Error::io("write the snapshot to the disk", e))?;
+            kept
+        }
+    };
     if let WorktreeState::Ok = git::worktree::verify(repository, path) {
         // No snapshot holds them: they wait beside the worktree until it is back.
         git::worktree::put_aside(repository, &git::worktree::Worktree::open(repository, path)?)?;
     }
-    remove::remove_work(workspace, store, record, branch.as_ref(), true)
+    let work = remove::Work { record, branch: branch.as_ref(), entry: &kept, ignored: false };
+    work.take_away(workspace, store, true)
+}
+
+/// Returns what an `undo` that was cut off has kept of an instance, if that is all there is of it.
+fn kept_by_undo(workspace: &Workspace, record: &Record) -> Result<Option<Entry>, git::Error> {
+    let repository = workspace.repository();
+    let tip = git::branch::commit_of(repository, &record.branch)?;
+    let kept = snapshot::unfinished(repository, record, tip.as_deref())?;
+    Ok(kept.filter(Entry::is_undo))
 }
 
 fn add_record(
@@ -237,7 +254,12 @@ fn damaged(entry: &Entry, error: git::Error) -> Error {
     }
 }
 
-fn find(workspace: &Workspace, word: Option<&str>, time: Option<&str>) -> Result<Entry, Error> {
+fn find(
+    workspace: &Workspace,
+    registry: &Registry<'_>,
+    word: Option<&str>,
+    time: Option<&str>,
+) -> Result<Entry, Error> {
     let (entries, unreadable) = snapshot::list(workspace.repository())?;
     let last = entries.last().map(|entry| entry.id.clone());
     let mut found: Vec<Entry> = match word {
@@ -246,6 +268,15 @@ fn find(workspace: &Workspace, word: Option<&str>, time: Option<&str>) -> Result
     };
     if let Some(time) = time {
         found.retain(|entry| entry.time().starts_with(time));
+    } else if let [.., _, last] = found.as_slice()
+        && last.is_undo()
+        && registry.is_taken(&last.id)
+    {
+        // One that was cut off goes on: what it kept is what is there.
+        let record = registry.store().read(&last.id)?;
+        if kept_by_undo(workspace, &record)?.is_some_and(|kept| kept == *last) {
+            found.pop();
+        }
     }
     let found = found.pop();
     match newer_damage(unreadable, found.as_ref(), word, time) {

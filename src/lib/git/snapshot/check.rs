@@ -93,27 +93,39 @@ pub(super) fn same(
     same_private(&stored, worktree, true)
 }
 
-/// Whether everything that is in the worktree, and all that its index and its own part of the
-/// repository say, is in the snapshot. Files may be missing.
-pub(super) fn holds_all(
+/// Fails unless everything that is in the worktree (ignored files if they are `wanted`), and all that
+/// its index and its own part of the repository say, is in the snapshot. Files may be missing.
+pub(super) fn covers(
     repository: &Repository,
     snapshot: &Snapshot,
     worktree: &Worktree,
-) -> Result<bool> {
+    wanted: bool,
+) -> Result<()> {
     let stored = Stored::open(repository, snapshot)?;
-    let index = Inventory::take(repository, worktree, false)?.index;
-    let named: BTreeMap<Vec<u8>, String> = index
-        .into_iter()
-        .map(|entry| ([staged(entry.stage).as_bytes(), &entry.path].concat(), entry.id))
+    let found = Inventory::take(repository, worktree, wanted)?;
+    let named: BTreeMap<Vec<u8>, String> = found
+        .index
+        .iter()
+        .map(|entry| ([staged(entry.stage).as_bytes(), &entry.path].concat(), entry.id.clone()))
         .collect();
     let kept = stored
         .listing
         .iter()
         .filter(|(path, _)| path.starts_with(b"staged/") || path.starts_with(b"conflict/"));
-    let kept = kept.map(|(path, (_, id))| (path.clone(), id.to_string())).collect();
-    Ok(named == kept
-        && same_private(&stored, worktree, false).is_ok()
-        && holds(repository, snapshot, worktree)?)
+    let kept: BTreeMap<_, _> = kept.map(|(path, (_, id))| (path.clone(), id.to_string())).collect();
+    if let Some((path, _)) = named.iter().find(|(path, id)| kept.get(*path) != Some(*id)) {
+        return Err(changed(after_slash(path)));
+    }
+    if let Some(path) = kept.keys().find(|path| !named.contains_key(*path)) {
+        return Err(changed(after_slash(path)));
+    }
+    same_private(&stored, worktree, false)?;
+    same_files(repository, &stored, worktree.path(), &found)
+}
+
+/// Returns a path without the section that it is kept in.
+fn after_slash(path: &[u8]) -> &[u8] {
+    path.iter().position(|&byte| byte == b'/').map_or(path, |slash| &path[slash + 1..])
 }
 
 /// Whether every file that is in the worktree is in the snapshot.

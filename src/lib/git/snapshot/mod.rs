@@ -23,7 +23,7 @@ mod submodules;
 mod take;
 
 pub use manifest::{Counts, Manifest, Tip};
-pub use restore::{Restored, restore};
+pub use restore::{Restored, relink, restore};
 pub use take::{Request, take};
 
 use super::command::Git;
@@ -126,19 +126,23 @@ pub fn forget(repository: &Repository, snapshot: &Snapshot) -> Result<()> {
         .map(drop)
 }
 
-/// Whether everything that is in the worktree at `path` and in its index is in the snapshot too, so
-/// that nothing would be lost by removing it.
+/// Fails unless everything that is in the worktree at `path` and in its index is in the snapshot too,
+/// so that nothing would be lost by removing it; what git ignores only if it is `wanted`.
 ///
 /// # Errors
-/// If either cannot be read.
-pub fn holds(repository: &Repository, snapshot: &Snapshot, path: &Path) -> Result<bool> {
+/// [`Error::NotKept`] if something is not in it, others if either cannot be read.
+pub fn covers(
+    repository: &Repository,
+    snapshot: &Snapshot,
+    path: &Path,
+    wanted: bool,
+) -> Result<()> {
     match verify(repository, path) {
-        WorktreeState::Missing => Ok(true),
-        WorktreeState::Ok => {
+        WorktreeState::Missing => Ok(()),
+        _ => {
             let worktree = Worktree::open(repository, path)?;
-            check::holds_all(repository, snapshot, &worktree)
+            check::covers(repository, snapshot, &worktree, wanted)
         }
-        _ => Ok(false),
     }
 }
 

@@ -169,6 +169,36 @@ fn make_worktree(
     Worktree::open(repository, path)
 }
 
+/// Gives what a removal that was cut off has left of the worktree at `path` its link to the repository
+/// back, if git still knows it and the snapshot holds all of it that git does not ignore.
+///
+/// Returns whether that was so.
+///
+/// # Errors
+/// If something cannot be read or written.
+pub fn relink(repository: &Repository, snapshot: &Snapshot, path: &Path) -> Result<bool> {
+    let place = path.join(".git");
+    if verify(repository, path) != WorktreeState::GitFileMissing
+        || registration(repository, &place).is_none()
+    {
+        return Ok(false);
+    }
+    let stored = Stored::open(repository, snapshot)?;
+    link(repository, snapshot, path)?;
+    let worktree = Worktree::open(repository, path)?;
+    // Without these nobody knows what git ignores.
+    let of_ignored = |path: &[u8]| path == b".gitignore" || path.ends_with(b"/.gitignore");
+    let written = write_some(&stored, path, of_ignored)?;
+    if check::holds(repository, snapshot, &worktree)? {
+        return Ok(true);
+    }
+    for path in written {
+        fs::remove_file(&path).map_err(Error::io("remove", &path))?;
+    }
+    fs::remove_file(&place).map_err(Error::io("remove", &place))?;
+    Ok(false)
+}
+
 /// Links a directory to the registration that it has lost, or to a new one. (`git worktree repair`
 /// would look at all others too.)
 fn link(repository: &Repository, snapshot: &Snapshot, path: &Path) -> Result<()> {
@@ -232,15 +262,26 @@ fn add(repository: &Repository, snapshot: &Snapshot, path: &Path) -> Result<()> 
         .map(drop)
 }
 
-/// Writes what is missing: files first, links last, so that nothing is written through a link.
+/// Writes what is missing. Returns how many files that were.
 fn write_files(stored: &Stored, root: &Path) -> Result<u64> {
-    let mut written = 0;
     for path in stored.directories.keys() {
         directory(root, path)?;
     }
+    Ok(write_some(stored, root, |_| true)?.len() as u64)
+}
+
+/// Writes what is missing of the files that are `wanted`: files first, links last, so that nothing is
+/// written through a link. Returns where they are.
+fn write_some(
+    stored: &Stored,
+    root: &Path,
+    wanted: impl Fn(&[u8]) -> bool,
+) -> Result<Vec<PathBuf>> {
+    let mut written = Vec::new();
     let files = stored.files();
+    let wanted = files.iter().filter(|(path, _)| wanted(path));
     let (links, plain): (Vec<_>, Vec<_>) =
-        files.iter().partition(|(_, (_, kind, ..))| *kind == EntryKind::Link);
+        wanted.partition(|(_, (_, kind, ..))| *kind == EntryKind::Link);
     for (path, (_, kind, mode, id)) in plain.into_iter().chain(links) {
         if let Some(slash) = path.iter().rposition(|&byte| byte == b'/') {
             directory(root, &path[..slash])?;
@@ -259,7 +300,7 @@ fn write_files(stored: &Stored, root: &Path) -> Result<u64> {
             }
             _ => write_file(root, &place, &bytes, *mode)?,
         }
-        written += 1;
+        written.push(place);
     }
     Ok(written)
 }
