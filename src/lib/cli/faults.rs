@@ -70,26 +70,14 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
         E::Lost { .. } => (ErrorKind::WrongState, hint("git claudio sessions recover")),
         E::Supervisor { source, .. } => explain_silence(source),
         E::Refused { id, reason, .. } => (ErrorKind::WrongState, refusal(id, *reason)),
-        E::Unlanded { id, work } => (ErrorKind::Refused, unlanded(id, work)),
-        E::NotKept { source, .. } => (ErrorKind::Refused, not_kept(source)),
-        E::CutOffWithoutIgnored { id } => (
-            ErrorKind::Refused,
-            vec![
-                format!("git claudio undo {id} brings back what is gone; then remove it again"),
-                "without '--include-ignored' the removal goes on".to_owned(),
-            ],
-        ),
-        E::RemovedInPart { id, .. } => (
-            ErrorKind::Repository,
-            vec![
-                format!("its worktree is gone: git claudio undo {id} brings it back"),
-                "when the cause is mended, the same command removes the rest".to_owned(),
-            ],
-        ),
+        E::Unlanded { .. }
+        | E::NotKept { .. }
+        | E::CutOffWithoutIgnored { .. }
+        | E::RemovedInPart { .. }
+        | E::Damaged { .. } => explain_removal(error),
         E::NoRemoval { .. } | E::NothingToUndo { .. } => {
             (ErrorKind::UnknownInstance, hints_for_words(error))
         }
-        E::Damaged { id, reference, .. } => (ErrorKind::Repository, damaged(id, reference)),
         E::InsideTarget { .. } => (ErrorKind::Refused, hint("go somewhere else first")),
         E::NotStarted { id, .. } => (ErrorKind::External, vec![format!("git claudio show {id}")]),
         E::MissingProgram(_) => (
@@ -115,6 +103,31 @@ fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
         E::Several { errors, .. } => {
             errors.first().map_or((ErrorKind::Internal, Vec::new()), explain)
         }
+    }
+}
+
+/// Returns what to do about a removal that is refused or was cut off, and about what it has kept.
+fn explain_removal(error: &ops::Error) -> (ErrorKind, Vec<String>) {
+    use ops::Error as E;
+    match error {
+        E::Unlanded { id, work } => (ErrorKind::Refused, unlanded(id, work)),
+        E::NotKept { source, .. } => (ErrorKind::Refused, not_kept(source)),
+        E::CutOffWithoutIgnored { id } => (
+            ErrorKind::Refused,
+            vec![
+                format!("git claudio undo {id} brings back what is gone; then remove it again"),
+                "without '--include-ignored' the removal goes on".to_owned(),
+            ],
+        ),
+        E::RemovedInPart { id, .. } => (
+            ErrorKind::Repository,
+            vec![
+                format!("its worktree is gone: git claudio undo {id} brings it back"),
+                "when the cause is mended, the same command removes the rest".to_owned(),
+            ],
+        ),
+        E::Damaged { id, reference, .. } => (ErrorKind::Repository, damaged(id, reference)),
+        _ => (ErrorKind::Internal, Vec::new()),
     }
 }
 
