@@ -7,7 +7,7 @@ mod support;
 
 use serde_json::Value;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use support::Sandbox;
 
 /// A place with an instance that has completed.
@@ -163,6 +163,57 @@ fn files_are_private_whatever_the_umask() {
         }
     }
     assert_eq!(open, [], "{id}");
+}
+
+/// What an agent and its worktree are made of, and what they add to the repository, is as open to others
+/// as the caller wants it: as after `git worktree add` and `git commit` of their own.
+#[test]
+fn work_is_as_open_as_the_umask_says() {
+    use std::os::unix::fs::PermissionsExt;
+    let seen = |path: &Path| {
+        let facts = fs::symlink_metadata(path).unwrap();
+        (facts.is_dir(), facts.permissions().mode() & 0o777)
+    };
+    for (umask, text) in [(0o022, "022"), (0o002, "002"), (0o077, "077")] {
+        let sandbox = Sandbox::new();
+        let git = sandbox.path().join(".git");
+        let before = below(&git);
+        let task =
+            "umask; echo made >made; mkdir sub; echo x >sub/x; git add -A; git commit -q -m made";
+        let script = format!("umask {text}; git claudio add --wait -q --backend shell '{task}'");
+        let id = sandbox.run_in(sandbox.path(), "sh", ["-c", &script]).ok();
+        let said = sandbox.claudio(["logs", &id]).ok();
+        assert!(said.contains(&format!("0{text}")), "{text}: {said}");
+        let worktree = PathBuf::from(sandbox.show(&id)["worktree"].as_str().unwrap());
+        let objects = git.join("objects");
+        let mut wrong = Vec::new();
+        let new = below(&git).into_iter().filter(|path| !before.contains(path));
+        for path in below(&worktree).into_iter().chain(new) {
+            let (directory, mode) = seen(&path);
+            let whole = match directory {
+                true => 0o777,
+                false if path.starts_with(&objects) => 0o444,
+                false => 0o666,
+            };
+            if mode != whole & !umask {
+                wrong.push((path, format!("{mode:o}")));
+            }
+        }
+        assert_eq!(wrong, [], "umask {text}");
+        assert!(worktree.join("dir/b.txt").exists() && worktree.join("sub/x").exists());
+    }
+}
+
+/// Returns everything below a directory.
+fn below(directory: &Path) -> Vec<PathBuf> {
+    let (mut found, mut look) = (Vec::new(), vec![directory.to_owned()]);
+    while let Some(path) = look.pop() {
+        for entry in fs::read_dir(path).unwrap().map(|entry| entry.unwrap()) {
+            found.push(entry.path());
+            look.extend(entry.file_type().unwrap().is_dir().then(|| entry.path()));
+        }
+    }
+    found
 }
 
 /// The figures in `ls` are those last taken; they are taken anew on request, also of what runs.

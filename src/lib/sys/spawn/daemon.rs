@@ -11,9 +11,10 @@ use std::process::{Command, Stdio};
 /// Starts `cmd` as a daemon and returns at once; [`Handshake::wait`] then gives its first word.
 ///
 /// It gets a session of its own without being its leader (so it can never get a terminal), no
-/// living parent of ours, standard streams on /dev/null, umask 077, default signals, and no other
-/// descriptor than the handshake's. Its working directory is the one set on `cmd`, else ours. An
-/// error means that it does not run: what exec says is returned too.
+/// living parent of ours, standard streams on /dev/null, default signals, and no other descriptor than
+/// the handshake's. Its working directory is the one set on `cmd`, else ours; its umask is ours, because
+/// what it starts works for the caller: what is to be private must be made so. An error means that it
+/// does not run: what exec says is returned too.
 pub fn detached(cmd: &mut Command) -> io::Result<Handshake> {
     let (read, write) = nix::unistd::pipe2(OFlag::O_CLOEXEC)?;
     let keep = write.as_raw_fd();
@@ -31,15 +32,14 @@ pub fn detached(cmd: &mut Command) -> io::Result<Handshake> {
 /// Turns the child into a daemon. Only for a child between fork and exec.
 fn become_daemon(keep: RawFd) -> io::Result<()> {
     new_session()?;
-    // SAFETY: the caller is a child between fork and exec, so it has one thread; fork, _exit and
-    // umask are async-signal-safe.
+    // SAFETY: the caller is a child between fork and exec, so it has one thread; fork and _exit are
+    // async-signal-safe.
     unsafe {
         match libc::fork() {
             -1 => return Err(io::Error::last_os_error()),
             0 => {}
             _ => libc::_exit(0),
         }
-        libc::umask(0o077);
     }
     reset_signals();
     close_all_on_exec();
