@@ -90,6 +90,37 @@ fn one_that_hangs_at_its_start_can_be_stopped() {
 }
 
 #[test]
+fn one_that_answers_the_start_of_a_turn_after_its_end_gets_the_message_that_came_meanwhile() {
+    let sandbox = Sandbox::new();
+    let end = |id: &str| {
+        let turn = format!(r#""turn":{{"id":"{id}","status":"completed"}}"#);
+        format!(r#"echo '{{"method":"turn/completed","params":{{"threadId":"t1",{turn}}}}}'"#)
+    };
+    let (start, _) = READY.rsplit_once('\n').unwrap();
+    let script = format!(
+        r#"#!/bin/sh
+{start}; touch asked; until test -e sent; do sleep 0.05; done
+{}; echo '{{"id":3,"result":{{"turn":{{"id":"u1"}}}}}}'
+read l; printf '%s' "$l" > next; echo '{{"id":4,"result":{{"turn":{{"id":"u2"}}}}}}'
+{}; read l
+"#,
+        end("u1"),
+        end("u2")
+    );
+    sandbox.script("codex", &script);
+    let id = sandbox.claudio(["add", "-q", "--backend", "codex", "a task"]).ok();
+    let worktree = sandbox.path().join(".claudio/worktrees").join(&id);
+    until("its turn", || worktree.join("asked").exists().then_some(()));
+    assert_eq!(sandbox.json(["send", &id, "MORE"]).remove(0)["status"], "queued");
+    fs::write(worktree.join("sent"), "").unwrap();
+    let done = sandbox.wait_for(&id, "completed,failed");
+    assert_eq!(done["state"], "completed", "{done}");
+    let next = fs::read_to_string(worktree.join("next")).unwrap();
+    assert!(next.contains("turn/start") && next.contains("MORE"), "{next}");
+    nothing_is_left(&sandbox);
+}
+
+#[test]
 fn the_real_one_works_on_behind_garbage_an_endless_line_and_a_flood() {
     let Some((sandbox, _models)) = codex() else { return };
     let before =

@@ -168,7 +168,7 @@ impl Conversation {
     /// Begins a turn with the next message, if there is one and no turn runs.
     fn begin_turn(&mut self) -> Vec<Effect> {
         let Some(thread) = self.thread.clone() else { return Vec::new() };
-        let busy = self.turn.is_some() || self.asked.values().any(|a| matches!(a, Asked::Turn));
+        let busy = self.turn.is_some() || self.is_beginning();
         let Some(text) = (!busy).then(|| self.outbox.pop_front()).flatten() else {
             return Vec::new();
         };
@@ -183,20 +183,31 @@ impl Conversation {
     }
 
     fn turn_begun(&mut self, turn: &Value) -> Vec<Effect> {
-        let Some(id) = turn["id"].as_str() else { return Vec::new() };
         let mut effects = Vec::new();
         if !std::mem::replace(&mut self.opened, true) {
             effects.push(Effect::Opened);
         }
         // It may have ended before the answer to its start came.
-        if self.turns.insert(id.to_owned()) {
+        if let Some(id) = turn["id"].as_str()
+            && self.turns.insert(id.to_owned())
+        {
             self.turn = Some(id.to_owned());
         }
-        while let (Some(_), Some(text)) = (&self.turn, self.outbox.pop_front()) {
+        if self.turn.is_none() {
+            effects.extend(self.look_for_the_end());
+            effects.extend(self.begin_turn());
+            return effects;
+        }
+        while let Some(text) = self.outbox.pop_front() {
             effects.push(self.steer(text));
         }
         effects.extend(self.show());
         effects
+    }
+
+    /// Whether a turn was asked for, and the server has not answered.
+    fn is_beginning(&self) -> bool {
+        self.asked.values().any(|asked| matches!(asked, Asked::Turn))
     }
 
     fn steer(&mut self, text: String) -> Effect {
@@ -380,7 +391,8 @@ impl Conversation {
 
     /// After a turn that ended well: goes on with what was said meanwhile, or ends if nothing is open.
     fn look_for_the_end(&mut self) -> Vec<Effect> {
-        if !self.settling || self.turn.is_some() || self.steering().next().is_some() {
+        let running = self.turn.is_some() || self.is_beginning();
+        if !self.settling || running || self.steering().next().is_some() {
             return Vec::new();
         }
         if !self.outbox.is_empty() {

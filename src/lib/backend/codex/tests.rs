@@ -212,6 +212,38 @@ fn a_message_that_came_too_late_for_its_turn_begins_the_next() {
 }
 
 #[test]
+fn a_turn_that_ends_before_its_start_is_answered_drops_no_message() {
+    let lines: Vec<&str> = recorded!("write_file").lines().collect();
+    let answer = lines.iter().position(|line| line.starts_with(r#"{"id":3,"#)).unwrap();
+    let (first, rest) = (lines[..answer].join("\n"), lines[answer + 1..].join("\n"));
+    let mut conversation = conversation(None);
+    play(&mut conversation, &first, &[]);
+    assert_eq!(conversation.send("one more").unwrap().0, Receipt::Queued);
+    let early = play(&mut conversation, &rest, &[]);
+    assert!(!early.iter().any(|effect| matches!(effect, Effect::TurnEnded(_))), "{early:?}");
+    let effects = conversation.output(lines[answer].as_bytes());
+    let next = written(&effects);
+    assert!(effects.contains(&Effect::Opened), "{effects:?}");
+    assert_eq!(next[0]["method"], "turn/start", "{effects:?}");
+    assert_eq!(next[0]["params"]["input"][0]["text"], "one more");
+    assert_eq!(conversation.untaken(), ["one more"]);
+}
+
+/// The turn of the recording is over before the answer to its start comes, and nothing else was said.
+#[test]
+fn a_turn_that_ends_before_its_start_is_answered_is_over_with_the_answer() {
+    let lines: Vec<&str> = recorded!("write_file").lines().collect();
+    let answer = lines.iter().position(|line| line.starts_with(r#"{"id":3,"#)).unwrap();
+    let mut late = lines.clone();
+    let line = late.remove(answer);
+    late.push(line);
+    let effects = play(&mut conversation(None), &late.join("\n"), &[]);
+    let [.., opened, ended] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!(*opened, Effect::Opened);
+    assert_eq!(*ended, Effect::TurnEnded(Some("Created hello.txt.".to_owned())));
+}
+
+#[test]
 fn an_end_of_the_program_is_a_failure_unless_nothing_was_open() {
     let kill = Exit { code: None, signal: Some(9) };
     let lines: Vec<&str> = recorded!("write_file").lines().collect();
