@@ -14,6 +14,7 @@ use super::protocol::{Refusal, Request, Response};
 use crate::backend::{Effect, Session};
 use crate::instance::{
     Budget, EventKind, Exit, HoldReason, Limit, Metrics, Prompt, PromptKind, Source, State,
+    StateName,
 };
 use serde_json::{Value, json};
 use std::collections::VecDeque;
@@ -499,8 +500,13 @@ impl Core {
             return self.end(outcome, Source::Tool, actions);
         }
         self.turn_over = None;
+        // A turn that nobody sent a message for: a person typed it, or the program woke by itself.
+        let begins = is_idle(&self.told.0) && state.name() == StateName::Working;
         self.told = (state, source);
         self.show(actions);
+        if begins {
+            self.look_at_limits(actions);
+        }
     }
 
     fn measured(&mut self, run: Metrics, actions: &mut Vec<Action>) {

@@ -320,6 +320,23 @@ fn what_is_spent_at_the_end_of_a_turn_holds_nothing() {
 }
 
 #[test]
+fn the_next_turn_is_held_before_it_begins() {
+    let given = Given { keep_open: true, ..costs(1.0) };
+    let woken = vec![told(State::Working { detail: None })];
+    let mut core = scripted(vec![ended("one"), ended("two"), woken], given);
+    assert_eq!(states(&say(&mut core)), [StateName::WaitingInput]);
+    let sent = request(&mut core, Request::Send { text: "next".into() });
+    assert_eq!(states(&sent), [StateName::Paused]);
+    let raise = Budget { cost_usd: Some(9.5), ..Budget::default() };
+    let resumed = request(&mut core, Request::Resume { raise });
+    assert_eq!(states(&resumed), [StateName::WaitingInput, StateName::Working]);
+    core.given.limits = costs(1.0).limits;
+    assert_eq!(states(&say(&mut core)), [StateName::WaitingInput]);
+    let woke = say(&mut core);
+    assert_eq!(states(&woke), [StateName::Working, StateName::Paused], "it began by itself");
+}
+
+#[test]
 fn a_start_beyond_the_limit_is_held_at_once() {
     let budget = Budget { cost_usd: Some(1.0), ..Budget::default() };
     let limits = Limits::new(budget, spent(3.0));

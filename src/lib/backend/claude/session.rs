@@ -88,8 +88,10 @@ impl Conversation {
         match event {
             Event::Response(response) => self.response(response, effects),
             Event::Init(init) => {
-                if !std::mem::replace(&mut self.opened, true) {
-                    effects.push(Effect::Opened);
+                match std::mem::replace(&mut self.opened, true) {
+                    false => effects.push(Effect::Opened),
+                    // Another turn begins, perhaps by itself: the last one's end held nothing.
+                    true => effects.push(Effect::Metrics(self.run.clone())),
                 }
                 self.run.model = init.model.or(self.run.model.take());
                 effects.extend(init.permission_mode.map(Effect::PermissionMode));

@@ -103,13 +103,19 @@ fn one_that_hangs_at_its_start_fails_and_says_so() {
 
 #[test]
 fn what_it_used_is_asked_at_each_tool_and_told_before_the_end() {
-    let effects = play(&mut conversation(), recorded!("write_file"), &[]);
-    let running = |effect: &Effect| match effect {
-        Effect::Metrics(metrics) => metrics.cost_usd,
-        _ => None,
+    let running = |effects: &[Effect]| -> Vec<f64> {
+        let cost = |effect: &Effect| match effect {
+            Effect::Metrics(metrics) => metrics.cost_usd,
+            _ => None,
+        };
+        effects.iter().filter_map(cost).collect()
     };
-    assert_eq!(effects.iter().filter_map(running).collect::<Vec<_>>(), [0.05625, 0.065125]);
+    let effects = play(&mut conversation(), recorded!("write_file"), &[]);
+    assert_eq!(running(&effects), [0.05625, 0.065125]);
     assert_eq!(written(&effects).matches("get_usage").count(), 2);
+    // A turn that begins by itself tells first what the one before it came to.
+    let effects = play(&mut conversation(), recorded!("background"), &[]);
+    assert_eq!(running(&effects), [0.010985, 0.02153]);
 }
 
 #[test]

@@ -213,6 +213,9 @@ impl Core {
                 self.turn_over = None;
                 let detail = json!({ "receipt": receipt, "bytes": text.len() });
                 actions.push(Action::Journal(EventKind::Message, detail));
+                // What an answer at the end of a turn went beyond counts from here on: held first, the
+                // agent does not begin with the message.
+                self.look_at_limits(actions);
                 self.apply(effects, actions);
                 Response::Receipt { receipt }
             }

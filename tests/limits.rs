@@ -1,0 +1,113 @@
+//! Limits where nothing of the agent's tells that one is reached: between its turns.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+use serde_json::Value;
+use support::agents::{self, go, nothing_is_left, states, worktree};
+use support::{Sandbox, models, until};
+
+/// The beginning of an agent program: it counts the messages that it reads in `turns` and says of each
+/// that it has it, then does what `told` is made of. A turn that ends has cost 4 dollars.
+const AGENT: &str = r#"#!/bin/sh
+answer() { echo '{"type":"control_response","response":{"subtype":"success","request_id":"'$1'","response":{}}}'; }
+phase() { echo '{"type":"system","subtype":"session_state_changed","state":"'$1'"}'; }
+took() { echo '{"type":"user","isReplay":true,"uuid":"u"}'; }
+begins() { phase running; echo '{"type":"system","subtype":"init"}'; }
+ends() {
+  n=$((n + 1))
+  echo '{"type":"result","subtype":"success","is_error":false,"num_turns":1,"result":"turn '$n'","total_cost_usd":'$((n * 4))',"modelUsage":{"m":{"inputTokens":'$((n * 100))'}}}'
+}
+n=0
+read line; answer initialize
+"#;
+
+/// Lets the program 'claude' be [`AGENT`] with this to do.
+fn agent(sandbox: &Sandbox, does: &str) {
+    sandbox.script("claude", &format!("{AGENT}{does}\n"));
+}
+
+/// Adds an instance with these options. Returns its id.
+#[track_caller]
+fn add(sandbox: &Sandbox, options: &[&str]) -> String {
+    let args = [&["add", "-q", "--backend", "claude"], options, &["a task"]].concat();
+    sandbox.claudio(args).ok()
+}
+
+/// Waits until it waits for a message, after a turn with these last words.
+#[track_caller]
+fn idle(sandbox: &Sandbox, id: &str, words: &str) {
+    until("the end of the turn", || (sandbox.show(id)["waiting"]["text"] == words).then_some(()));
+}
+
+/// Waits until it is held for this reason. Returns what is shown then.
+#[track_caller]
+fn held(sandbox: &Sandbox, id: &str, reason: &str) -> Value {
+    let held = sandbox.wait_for(id, "paused,completed,failed");
+    assert_eq!((&held["state"], &held["reason"]), (&"paused".into(), &reason.into()), "{held}");
+    held
+}
+
+#[test]
+fn what_the_last_answer_went_beyond_holds_the_next_message() {
+    let sandbox = Sandbox::new();
+    let turns = "while read line; do touch turn$n; begins; took; ends; phase idle; done";
+    agent(&sandbox, turns);
+    let cost = ["--max-cost", "0.5", "the cost of $4.00 has reached the limit of $0.50"];
+    let tokens = ["--max-tokens", "100", "100 tokens have reached the limit of 100"];
+    for [option, limit, reason] in [cost, tokens] {
+        let id = add(&sandbox, &["--keep-open", option, limit]);
+        idle(&sandbox, &id, "turn 1");
+        let receipt = sandbox.json(["send", &id, "go on"]).remove(0);
+        assert_eq!(receipt["status"], "submitted");
+        held(&sandbox, &id, reason);
+        let refused = sandbox.claudio(["resume", &id]).ended(1);
+        assert!(refused.err.contains(option), "{}", refused.err);
+        assert!(!worktree(&sandbox, &id).join("turn1").exists(), "nothing more is spent");
+        sandbox.claudio(["resume", &id, option, "1000"]).ended(0);
+        idle(&sandbox, &id, "turn 2");
+        let (w, i) = ("working", "waiting_input:idle");
+        assert_eq!(states(&sandbox, &id), [w, i, "paused", i, w, i]);
+        sandbox.claudio(["stop", &id]).ended(0);
+    }
+    nothing_is_left(&sandbox);
+}
+
+#[test]
+fn a_message_that_is_left_at_the_end_of_a_turn_does_not_begin_the_next_beyond_the_limit() {
+    let sandbox = Sandbox::new();
+    agent(
+        &sandbox,
+        "read line; begins; took; touch begun; read line; ends; begins; took; read line; exit 1",
+    );
+    let id = add(&sandbox, &["--max-cost", "0.5"]);
+    until("the turn", || worktree(&sandbox, &id).join("begun").exists().then_some(()));
+    let receipt = sandbox.json(["send", &id, "and that"]).remove(0);
+    assert_eq!(receipt["status"], "queued");
+    held(&sandbox, &id, "the cost of $4.00 has reached the limit of $0.50");
+    sandbox.claudio(["resume", &id, "--max-cost", "100"]).ended(0);
+    sandbox.wait_for(&id, "working");
+    sandbox.claudio(["stop", &id]).ended(0);
+    assert_eq!(states(&sandbox, &id), ["working", "paused", "working", "stopped"]);
+    nothing_is_left(&sandbox);
+}
+
+#[test]
+fn a_turn_that_the_end_of_a_background_command_begins_is_held() {
+    let Some((sandbox, models)) = models::claude() else { return };
+    let options = ["--permission-mode", "acceptEdits", "--allowed-tools", "Bash"];
+    let options = [&options[..], &["--max-cost", "0.04"]].concat();
+    let id = agents::add(&sandbox, "claude", "background_until_told", &options);
+    models.asked("the turn's last request", |request| request["turn"] == 1);
+    until("the turn's end", || {
+        agents::stream(&sandbox, &id).contains(r#""state":"idle""#).then_some(())
+    });
+    assert_eq!(sandbox.show(&id)["state"], "working", "the end of a turn holds nothing");
+    go(&sandbox, &id);
+    let held = held(&sandbox, &id, "the cost of $0.04175 has reached the limit of $0.04");
+    assert_eq!(held["metrics"]["turns"], 1);
+    sandbox.claudio(["resume", &id, "--max-cost", "1"]).ended(0);
+    assert_eq!(sandbox.wait_for(&id, "completed")["metrics"]["turns"], 2);
+    nothing_is_left(&sandbox);
+}
