@@ -116,7 +116,11 @@ impl Conversation {
                 self.tells_taken = true;
                 self.untaken.pop_front();
             }
-            Event::Asks(request) => self.prompts.push_back(Open::new(*request)),
+            Event::Asks(request) => {
+                // What asks without a task of its own is a turn.
+                self.busy |= self.tasks.is_empty();
+                self.prompts.push_back(Open::new(*request));
+            }
             Event::Cancelled(id) => self.prompts.retain(|open| open.request_id() != id),
             Event::Unsupported { request, what } => {
                 let error = format!("'{what}' is not offered");
@@ -177,19 +181,17 @@ impl Conversation {
     fn phase(&mut self, phase: Phase, effects: &mut Vec<Effect>) {
         self.tells_phase = true;
         match phase {
-            Phase::Running => self.busy = true,
+            Phase::Running | Phase::RequiresAction => self.busy = true,
             Phase::Idle => {
                 self.busy = false;
                 self.look_for_the_end(effects);
             }
-            Phase::RequiresAction | Phase::Unknown => {}
+            Phase::Unknown => {}
         }
     }
 
     fn result(&mut self, result: TurnResult, effects: &mut Vec<Effect>) {
         self.retry = None;
-        // Nothing can be open any more in a turn that is over.
-        self.prompts.clear();
         let run = usage::metrics(&result.model_usage, result.total_cost_usd);
         self.measured(run);
         self.run.turns = Some(self.run.turns.unwrap_or(0) + 1);
@@ -217,8 +219,12 @@ impl Conversation {
         }
     }
 
-    /// The turn is over when the program is idle, has taken every message, and waits for no task.
+    /// The turn is over when the program is idle, has taken every message, and waits for no task. A
+    /// result alone ends no prompt: a sub-agent in the background may still ask.
     fn look_for_the_end(&mut self, effects: &mut Vec<Effect>) {
+        if !self.busy && self.tasks.is_empty() {
+            self.prompts.clear();
+        }
         let open = self.busy || !self.untaken.is_empty() || !self.tasks.is_empty();
         if !open && let Some(last) = &self.last {
             effects.push(Effect::TurnEnded(last.result.clone()));

@@ -52,6 +52,15 @@ fn states(effects: &[Effect]) -> Vec<StateName> {
     effects.iter().filter_map(name).collect()
 }
 
+/// Returns what is asked first.
+fn asked(effects: &[Effect]) -> crate::instance::Prompt {
+    let prompt = |effect: &Effect| match effect {
+        Effect::State(State::WaitingInput { prompt }, _) => Some(prompt.clone()),
+        _ => None,
+    };
+    effects.iter().find_map(prompt).unwrap()
+}
+
 fn used(effects: &[Effect]) -> Metrics {
     let metrics = |effect: &Effect| match effect {
         Effect::TurnMetrics(metrics) => Some(metrics.clone()),
@@ -169,11 +178,7 @@ fn an_answer_that_does_not_fit_changes_nothing() {
 #[test]
 fn a_question_takes_an_option_or_a_text() {
     let effects = play(&mut conversation(), recorded!("question"), &[text("Blue")]);
-    let asked = effects.iter().find_map(|effect| match effect {
-        Effect::State(State::WaitingInput { prompt }, _) => Some(prompt.clone()),
-        _ => None,
-    });
-    let asked = asked.unwrap();
+    let asked = asked(&effects);
     assert_eq!((asked.kind, asked.text.as_str()), (PromptKind::Question, "Which colour?"));
     assert_eq!(asked.options, ["Red", "Blue"]);
     assert!(written(&effects).contains(r#""answers":{"Which colour?":"Blue"}"#));
@@ -207,6 +212,32 @@ fn a_turn_is_not_over_while_something_runs_in_the_background() {
     assert_eq!(used(&effects).turns, Some(2));
     let last = Effect::TurnEnded(Some("The background command has ended. All done.".into()));
     assert!(effects.contains(&last));
+}
+
+const ASKS: &str = r#"{"type":"control_request","request_id":"r1","request":{"subtype":"can_use_tool","tool_name":"Write","input":{"file_path":"a"}}}"#;
+const RESULT: &str =
+    r#"{"type":"result","subtype":"success","is_error":false,"num_turns":1,"result":"ok"}"#;
+const IDLE: &str = r#"{"type":"system","subtype":"session_state_changed","state":"idle"}"#;
+const TASK: &str = r#"{"type":"system","subtype":"task_started","task_id":"b1"}"#;
+const TASK_ENDED: &str = r#"{"type":"system","subtype":"task_notification","task_id":"b1"}"#;
+
+#[test]
+fn what_a_task_in_the_background_asks_outlives_the_turn() {
+    let (w, i) = (StateName::Working, StateName::WaitingInput);
+    for lines in [[TASK, ASKS, RESULT, IDLE], [TASK, RESULT, IDLE, ASKS]] {
+        let mut conversation = conversation();
+        let effects = play(&mut conversation, &lines.join("\n"), &[]);
+        assert_eq!(states(&effects), [w, i]);
+        let prompt = asked(&effects);
+        assert_eq!(states(&conversation.answer(&prompt, &Answer::Allow).unwrap()), [w]);
+        let effects = play(&mut conversation, TASK_ENDED, &[]);
+        assert_eq!(states(&effects), [StateName::Completed]);
+    }
+    // Nobody is left who would hear an answer.
+    let mut conversation = conversation();
+    let effects = play(&mut conversation, &[ASKS, RESULT].join("\n"), &[]);
+    assert_eq!(states(&effects), [i, StateName::Completed]);
+    assert!(conversation.answer(&asked(&effects), &Answer::Allow).is_err());
 }
 
 #[test]
