@@ -9,6 +9,7 @@ mod support;
 
 use landing::{done, hook, refused};
 use std::fs;
+use std::path::{Path, PathBuf};
 use support::{Sandbox, write};
 
 fn read(sandbox: &Sandbox, name: &str) -> String {
@@ -112,4 +113,73 @@ fn ignored_files_are_never_overwritten() {
         sandbox.claudio(["merge", &id]).ended(0);
         assert_eq!(sandbox.git(["status", "--porcelain"]), "");
     }
+}
+
+/// An instance with work that is not committed. Returns its id and its worktree.
+fn left_over(sandbox: &Sandbox) -> (String, PathBuf) {
+    let id = sandbox.add("echo left > left");
+    sandbox.wait_for(&id, "completed");
+    let worktree = PathBuf::from(sandbox.show(&id)["worktree"].as_str().unwrap());
+    (id, worktree)
+}
+
+/// Runs a merge of left-over work whose check does `script` in the worktree and fails; it ends with
+/// `code`. Returns its errors.
+#[track_caller]
+fn checked(sandbox: &Sandbox, (id, worktree): (&str, &Path), script: &str, code: i32) -> String {
+    let script = format!("cd '{}' && {{ {script}; }}; exit 1", worktree.display());
+    sandbox.claudio(["merge", "--commit", "Left", "--verify", &script, id]).ended(code).err
+}
+
+#[test]
+fn what_is_staged_or_committed_meanwhile_is_not_taken_back_with_it() {
+    std::thread::scope(|scope| {
+        for (script, code, why) in [
+            ("echo mine > new; git add new; rm new", 3, "that was staged meanwhile"),
+            ("echo mine > new; git add new; git commit -qm Mine", 3, "is no longer at"),
+            ("git checkout -qb other", 3, "has something else checked out"),
+            ("touch \"$(git rev-parse --git-path index.lock)\"", 4, "another process holds '"),
+        ] {
+            scope.spawn(move || {
+                let sandbox = Sandbox::new();
+                let (id, worktree) = left_over(&sandbox);
+                let err = checked(&sandbox, (&id, &worktree), script, code);
+                let told = ["failed (exit status: 1)", "of its left-over work (", why];
+                assert!(told.iter().all(|text| err.contains(text)), "{script}: {err}");
+                let git = |args: &[&str]| sandbox.run_in(&worktree, "git", args).ok();
+                let log =
+                    git(&["log", "--format=%s", sandbox.show(&id)["branch"].as_str().unwrap()]);
+                assert!(log.ends_with("Left\nFirst"), "{script}: {log}");
+                assert_eq!(sandbox.git(["log", "--format=%s", "main"]), "First");
+                if code == 3 && !script.contains("checkout") {
+                    assert_eq!(git(&["cat-file", "-p", ":new"]), "mine");
+                }
+                assert_eq!(sandbox.json(["undo", "--list"]).len(), 1, "{script}");
+            });
+        }
+    });
+}
+
+#[test]
+fn whoever_only_looks_meanwhile_does_not_keep_a_commit_from_being_taken_back() {
+    let sandbox = Sandbox::new();
+    let (id, worktree) = left_over(&sandbox);
+    let script =
+        format!("cd '{}' && git status && touch left && git status; exit 1", worktree.display());
+    refused(&sandbox, &["--commit", "Left", "--verify", &script, &id], 1);
+    sandbox.claudio(["undo", "--list"]).ended(1);
+}
+
+#[test]
+fn an_instance_whose_left_over_work_lands_is_not_started_meanwhile() {
+    let sandbox = Sandbox::new();
+    let (id, _) = left_over(&sandbox);
+    let log = sandbox.root().join("start");
+    let script =
+        format!("git claudio start {id} 2> '{0}'; echo $? >> '{0}'; exit 1", log.display());
+    refused(&sandbox, &["--commit", "Left", "--verify", &script, &id], 1);
+    let said = fs::read_to_string(log).unwrap();
+    assert!(said.contains("is locked by pid") && said.ends_with("\n4\n"), "{said}");
+    sandbox.claudio(["start", &id]).ended(0);
+    sandbox.wait_for(&id, "completed");
 }

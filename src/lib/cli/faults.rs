@@ -10,7 +10,8 @@ pub fn error(error: ops::Error) -> CliError {
     hints.into_iter().fold(CliError::new(kind, error.to_string()), CliError::hint)
 }
 
-fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
+/// Returns the kind of an error, and what to do next.
+pub(super) fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
     use ops::Error as E;
     let hint = |text: &str| vec![text.to_owned()];
     match error {
@@ -222,7 +223,8 @@ fn wrong_state(id: &crate::instance::InstanceId, wanted: &str) -> Vec<String> {
     }
 }
 
-fn explain_git(error: &git::Error) -> (ErrorKind, Vec<String>) {
+/// Returns the kind of an error of git's, and what to do next.
+pub(super) fn explain_git(error: &git::Error) -> (ErrorKind, Vec<String>) {
     use git::Error as E;
     let hint = |text: &str| vec![text.to_owned()];
     match error {
@@ -255,6 +257,13 @@ fn explain_git(error: &git::Error) -> (ErrorKind, Vec<String>) {
             vec![
                 format!("git -C '{}' status tells which files differ", path.display()),
                 "the branch has not moved; what differs is in one of the two commits".to_owned(),
+            ],
+        ),
+        E::StaysStaged { path, .. } => (
+            ErrorKind::Repository,
+            vec![
+                format!("git -C '{}' status tells what is staged", path.display()),
+                "nothing was committed; 'git claudio undo --list' has it as it was".to_owned(),
             ],
         ),
         E::MergeWouldBeLost => (

@@ -1,7 +1,7 @@
 //! What landing looks like on the screen, and what to do when it fails.
 
-use super::ErrorKind;
 use super::output::{Cell, Column, Document, Row};
+use super::{ErrorKind, faults};
 use crate::land::forge;
 use crate::ops::landing::Error;
 use crate::ops::landing::merge::{Action, Landed};
@@ -22,6 +22,13 @@ pub fn explain(error: &Error) -> (ErrorKind, Vec<String>) {
             ErrorKind::Refused,
             vec![format!("git claudio wait {id}, or git claudio stop {id}, and then again")],
         ),
+        Error::NotTakenBack { id, error, why, .. } => {
+            let (kind, mut hints) = (faults::explain_git(why).0, faults::explain(error).1);
+            hints.push(format!(
+                "nothing of it was lost; git claudio undo {id} takes the commit back"
+            ));
+            (kind, hints)
+        }
         Error::NoCommits { id, .. } => {
             (ErrorKind::WrongState, vec![format!("git claudio diff {id} shows its work")])
         }

@@ -119,6 +119,14 @@ pub enum Error {
         /// What went wrong.
         reason: String,
     },
+    /// What was staged for a commit that failed could not be taken out of the index again.
+    #[error("what is left over at '{}' stays staged: {reason}", path.display())]
+    StaysStaged {
+        /// Where.
+        path: PathBuf,
+        /// What went wrong.
+        reason: String,
+    },
     /// A rebase would lose what a merge commit holds.
     #[error("the commits hold a merge whose content a rebase would lose")]
     MergeWouldBeLost,

@@ -160,14 +160,14 @@ fn open(
     words.push_str("prepare\n");
     let git = git.args(["update-ref", "--no-deref", "-m", reason, "--stdin"]);
     match git.converse(words.as_bytes(), "prepare: ok") {
-        Err(Error::Failed { stderr, .. })
-            if stderr.contains("but expected")
-                || stderr.contains("unable to resolve reference") =>
-        {
-            Err(moved(step))
-        }
+        Err(Error::Failed { stderr, .. }) if says_moved(&stderr) => Err(moved(step)),
         done => done,
     }
+}
+
+/// Whether git has refused to move a ref because it is not where it was expected.
+pub(super) fn says_moved(stderr: &str) -> bool {
+    stderr.contains("but expected") || stderr.contains("unable to resolve reference")
 }
 
 fn moved(step: &Advance<'_>) -> Error {

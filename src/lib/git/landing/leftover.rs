@@ -1,13 +1,19 @@
 //! Work that an agent left uncommitted.
 
+use super::advance::says_moved;
 use super::commit::Draft;
 use crate::git::command::Git;
 use crate::git::work::copy_index;
 use crate::git::worktree::Worktree;
-use crate::git::{Error, Repository, Result, landed};
+use crate::git::{Error, Repository, Result, branch, landed};
 use std::fs::{self, File};
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
+
+/// How long another git's lock of the index is waited for.
+const LOCK_WAIT: Duration = Duration::from_secs(10);
 
 /// Returns the files in the worktree at `path` that are changed or new and not committed, sorted. A
 /// nested repository is not work of this one.
@@ -51,13 +57,51 @@ impl Leftover {
     /// Takes the commit back: the branch and the index are as before, files are not touched.
     ///
     /// # Errors
-    /// If the branch is elsewhere by now, or the index cannot be written.
+    /// [`Error::Locked`] if another git holds the index; [`Error::Checkout`] if something else was
+    /// staged or checked out meanwhile; [`Error::BranchMoved`] if the branch is elsewhere by now; what
+    /// git says. Nothing is taken back then.
     pub fn take_back(self, repository: &Repository) -> Result<()> {
-        let full = format!("refs/heads/{}", self.branch);
+        // Whoever wants to stage something waits from here on.
+        let lock = IndexLock::take(&self.worktree)?;
+        let refuse = |reason: &str| {
+            let (name, path) = (self.branch.clone(), self.worktree.path().to_owned());
+            Err(Error::Checkout { name, path, reason: reason.to_owned() })
+        };
+        if head(repository, &self.worktree)? != Some(full_name(&self.branch)) {
+            return refuse("has something else checked out by now");
+        }
+        let moved = |name, expected| Err(Error::BranchMoved { name, expected });
+        if branch::commit_of(repository, &self.branch)?.as_ref() != Some(&self.new) {
+            return moved(self.branch, self.new);
+        }
+        // Refreshed by somebody who only looked, it still is the one of the commit.
+        let args = ["diff", "--cached", "--quiet", "--no-ext-diff", "--ignore-submodules=none"];
+        let git = Git::within(repository, &self.worktree).reading();
+        if !git.args(args).args([&self.new, "--"]).answer(1)?.0 {
+            return refuse("holds something else that was staged meanwhile");
+        }
+        let ready = lock.fill(&self.index)?;
+        let full = full_name(&self.branch);
         let args = ["update-ref", "-m", "take back a commit", &full, &self.old, &self.new];
-        Git::new(repository).args(args).run()?;
-        self.index.write_back(&self.worktree)
+        match Git::new(repository).args(args).run() {
+            Err(Error::Failed { stderr, .. }) if says_moved(&stderr) => {
+                moved(self.branch, self.new)
+            }
+            Err(error) => Err(error),
+            Ok(_) => ready.put_in_place(),
+        }
     }
+}
+
+fn full_name(branch: &str) -> String {
+    format!("refs/heads/{branch}")
+}
+
+/// Returns the full name of the branch that the worktree has checked out.
+fn head(repository: &Repository, worktree: &Worktree) -> Result<Option<String>> {
+    let git = Git::within(repository, worktree).reading();
+    let name = git.args(["symbolic-ref", "--quiet", "HEAD"]).run_or(1)?;
+    Ok(name.map(|name| String::from_utf8_lossy(&name).trim().to_owned()))
 }
 
 /// Commits everything that is left over in the worktree at `path`, which has `branch` checked out,
@@ -67,7 +111,7 @@ impl Leftover {
 ///
 /// # Errors
 /// If an operation is in progress there, another branch is checked out, or a hook refuses; the
-/// index has its old bytes then.
+/// index has its old bytes then. [`Error::StaysStaged`] if it has not.
 pub fn commit_leftovers(
     repository: &Repository,
     path: &Path,
@@ -87,9 +131,7 @@ pub fn commit_leftovers(
         return refuse(format!("has a {operation} in progress"));
     }
     let git = || Git::within(repository, &worktree);
-    let head = git().reading().args(["symbolic-ref", "--quiet", "HEAD"]).run_or(1)?;
-    let head = head.map(|name| String::from_utf8_lossy(&name).trim().to_owned());
-    if head != Some(format!("refs/heads/{branch}")) {
+    if head(repository, &worktree)? != Some(full_name(branch)) {
         return refuse("has something else checked out by now".to_owned());
     }
     let tip = || git().reading().args(["rev-parse", "--verify", "HEAD"]).line();
@@ -103,8 +145,14 @@ pub fn commit_leftovers(
         git().args(["commit", "--quiet", "-F", "-"]).stdin(message).run()
     });
     if let Err(error) = commit {
-        index.write_back(&worktree)?;
-        return Err(error);
+        let written = IndexLock::take(&worktree).and_then(|lock| lock.fill(&index)?.put_in_place());
+        return Err(match written {
+            Ok(()) => error,
+            Err(worse) => Error::StaysStaged {
+                path: worktree.path().to_owned(),
+                reason: format!("{error}; and then: {worse}"),
+            },
+        });
     }
     let (new, branch) = (tip()?, branch.to_owned());
     Ok(Some(Leftover { worktree, branch, old, new, index }))
@@ -144,7 +192,7 @@ pub fn rehearse_leftovers(
 /// An index as it was, with its time: git compares that with the times of the files.
 #[derive(Debug)]
 struct Index {
-    bytes: Option<(Vec<u8>, std::time::SystemTime)>,
+    bytes: Option<(Vec<u8>, SystemTime)>,
 }
 
 impl Index {
@@ -159,18 +207,74 @@ impl Index {
             Err(error) => Err(Error::io("read", &path)(error)),
         }
     }
+}
 
-    fn write_back(&self, worktree: &Worktree) -> Result<()> {
-        let path = worktree.git_dir().join("index");
-        let Some((bytes, time)) = &self.bytes else {
+/// git's own lock of an index: while it is there, nobody stages anything. It goes when this does.
+#[derive(Debug)]
+struct IndexLock {
+    path: PathBuf,
+    file: File,
+    /// Whether it has become the index: what is at its path next is somebody else's.
+    is_spent: bool,
+}
+
+impl IndexLock {
+    /// Waits for it as git's own commands do that this crate runs.
+    fn take(worktree: &Worktree) -> Result<Self> {
+        let path = worktree.git_dir().join("index.lock");
+        let deadline = Instant::now() + LOCK_WAIT;
+        let mut pause = Duration::from_millis(5);
+        loop {
+            match File::create_new(&path) {
+                Ok(file) => return Ok(Self { path, file, is_spent: false }),
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                    return Err(Error::io("create", &path)(error));
+                }
+                Err(error) if Instant::now() + pause > deadline => {
+                    let lock = path.display().to_string();
+                    return Err(Error::Locked { lock, stderr: error.to_string() });
+                }
+                Err(_) => thread::sleep(pause),
+            }
+            pause = (pause * 2).min(Duration::from_millis(250));
+        }
+    }
+
+    /// Writes what the index is to be.
+    fn fill(self, index: &Index) -> Result<Ready> {
+        if let Some((bytes, time)) = &index.bytes {
+            let written = std::io::Write::write_all(&mut &self.file, bytes)
+                .and_then(|()| self.file.set_modified(*time));
+            written.map_err(Error::io("write", &self.path))?;
+        }
+        Ok(Ready { lock: self, is_none: index.bytes.is_none() })
+    }
+}
+
+impl Drop for IndexLock {
+    fn drop(&mut self) {
+        if !self.is_spent {
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// An index that is written and only has to be put in its place.
+#[derive(Debug)]
+struct Ready {
+    lock: IndexLock,
+    /// Whether there was none.
+    is_none: bool,
+}
+
+impl Ready {
+    fn put_in_place(mut self) -> Result<()> {
+        let path = self.lock.path.with_extension("");
+        if self.is_none {
             return fs::remove_file(&path).or(Ok(()));
-        };
-        let new = worktree.git_dir().join("index.lock");
-        let written = File::create_new(&new).and_then(|mut file| {
-            std::io::Write::write_all(&mut file, bytes)?;
-            file.set_modified(*time)?;
-            fs::rename(&new, &path)
-        });
-        written.map_err(Error::io("restore", &path))
+        }
+        fs::rename(&self.lock.path, &path).map_err(Error::io("restore", &path))?;
+        self.lock.is_spent = true;
+        Ok(())
     }
 }

@@ -1,8 +1,10 @@
 //! What can be in the way of landing.
 
+use crate::git;
 use crate::instance::InstanceId;
 use crate::land::forge;
 use crate::land::request::BadPattern;
+use crate::ops;
 
 /// Work that does not land.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +40,20 @@ pub enum Error {
         id: InstanceId,
         /// What was to happen there.
         doing: &'static str,
+    },
+    /// Something went wrong after left-over work was committed, and that could not be taken back.
+    #[error("{error}; and the commit of its left-over work ({commit}) stays on '{branch}': {why}")]
+    NotTakenBack {
+        /// Whose.
+        id: InstanceId,
+        /// Its branch.
+        branch: String,
+        /// The commit.
+        commit: String,
+        /// What went wrong first.
+        error: Box<ops::Error>,
+        /// Why it stays.
+        why: git::Error,
     },
     /// There is nothing to land.
     #[error("instance '{id}' has no commits that '{onto}' has not")]

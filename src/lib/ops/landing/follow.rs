@@ -3,6 +3,7 @@
 //! Whatever could keep them from it is found out before anything is pushed, and until it is done nobody
 //! else can move the branch or start the instance.
 
+use super::hold::Hold;
 use super::journal;
 use super::pr::Action;
 use crate::git::landing::{self, Advance, Prepared};
@@ -20,21 +21,25 @@ pub(super) struct Following<'a> {
     // The field order is the drop order: the branch is let go before the instance.
     prepared: Prepared<'a>,
     kept: Entry,
-    held: Held,
+    held: Hold<'a>,
 }
 
 impl<'a> Following<'a> {
-    /// Locks instance and branch, and keeps everything for `undo`.
+    /// Locks instance, unless it is `lent` by who holds it, and branch, and keeps everything for `undo`.
     ///
     /// # Errors
     /// If something is in the way, or cannot be kept; everything is as before then.
     pub(super) fn prepare(
         workspace: &'a Workspace,
         record: &'a Record,
+        lent: Option<&'a mut Held>,
         commits: (&'a str, &'a str),
         reason: &'a str,
     ) -> Result<Self, ops::Error> {
-        let held = workspace.store()?.lock_instance(&record.id, LOCK_WAIT)?;
+        let held = match lent {
+            Some(held) => Hold::Lent(held),
+            None => Hold::Own(workspace.store()?.lock_instance(&record.id, LOCK_WAIT)?),
+        };
         let kept = keep(workspace, &held)?;
         let (old, new) = commits;
         let step = Advance { branch: &record.branch, old, new, reason };

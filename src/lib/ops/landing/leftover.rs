@@ -1,27 +1,37 @@
 //! What is done about work that is not committed: nothing without a word from the user.
+//!
+//! Invariant: from the moment it is committed until it is known whether the rest has worked, the
+//! instance is held: nobody else starts, changes or removes it.
 
-use super::{Error, journal};
+use super::{Error, hold, journal};
+use crate::git;
 use crate::git::landing::{self, Leftover};
 use crate::git::worktree::{WorktreeState, verify};
-use crate::instance::{InstanceId, Record};
+use crate::instance::Record;
 use crate::land::snapshot::{self, Entry, Reason};
 use crate::ops::{self, Workspace};
-use crate::store::{History, LOCK_WAIT};
+use crate::store::{Held, History, LOCK_WAIT};
 use std::path::Path;
 
 /// Left-over work that was committed, and everything as it was before.
 #[derive(Debug)]
 pub(super) struct Settled {
-    id: InstanceId,
-    branch: String,
     leftover: Leftover,
     kept: Entry,
+    held: Held,
+}
+
+impl Settled {
+    /// Returns the instance, whose lock this holds.
+    pub(super) fn held(&mut self) -> &mut Held {
+        &mut self.held
+    }
 }
 
 /// Makes sure that all work of the instance is committed; with a `message`, by committing it, after
 /// everything is kept for `undo`.
 ///
-/// Returns the commit that was made, if one was.
+/// Returns the commit that was made, if one was, for [`or_take_back`].
 ///
 /// # Errors
 /// [`Error::Uncommitted`] without a message; [`Error::Running`] with one; what git says.
@@ -51,12 +61,12 @@ pub(super) fn settle(
     let (task, past) = (store.task(id)?, History::new());
     let kept = snapshot::take(repository, held.record(), &task, &past, Reason::Merge, false)?;
     match landing::commit_leftovers(repository, path, &record.branch, message) {
-        Ok(Some(leftover)) => {
-            let (id, branch) = (id.clone(), record.branch.clone());
-            Ok(Some(Settled { id, branch, leftover, kept }))
-        }
+        Ok(Some(leftover)) => Ok(Some(Settled { leftover, kept, held })),
+        // It is the only place that still has the index as it was.
+        Err(error @ git::Error::StaysStaged { .. }) => Err(error.into()),
         nothing => {
             snapshot::forget(repository, &kept.snapshot)?;
+            hold::release(workspace, held);
             nothing.map(|_| None).map_err(Into::into)
         }
     }
@@ -97,19 +107,39 @@ pub(super) fn rehearse(
 }
 
 /// Takes a commit back if something went wrong after it, and returns what went wrong; else the
-/// journal says that it was made.
+/// journal says that it was made. The instance is let go.
+///
+/// # Errors
+/// `result`'s; [`Error::NotTakenBack`] with it, if the commit and what is kept for `undo` stay.
 pub(super) fn or_take_back<T>(
     workspace: &Workspace,
     settled: Option<Settled>,
     result: Result<T, ops::Error>,
 ) -> Result<T, ops::Error> {
-    let Some(settled) = settled else { return result };
-    if result.is_err() {
-        settled.leftover.take_back(workspace.repository())?;
-        snapshot::forget(workspace.repository(), &settled.kept.snapshot)?;
-    } else {
-        let (old, new) = settled.leftover.step();
-        journal::committed(workspace, &settled.id, &settled.branch, old, new);
-    }
+    let Some(Settled { leftover, kept, held }) = settled else { return result };
+    let repository = workspace.repository();
+    let Record { id, branch, .. } = held.record();
+    let (old, new) = leftover.step();
+    let (old, new) = (old.to_owned(), new.to_owned());
+    let result = match result {
+        Ok(done) => {
+            journal::committed(workspace, id, branch, &old, &new);
+            Ok(done)
+        }
+        Err(error) => match leftover.take_back(repository) {
+            Ok(()) => {
+                // One entry too many takes nothing away from what there is to say.
+                let _ = snapshot::forget(repository, &kept.snapshot);
+                Err(error)
+            }
+            Err(why) => {
+                journal::committed(workspace, id, branch, &old, &new);
+                let (id, branch) = (id.clone(), branch.clone());
+                let error = Box::new(error);
+                Err(Error::NotTakenBack { id, branch, commit: new, error, why }.into())
+            }
+        },
+    };
+    hold::release(workspace, held);
     result
 }

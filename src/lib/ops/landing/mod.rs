@@ -8,6 +8,7 @@
 mod error;
 mod follow;
 pub mod harvest;
+mod hold;
 mod journal;
 mod leftover;
 pub mod merge;

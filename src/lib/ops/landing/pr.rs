@@ -7,9 +7,10 @@
 mod plan;
 
 use super::follow::{self, Following};
+use super::leftover::{self, Settled};
 use super::remote::{self as route, Route};
 use super::writer::{self, Source, Written};
-use super::{Error, journal, leftover, target};
+use super::{Error, journal, target};
 use crate::config::Settings;
 use crate::git::landing::{self, Replayed};
 use crate::git::remote::{self, Push};
@@ -18,7 +19,7 @@ use crate::instance::{InstanceId, Record};
 use crate::land::forge::{self, Edit, Found, Wanted};
 use crate::land::request::{self, Material};
 use crate::ops::{self, Workspace};
-use crate::store::{LOCK_WAIT, Stored};
+use crate::store::{Held, LOCK_WAIT, Stored};
 use crate::supervisor::Request;
 use serde::Serialize;
 use std::time::Duration;
@@ -134,10 +135,10 @@ pub fn open(
         let made = leftover::rehearse(workspace, record, message)?;
         return Opening { workspace, settings: &settings, record, options, base, route }.plan(made);
     }
-    let leftover = leftover::settle(workspace, record, message)?;
+    let mut leftover = leftover::settle(workspace, record, message)?;
     let committed = leftover.is_some();
     let opening = Opening { workspace, settings: &settings, record, options, base, route };
-    let requested = opening.carry_out();
+    let requested = opening.carry_out(leftover.as_mut().map(Settled::held));
     let mut requested = leftover::or_take_back(workspace, leftover, requested)?;
     requested.committed = committed;
     Ok(requested)
@@ -175,7 +176,8 @@ struct Remote {
 }
 
 impl Opening<'_> {
-    fn carry_out(&self) -> Result<Requested, ops::Error> {
+    /// Goes all the way; the instance may be `held` by the caller.
+    fn carry_out(&self, mut held: Option<&mut Held>) -> Result<Requested, ops::Error> {
         let repository = self.workspace.repository();
         let head = self.head()?;
         let remote = self.ask_remote()?;
@@ -185,14 +187,14 @@ impl Opening<'_> {
         }
         let found = self.find()?;
         if let Some(merged) = merged(found.as_ref(), &head) {
-            store(self.workspace, &self.record.id, merged, &head)?;
+            store(self.workspace, &self.record.id, held, merged, &head)?;
             let requested =
                 Requested { head: Some(head), ..seen(self.record, Action::Seen, Some(merged)) };
             journal::seen(self.workspace, self.record, &requested);
             return Ok(requested);
         }
         let found = found.filter(|request| request.state == "open");
-        let new = self.rebase(&head, &remote.base, true)?;
+        let new = self.rebase(&head, &remote.base, held.is_some(), true)?;
         let mut warnings = Vec::new();
         let wanted = self.wanted(&new, &remote.base, &mut warnings)?;
         let edit = found.as_ref().map(|found| self.edit(found, &wanted));
@@ -201,7 +203,10 @@ impl Opening<'_> {
         let reason = format!("claudio pr: rebased onto {}/{}", self.route.base, self.base);
         let following = match new == head {
             true => None,
-            false => Some(Following::prepare(self.workspace, self.record, (&head, &new), &reason)?),
+            false => {
+                let (lent, commits) = (held.as_deref_mut(), (head.as_str(), new.as_str()));
+                Some(Following::prepare(self.workspace, self.record, lent, commits, &reason)?)
+            }
         };
         let asked = self.push(&new, remote.branch.as_deref());
         let there = found.zip(edit);
@@ -211,7 +216,7 @@ impl Opening<'_> {
             None => {
                 let asked = asked?;
                 if let Some(found) = &asked.1 {
-                    store(self.workspace, &self.record.id, found, &new)?;
+                    store(self.workspace, &self.record.id, held, found, &new)?;
                 }
                 asked
             }
@@ -280,14 +285,20 @@ impl Opening<'_> {
     }
 
     /// Returns the commit that is to be pushed. No ref has moved. What the worktree holds is looked
-    /// at unless it is still to be committed.
-    fn rebase(&self, head: &str, onto: &str, is_committed: bool) -> Result<String, ops::Error> {
+    /// at unless it is still to be committed, and whether the instance runs, unless it `is_held`.
+    fn rebase(
+        &self,
+        head: &str,
+        onto: &str,
+        is_held: bool,
+        is_committed: bool,
+    ) -> Result<String, ops::Error> {
         let repository = self.workspace.repository();
         if !self.rebases() || is_ancestor(repository, onto, head)? {
             return Ok(head.to_owned());
         }
         let id = self.record.id.clone();
-        if self.workspace.store()?.is_alive(&id) {
+        if !is_held && self.workspace.store()?.is_alive(&id) {
             return Err(Error::Running { id, doing: "rebased" }.into());
         }
         if is_committed {
@@ -523,7 +534,7 @@ pub fn refresh(workspace: &Workspace, stored: &Stored) -> Result<Requested, ops:
         route.forge.as_ref().ok_or_else(|| Error::NoForge { remote: route.base.clone() })?;
     let found = forge.view(known.number)?;
     let head = found.head.clone().or_else(|| known.head.clone()).unwrap_or_default();
-    store(workspace, &record.id, &found, &head)?;
+    store(workspace, &record.id, None, &found, &head)?;
     let mut requested = seen(record, Action::Seen, Some(&found));
     requested.head = Some(head).filter(|head| !head.is_empty());
     journal::seen(workspace, record, &requested);
@@ -558,13 +569,17 @@ fn seen(record: &Record, action: Action, found: Option<&Found>) -> Requested {
 /// A supervisor stores a request at once.
 const ANSWER_WAIT: Duration = Duration::from_secs(15);
 
-/// Writes a request into the instance's record, or has its supervisor do it.
+/// Writes a request into the record of an instance that may be `held`, or has its supervisor do it.
 fn store(
     workspace: &Workspace,
     id: &InstanceId,
+    held: Option<&mut Held>,
     found: &Found,
     head: &str,
 ) -> Result<(), ops::Error> {
+    if let Some(held) = held {
+        return follow::write(held, found, head);
+    }
     let store = workspace.store()?;
     let stored = store.stored(id)?;
     if stored.alive && stored.record.state.needs_supervisor() {

@@ -33,7 +33,7 @@ impl Opening<'_> {
         if committed {
             steps.push("commit what is left over".to_owned());
         }
-        let new = self.rebase(&head, &onto, !committed)?;
+        let new = self.rebase(&head, &onto, false, !committed)?;
         if new != head {
             let count = landing::commits(repository, &onto, &new)?.len();
             steps.push(format!("make {count} commit(s) anew on top of '{onto_name}'"));
