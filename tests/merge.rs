@@ -272,6 +272,25 @@ fn a_train_lands_all_or_stops_with_the_rest_untouched() {
 }
 
 #[test]
+fn a_train_whose_options_are_not_understood_does_not_go_on_without_them() {
+    let sandbox = Sandbox::new();
+    let ids = [done(&sandbox, "echo 1 > a", "A"), done(&sandbox, "echo 1 > b", "B")];
+    let check = "test ! -e b";
+    let ran = sandbox.claudio(["merge", "--squash", "--verify", check, &ids[0], &ids[1]]);
+    ran.ended(1);
+    let file = sandbox.path().join(".claudio/train.json");
+    let text = fs::read_to_string(&file).unwrap();
+    for (from, to) in [("\"squash\"", "\"newer_mode\""), ("\"message\"", "\"newer_option\"")] {
+        assert!(text.contains(from), "{text}");
+        write(&file, text.replace(from, to));
+        let err = refused(&sandbox, &["--continue"], 128);
+        assert!(err.contains(file.to_str().unwrap()) && err.contains("newer_"), "{err}");
+    }
+    write(&file, text);
+    assert!(refused(&sandbox, &["--continue"], 1).contains(check));
+}
+
+#[test]
 fn a_train_that_is_killed_goes_on_to_the_same_tree() {
     let whole = Sandbox::new();
     let ids = five(&whole);

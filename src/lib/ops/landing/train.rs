@@ -9,7 +9,7 @@ use super::{Error, journal, leftover, order, target};
 use crate::git::{branch, landing as git_landing};
 use crate::instance::InstanceId;
 use crate::ops::{self, Workspace};
-use crate::store::{LOCK_WAIT, Landing, Step, Stored, Train};
+use crate::store::{self, LOCK_WAIT, Landing, Step, Stored, Train};
 use crate::sys::failpoint;
 use serde::{Deserialize, Serialize};
 
@@ -29,8 +29,9 @@ pub struct Journey {
 /// Is told before each landing how many are done, how many there are, and what comes.
 pub type Watched<'a> = dyn FnMut(usize, usize, &str) + 'a;
 
-/// What is kept of [`Options`] in the file.
-#[derive(Debug, Default, Serialize, Deserialize)]
+/// What is kept of [`Options`] in the file. What is not understood is no reason to land without it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Kept {
     mode: Mode,
     message: Option<String>,
@@ -74,7 +75,7 @@ pub fn run(
         commit: options.commit.clone(),
         verify: options.verify.as_ref().map(|verify| verify.command.clone()),
     };
-    let kept = serde_json::to_value(kept).unwrap_or_default();
+    let kept = serde_json::to_value(kept).map_err(|error| unreadable(workspace, &error))?;
     let mut train = Train::new(&into, order, kept);
     landing.save(&train)?;
     drive(workspace, &landing, &mut train, options, watched)
@@ -83,7 +84,7 @@ pub fn run(
 /// Goes on with a train that has stopped. `shown` is whether a person sees what its check prints.
 ///
 /// # Errors
-/// [`Error::NoTrain`]; if it cannot go on.
+/// [`Error::NoTrain`]; if its file holds what this version does not know; if it cannot go on.
 pub fn go_on(
     workspace: &Workspace,
     shown: bool,
@@ -91,7 +92,8 @@ pub fn go_on(
 ) -> Result<Journey, ops::Error> {
     let landing = workspace.store()?.lock_landing(LOCK_WAIT)?;
     let mut train = landing.train()?.ok_or(Error::NoTrain)?;
-    let kept: Kept = serde_json::from_value(train.options.clone()).unwrap_or_default();
+    let kept: Kept = serde_json::from_value(train.options.clone())
+        .map_err(|error| unreadable(workspace, &error))?;
     let options = Options {
         into: None,
         mode: kept.mode,
@@ -102,6 +104,14 @@ pub fn go_on(
     };
     settle_step(workspace, &landing, &mut train)?;
     drive(workspace, &landing, &mut train, &options, watched)
+}
+
+fn unreadable(workspace: &Workspace, error: &serde_json::Error) -> ops::Error {
+    let path = match workspace.store() {
+        Ok(store) => store.layout().train(),
+        Err(error) => return error,
+    };
+    store::Error::Unreadable { path, reason: format!("options: {error}") }.into()
 }
 
 /// Forgets a train that has stopped; what has landed stays.
