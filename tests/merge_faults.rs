@@ -183,3 +183,29 @@ fn an_instance_whose_left_over_work_lands_is_not_started_meanwhile() {
     sandbox.claudio(["start", &id]).ended(0);
     sandbox.wait_for(&id, "completed");
 }
+
+#[test]
+fn no_file_changes_under_an_agent_that_works_on_the_branch() {
+    let sandbox = Sandbox::new();
+    let id = done(&sandbox, "echo 1 > new", "One");
+    let other = sandbox.add("until test -e ../go; do sleep 0.05; done; ls > seen; git add seen");
+    let show = sandbox.wait_for(&other, "working");
+    let (branch, worktree) = (show["branch"].as_str().unwrap(), show["worktree"].as_str().unwrap());
+    let worktree = Path::new(worktree);
+    for more in [&[][..], &["-n"]] {
+        let args = [more, &["--into", branch, &id]].concat();
+        let ran = sandbox.claudio([&["merge"], &args[..]].concat()).ended(3);
+        assert!(
+            ran.err.contains(&format!("instance '{other}' runs, and its worktree")),
+            "{}",
+            ran.err
+        );
+        assert!(!worktree.join("new").exists());
+    }
+    write(&worktree.parent().unwrap().join("go"), "");
+    sandbox.wait_for(&other, "completed");
+    sandbox.run_in(worktree, "git", ["commit", "-qm", "Seen"]).ok();
+    sandbox.claudio(["merge", "--into", branch, &id]).ended(0);
+    assert!(worktree.join("new").exists());
+    assert_eq!(sandbox.run_in(worktree, "git", ["status", "--porcelain"]).ok(), "");
+}

@@ -105,10 +105,12 @@ pub fn advance(repository: &Repository, step: &Advance<'_>) -> Result<Option<Pat
 
 /// Fails if the branch is checked out somewhere where it could not move.
 ///
+/// Returns where it is checked out.
+///
 /// # Errors
 /// [`Error::Checkout`].
-pub fn check_checkout(repository: &Repository, branch: &str) -> Result<()> {
-    clean_checkout(repository, branch).map(drop)
+pub fn check_checkout(repository: &Repository, branch: &str) -> Result<Option<PathBuf>> {
+    Ok(clean_checkout(repository, branch)?.map(|checkout| checkout.path))
 }
 
 /// Fails if the branch, as it is now, could not move to the commit `new` with a checkout of it.

@@ -4,10 +4,12 @@
 //! out, and that an instance which waits to be started is not forgotten when it is let go.
 //! Order: the landing lock comes before these, and none of them is held when the registry is taken.
 
-use crate::instance::StateName;
-use crate::ops::{Workspace, schedule};
-use crate::store::{Held, LOCK_WAIT};
+use super::Error;
+use crate::instance::{InstanceId, StateName};
+use crate::ops::{self, Workspace, schedule};
+use crate::store::{Held, LOCK_WAIT, Stored};
 use std::ops::{Deref, DerefMut};
+use std::path::Path;
 
 /// A held instance: by whoever has this, or by its caller.
 pub(super) enum Hold<'a> {
@@ -35,13 +37,56 @@ impl DerefMut for Hold<'_> {
     }
 }
 
+/// Fails if the worktree at `checkout`, which is about to change, is that of an instance that runs.
+///
+/// Returns the instance whose worktree it is, if it is one's.
+///
+/// # Errors
+/// [`Error::Running`].
+pub(super) fn owner(
+    workspace: &Workspace,
+    checkout: Option<&Path>,
+) -> Result<Option<InstanceId>, ops::Error> {
+    let Some(checkout) =
+        checkout.filter(|path| workspace.repository().main_worktree() != Some(*path))
+    else {
+        return Ok(None);
+    };
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let (store, checkout) = (workspace.store()?, real(checkout));
+    let is_there = |stored: &&Stored| real(Path::new(&stored.record.worktree)) == checkout;
+    match store.list()?.instances.iter().find(is_there) {
+        Some(Stored { record, alive: true }) => {
+            Err(Error::Running { id: record.id.clone(), doing: "changed" }.into())
+        }
+        found => Ok(found.map(|stored| stored.record.id.clone())),
+    }
+}
+
+/// Holds the instance that [`owner`] has found, until its worktree has changed.
+pub(super) fn take(
+    workspace: &Workspace,
+    owner: Option<&InstanceId>,
+) -> Result<Option<Held>, ops::Error> {
+    let Some(id) = owner else { return Ok(None) };
+    Ok(Some(workspace.store()?.lock_instance(id, LOCK_WAIT)?))
+}
+
 /// Lets an instance go. One that waits to be started was passed over while it was held.
 pub(super) fn release(workspace: &Workspace, held: Held) {
-    let waits = held.record().state.name() == StateName::Pending;
-    drop(held);
-    if !waits {
-        return;
+    if drop_held(held) {
+        start_waiting(workspace);
     }
+}
+
+/// Lets an instance go. Returns whether it waits to be started; [`start_waiting`] is called then, once
+/// no other one is held.
+pub(super) fn drop_held(held: Held) -> bool {
+    held.record().state.name() == StateName::Pending
+}
+
+/// Starts what could not be started while it was held.
+pub(super) fn start_waiting(workspace: &Workspace) {
     // What keeps it from being started is its own to tell, and no failure of what has landed.
     let (Ok(store), Ok(settings)) = (workspace.store(), workspace.settings()) else { return };
     if let Ok(registry) = store.lock_registry(LOCK_WAIT) {

@@ -1,7 +1,7 @@
 //! One instance lands in a local branch.
 
 use super::verify::{self, Verify};
-use super::{Error, journal, leftover, target};
+use super::{Error, hold, journal, leftover, target};
 use crate::git::landing::{self, Advance, Draft, Merged, Replayed};
 use crate::git::worktree::{Guard, ScratchWorktree};
 use crate::git::{branch, landing::is_ancestor};
@@ -117,7 +117,7 @@ pub(super) fn rehearse(
     let repository = workspace.repository();
     let no_branch = |name: &str| Error::NoBranch { name: name.to_owned() };
     let before = branch::commit_of(repository, &into)?.ok_or_else(|| no_branch(&into))?;
-    landing::check_checkout(repository, &into)?;
+    hold::owner(workspace, landing::check_checkout(repository, &into)?.as_deref())?;
     let head = match leftover::rehearse(workspace, record, options.commit.as_deref())? {
         Some(made) => made,
         None => branch::commit_of(repository, &record.branch)?
@@ -139,16 +139,24 @@ pub(super) fn land(
     let repository = workspace.repository();
     let no_branch = |name: &str| Error::NoBranch { name: name.to_owned() };
     branch::commit_of(repository, &into)?.ok_or_else(|| no_branch(&into))?;
-    landing::check_checkout(repository, &into)?;
+    let checkout = landing::check_checkout(repository, &into)?;
+    let owner = hold::owner(workspace, checkout.as_deref())?;
     let leftover = leftover::settle(workspace, record, options.commit.as_deref())?;
+    let mut held = None;
     let landed = (|| {
+        held = hold::take(workspace, owner.as_ref())?;
         let head = branch::commit_of(repository, &record.branch)?;
         let head = head.ok_or_else(|| no_branch(&record.branch))?;
         let before = branch::commit_of(repository, &into)?.ok_or_else(|| no_branch(&into))?;
         let plan = Plan { workspace, record, options, into: &into, before: &before, head: &head };
         plan.carry_out(before_move)
     })();
-    leftover::or_take_back(workspace, leftover, landed)
+    let waits = held.is_some_and(hold::drop_held);
+    let landed = leftover::or_take_back(workspace, leftover, landed);
+    if waits {
+        hold::start_waiting(workspace);
+    }
+    landed
 }
 
 struct Plan<'a> {
