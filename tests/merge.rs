@@ -222,6 +222,29 @@ fn a_branch_that_moves_meanwhile_is_not_overwritten() {
 }
 
 #[test]
+fn a_branch_that_stands_for_another_one_goes_on_doing_so() {
+    let sandbox = Sandbox::new();
+    let id = done(&sandbox, "echo 1 > new", "One");
+    sandbox.git(["symbolic-ref", "refs/heads/master", "refs/heads/main"]);
+    let landed = sandbox.json(["merge", "--into", "master", &id]).remove(0);
+    assert_eq!(
+        (&landed["into"], &landed["checkout"]),
+        (&"main".into(), &sandbox.path().to_str().into())
+    );
+    assert_eq!(sandbox.git(["symbolic-ref", "refs/heads/master"]), "refs/heads/main");
+    assert_eq!(sandbox.git(["log", "-1", "--format=%s", "main"]), "One");
+    assert_eq!(sandbox.git(["status", "--porcelain"]), "");
+    let branch = sandbox.show(&id)["branch"].as_str().unwrap().to_owned();
+    sandbox.git(["symbolic-ref", "refs/heads/alias", &format!("refs/heads/{branch}")]);
+    assert!(refused(&sandbox, &["--into", "alias", &id], 2).contains("own branch"));
+    sandbox.git(["symbolic-ref", "refs/heads/away", "refs/tags/v1"]);
+    sandbox.git(["tag", "v1"]);
+    assert!(
+        refused(&sandbox, &["--into", "away", &id], 3).contains("another name of 'refs/tags/v1'")
+    );
+}
+
+#[test]
 fn what_cannot_be_meant_is_named() {
     let sandbox = Sandbox::new();
     let id = done(&sandbox, "echo 1 > new", "One");

@@ -274,6 +274,9 @@ pub(super) fn explain_git(error: &git::Error) -> (ErrorKind, Vec<String>) {
             ErrorKind::Refused,
             hint("somebody else has moved it meanwhile; nothing was changed: run it again"),
         ),
+        E::SymbolicBranch { .. } => {
+            (ErrorKind::Refused, hint("git symbolic-ref tells what it stands for"))
+        }
         E::BranchProtected { .. } => (ErrorKind::Refused, Vec::new()),
         E::NotKept { .. } => (ErrorKind::Refused, Vec::new()),
         E::Undeletable { path, .. } => (

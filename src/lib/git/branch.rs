@@ -29,6 +29,29 @@ pub fn commit_of(repository: &Repository, name: &str) -> Result<Option<String>> 
     Ok(Some(id.to_string()))
 }
 
+/// Returns the short name of the branch that is meant by this one: itself, or what it stands for as a
+/// symbolic ref, whether there is such a branch or not.
+///
+/// # Errors
+/// [`Error::SymbolicBranch`] if that is no branch.
+pub fn resolve(repository: &Repository, name: &str) -> Result<String> {
+    // As deep as git follows them.
+    const DEEPEST: usize = 5;
+    let opened = repository.open()?;
+    let mut current = name.to_owned();
+    for _ in 0..=DEEPEST {
+        let full = format!("refs/heads/{current}");
+        let found = opened.try_find_reference(full.as_str()).map_err(Error::read(&full))?;
+        let target = found.and_then(|found| found.target().try_name().map(|to| to.to_string()));
+        let Some(target) = target else { return Ok(current) };
+        match target.strip_prefix("refs/heads/") {
+            Some(short) => current = short.to_owned(),
+            None => return Err(Error::SymbolicBranch { name: name.to_owned(), target }),
+        }
+    }
+    Err(Error::SymbolicBranch { name: name.to_owned(), target: current })
+}
+
 /// Returns the short names of all branches that begin with `prefix`, sorted.
 pub fn names(repository: &Repository, prefix: &str) -> Result<Vec<String>> {
     let opened = repository.open()?;
@@ -103,6 +126,35 @@ mod tests {
             let args = ["check-ref-format", "--branch", name];
             let theirs = sandbox.try_git_in(&sandbox.path(), args).status.success();
             assert_eq!(check_name(name).is_ok(), theirs, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn a_branch_that_stands_for_another_one_is_that_one() {
+        let sandbox = Sandbox::with_commit();
+        for (name, target) in [
+            ("master", "refs/heads/main"),
+            ("trunk", "refs/heads/master"),
+            ("gone", "refs/heads/nowhere"),
+            ("tagged", "refs/tags/v1"),
+            ("round", "refs/heads/again"),
+            ("again", "refs/heads/round"),
+        ] {
+            sandbox.git(["symbolic-ref", &format!("refs/heads/{name}"), target]);
+        }
+        let repository = sandbox.repository();
+        for (name, meant) in [
+            ("main", "main"),
+            ("master", "main"),
+            ("trunk", "main"),
+            ("gone", "nowhere"),
+            ("x", "x"),
+        ] {
+            assert_eq!(resolve(&repository, name).unwrap(), meant);
+        }
+        for name in ["tagged", "round"] {
+            let error = resolve(&repository, name).unwrap_err();
+            assert!(matches!(error, Error::SymbolicBranch { .. }), "{error}");
         }
     }
 

@@ -67,6 +67,14 @@ pub enum Error {
     /// A branch of that name exists and is never reused.
     #[error("a branch named '{0}' already exists")]
     BranchExists(String),
+    /// The branch is a symbolic ref, and is not moved by its own name.
+    #[error("branch '{name}' is only another name of '{target}'")]
+    SymbolicBranch {
+        /// Its short name.
+        name: String,
+        /// What it stands for.
+        target: String,
+    },
     /// The branch may not be deleted.
     #[error("branch '{name}' is not deleted: {reason}")]
     BranchProtected {

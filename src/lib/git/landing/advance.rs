@@ -37,7 +37,8 @@ pub struct Prepared<'a> {
 /// # Errors
 /// [`Error::BranchMoved`] if it is elsewhere by now; [`Error::Checkout`], [`Error::FilesInTheWay`]
 /// and [`Error::Unwritable`] if a checkout could not follow; [`Error::Locked`] if somebody else
-/// moves it; what a hook says. Nothing has changed then.
+/// moves it; [`Error::SymbolicBranch`] if it is only a name of another one; what a hook says. Nothing
+/// has changed then.
 pub fn prepare<'a>(
     repository: &'a Repository,
     step: Advance<'a>,
@@ -52,6 +53,11 @@ pub fn prepare<'a>(
 
 impl<'a> Prepared<'a> {
     fn lock(repository: &'a Repository, step: Advance<'a>, submodules: bool) -> Result<Self> {
+        // It would become one of its own, and the other one stay behind.
+        let (name, target) = (step.branch.to_owned(), branch::resolve(repository, step.branch)?);
+        if name != target {
+            return Err(Error::SymbolicBranch { name, target });
+        }
         let checkout = clean_checkout(repository, step.branch)?;
         if branch::commit_of(repository, step.branch)?.as_deref() != Some(step.old) {
             return Err(moved(&step));

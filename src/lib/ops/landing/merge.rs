@@ -113,8 +113,8 @@ pub(super) fn rehearse(
     options: &Options,
     at: Option<&str>,
 ) -> Result<Landed, ops::Error> {
-    let into = target::target(record, options.into.as_deref(), "--into")?;
     let repository = workspace.repository();
+    let into = target::local(repository, record, options.into.as_deref())?;
     let no_branch = |name: &str| Error::NoBranch { name: name.to_owned() };
     let before = branch::commit_of(repository, &into)?.ok_or_else(|| no_branch(&into))?;
     hold::owner(workspace, landing::check_checkout(repository, &into)?.as_deref())?;
@@ -135,8 +135,8 @@ pub(super) fn land(
     options: &Options,
     before_move: &mut dyn FnMut(&str, &str) -> Result<(), ops::Error>,
 ) -> Result<Landed, ops::Error> {
-    let into = target::target(record, options.into.as_deref(), "--into")?;
     let repository = workspace.repository();
+    let into = target::local(repository, record, options.into.as_deref())?;
     let no_branch = |name: &str| Error::NoBranch { name: name.to_owned() };
     branch::commit_of(repository, &into)?.ok_or_else(|| no_branch(&into))?;
     let checkout = landing::check_checkout(repository, &into)?;

@@ -1,7 +1,9 @@
 //! Which branch an instance's work goes to.
 
 use super::Error;
+use crate::git::{Repository, branch};
 use crate::instance::Record;
+use crate::ops;
 
 /// Returns the short name of the branch that the instance started from, as its base names it: that
 /// of a local branch, or that of a branch on a remote.
@@ -32,6 +34,23 @@ pub(super) fn target(
     let name = found.ok_or_else(|| Error::NoTarget { id: record.id.clone(), option })?;
     match name == record.branch {
         true => Err(Error::OwnBranch { name }),
+        false => Ok(name),
+    }
+}
+
+/// Returns the local branch that the work goes to; of one that is a symbolic ref, the branch that it
+/// stands for.
+///
+/// # Errors
+/// As [`target`]; if it stands for no branch.
+pub(super) fn local(
+    repository: &Repository,
+    record: &Record,
+    wanted: Option<&str>,
+) -> Result<String, ops::Error> {
+    let name = branch::resolve(repository, &target(record, wanted, "--into")?)?;
+    match name == record.branch {
+        true => Err(Error::OwnBranch { name }.into()),
         false => Ok(name),
     }
 }

@@ -55,7 +55,7 @@ pub fn run(
         let left = train.left().len();
         return Err(Error::TrainStopped { into: train.into, left }.into());
     }
-    let into = common_target(chosen, options)?;
+    let into = common_target(workspace, chosen, options)?;
     for stored in chosen {
         leftover::check(workspace, &stored.record, options.commit.as_deref())?;
     }
@@ -124,10 +124,15 @@ pub fn quit(workspace: &Workspace) -> Result<(), ops::Error> {
     Ok(landing.forget()?)
 }
 
-fn common_target(chosen: &[Stored], options: &Options) -> Result<String, ops::Error> {
+fn common_target(
+    workspace: &Workspace,
+    chosen: &[Stored],
+    options: &Options,
+) -> Result<String, ops::Error> {
     let mut branches = Vec::new();
     for stored in chosen {
-        let into = target::target(&stored.record, options.into.as_deref(), "--into")?;
+        let wanted = options.into.as_deref();
+        let into = target::local(workspace.repository(), &stored.record, wanted)?;
         if !branches.contains(&into) {
             branches.push(into);
         }
