@@ -8,9 +8,12 @@ mod crew;
 mod support;
 
 use crew::World;
+use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use support::Sandbox;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+use support::{Sandbox, program};
 
 #[test]
 fn every_kind_of_conflict_has_its_name() {
@@ -401,4 +404,134 @@ fn a_file_may_hold_marker_lines_of_its_own() {
     let ranges = &world.report()["pairs"][0]["files"][0]["ranges"];
     let expected = serde_json::json!([{"a_start": 3, "a_lines": 1, "b_start": 3, "b_lines": 1}]);
     assert_eq!(ranges, &expected);
+}
+
+/// Two instances that change one file, and whose verdict, a conflict, is remembered.
+fn remembered() -> World {
+    let world = World::new(2);
+    for (at, text) in ["mine\n", "yours\n"].into_iter().enumerate() {
+        world.write(at, "a.txt", text);
+        world.git(at, &["commit", "-qam", "edit"]);
+    }
+    assert_eq!(world.between(), ["a.txt: conflict content"]);
+    world
+}
+
+/// Makes a file of this kind the git that merges: the first on the `PATH` below 'git claudio' is where git
+/// has its own programs.
+fn own_git(world: &mut World, put: impl FnOnce(&Path)) {
+    let place = world.sandbox.root().join("programs");
+    fs::create_dir_all(&place).unwrap();
+    put(&place.join("git"));
+    world.sandbox.set("GIT_EXEC_PATH", place);
+}
+
+/// Turns what is remembered into a lie, and makes sure that it is believed.
+#[track_caller]
+fn lie(world: &World) {
+    let file = world.sandbox.path().join(".claudio/verdicts.json");
+    let mut memory: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+    for verdict in memory["content"]["verdicts"].as_object_mut().unwrap().values_mut() {
+        *verdict = serde_json::json!({ "clean": true });
+    }
+    fs::write(&file, memory.to_string()).unwrap();
+    assert_eq!(world.between(), ["a.txt: clean"], "what is remembered is used");
+}
+
+#[test]
+fn verdicts_are_forgotten_with_what_they_stand_on() {
+    type Change = fn(&World);
+    let changes: [(&str, Change); 8] = [
+        ("line endings", |world| drop(world.sandbox.git(["config", "core.autocrlf", "input"]))),
+        ("their kind", |world| drop(world.sandbox.git(["config", "core.eol", "crlf"]))),
+        ("no replacements", |world| {
+            drop(world.sandbox.git(["config", "core.useReplaceRefs", "false"]));
+        }),
+        ("a replacement", |world| {
+            world.sandbox.write("other", "other\n");
+            let [from, to] = ["dir/b.txt", "other"]
+                .map(|path| world.sandbox.git(["hash-object", "-w", "--", path]));
+            world.sandbox.git(["replace", &from, &to]);
+        }),
+        ("another one", |world| {
+            world.sandbox.git(["replace", "-f", "--edit", "HEAD"]);
+        }),
+        ("where the history ends", |world| {
+            let commit = world.sandbox.git(["rev-parse", "main"]);
+            fs::write(world.sandbox.path().join(".git/shallow"), commit + "\n").unwrap();
+        }),
+        ("grafts", |world| {
+            let commit = world.sandbox.git(["rev-parse", "main"]);
+            fs::write(world.sandbox.path().join(".git/info/grafts"), commit + "\n").unwrap();
+        }),
+        ("a git of another time", |world| {
+            let git = world.sandbox.root().join("programs/git");
+            let later = SystemTime::now() + Duration::from_secs(60);
+            fs::File::options().write(true).open(git).unwrap().set_modified(later).unwrap();
+        }),
+    ];
+    let mut world = remembered();
+    own_git(&mut world, |git| {
+        fs::copy(program("git").unwrap(), git).unwrap();
+    });
+    assert_eq!(world.between(), ["a.txt: conflict content"]);
+    world.sandbox.git(["config", "merge.renormalize", "true"]);
+    world.sandbox.git(["config", "core.editor", "sed -i s/First/Second/"]);
+    assert_eq!(world.between(), ["a.txt: conflict content"]);
+    for (what, change) in changes {
+        lie(&world);
+        change(&world);
+        assert_eq!(world.between(), ["a.txt: conflict content"], "{what}");
+    }
+}
+
+#[test]
+fn a_git_behind_a_script_is_asked_for_its_version() {
+    let mut world = remembered();
+    let git = program("git").unwrap();
+    let git = git.display();
+    let script = format!(
+        "#!/bin/sh\n[ \"$1\" = version ] && exec cat \"$HOME/version\"\nexec {git} \"$@\"\n"
+    );
+    own_git(&mut world, |file| {
+        fs::write(file, script).unwrap();
+        fs::set_permissions(file, fs::Permissions::from_mode(0o755)).unwrap();
+    });
+    for version in ["git version 2.90", "git version 2.91"] {
+        fs::write(world.sandbox.home().join("version"), version).unwrap();
+        assert_eq!(world.between(), ["a.txt: conflict content"], "{version}");
+        lie(&world);
+    }
+}
+
+#[test]
+fn a_replaced_file_is_merged_as_git_merges_it() {
+    let world = remembered();
+    let [theirs, base] =
+        [format!("{}:a.txt", world.git(1, &["rev-parse", "HEAD"])), "main:a.txt".into()]
+            .map(|name| world.sandbox.git(["rev-parse", &name]));
+    world.sandbox.git(["replace", &theirs, &base]);
+    assert_eq!(world.between(), ["a.txt: clean"]);
+    let [a, b] = [0, 1].map(|at| world.git(at, &["rev-parse", "HEAD"]));
+    world.sandbox.git(["merge-tree", "--write-tree", &a, &b]);
+    world.sandbox.git(["replace", "-d", &theirs]);
+    assert_eq!(world.between(), ["a.txt: conflict content"]);
+}
+
+#[test]
+fn line_endings_that_are_converted_for_a_merge_have_a_say() {
+    let sandbox = Sandbox::new();
+    let lines = "1\n2\n3\n4\n5\n6\n7\n8\n";
+    sandbox.write("f", lines);
+    sandbox.commit("more");
+    sandbox.git(["config", "merge.renormalize", "true"]);
+    let world = World::with(sandbox, 2);
+    world.write(0, "f", lines.replace('1', "one").replace('\n', "\r\n"));
+    world.write(1, "f", lines.replace('8', "eight"));
+    for at in [0, 1] {
+        world.git(at, &["commit", "-qam", "edit"]);
+    }
+    assert_eq!(world.judged(), ["f: conflict content"]);
+    world.sandbox.git(["config", "core.autocrlf", "input"]);
+    assert_eq!(world.judged(), ["f: clean"]);
 }

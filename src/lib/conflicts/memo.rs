@@ -16,12 +16,14 @@ pub(super) struct Known {
     used: Cell<bool>,
 }
 
-/// Verdicts by what they are about. They hold for as long as the settings for merges do.
+/// Verdicts by what they are about. They hold for as long as everything else does that merges go by.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Memo {
-    /// The settings for merges under which they were found.
+    /// Under what they were found: settings for merges, and the rest that [`Lab::conditions`] tells.
+    ///
+    /// [`Lab::conditions`]: crate::git::states::Lab::conditions
     #[serde(default)]
-    settings: String,
+    conditions: String,
     #[serde(default)]
     verdicts: HashMap<String, Known>,
     #[serde(skip)]
@@ -35,13 +37,14 @@ const FORM: &str = "with the paths that lead to a conflict";
 const SPARE: usize = 10_000;
 
 impl Memo {
-    /// Forgets everything if it was found under other settings.
-    pub(super) fn begin(&mut self, settings: &str) {
-        let settings = format!("{FORM}\n{settings}");
-        if self.settings != settings {
+    /// Forgets everything if it was found under other conditions, or if nobody knows these.
+    pub(super) fn begin(&mut self, conditions: Option<&str>) {
+        let conditions = conditions.map(|conditions| format!("{FORM}\n{conditions}"));
+        if conditions.as_ref() != Some(&self.conditions) {
             self.changed = !self.verdicts.is_empty();
             self.verdicts.clear();
-            self.settings = settings;
+            // The empty text is that of no conditions.
+            self.conditions = conditions.unwrap_or_default();
         }
     }
 

@@ -143,7 +143,7 @@ impl<'a> Survey<'a> {
 
     /// Finds out who collides with whom; `memo` knows what was found before.
     pub fn report(&self, memo: &mut Memo) -> Report {
-        memo.begin(&self.lab.settings());
+        memo.begin(self.lab.conditions().ok().as_deref());
         let Judged { pairs, base } = judge::all(self, memo);
         let files = judge::files(self, &pairs);
         Report {

@@ -4,7 +4,7 @@ use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 use std::ffi::OsStr;
 use std::io::{self, Read, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -15,6 +15,31 @@ use std::time::{Duration, Instant};
 /// Returns the first executable file called `name` in the directories of `path`, the value of `PATH`.
 pub fn find(name: &OsStr, path: Option<&OsStr>) -> Option<PathBuf> {
     std::env::split_paths(path?).map(|dir| dir.join(name)).find(|file| is_executable(file))
+}
+
+/// Returns the program called `name` on this process's own search path.
+pub fn on_path(name: &OsStr) -> Option<PathBuf> {
+    find(name, std::env::var_os("PATH").as_deref())
+}
+
+/// The file of a program, as far as it tells one version of the program from another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProgramFile {
+    /// Its device and its number there: one file may have many names.
+    pub place: (u64, u64),
+    /// How many bytes it has.
+    pub size: u64,
+    /// When it was written: seconds, and nanoseconds beside.
+    pub written: (i64, i64),
+}
+
+impl ProgramFile {
+    /// Returns what is at `path`, if something can be seen there.
+    pub fn of(path: &Path) -> Option<Self> {
+        let facts = path.metadata().ok()?;
+        let (place, written) = ((facts.dev(), facts.ino()), (facts.mtime(), facts.mtime_nsec()));
+        Some(Self { place, size: facts.len(), written })
+    }
 }
 
 /// Whether `path` is a file that somebody may execute.
@@ -84,6 +109,23 @@ mod tests {
         assert_eq!(found("text"), None);
         assert_eq!(found("sh"), Some(PathBuf::from("/bin/sh")));
         assert_eq!(find(OsStr::new("sh"), None), None);
+        Ok(())
+    }
+
+    #[test]
+    fn a_program_that_is_written_anew_is_another_one() -> io::Result<()> {
+        let dir = tempfile::tempdir()?;
+        let path = dir.path().join("program");
+        assert_eq!(ProgramFile::of(&path), None);
+        std::fs::write(&path, "1")?;
+        let first = ProgramFile::of(&path);
+        assert_eq!(ProgramFile::of(&path), first);
+        let later = std::time::SystemTime::now() + Duration::from_secs(5);
+        std::fs::File::options().write(true).open(&path)?.set_modified(later)?;
+        assert_ne!(ProgramFile::of(&path), first);
+        let link = dir.path().join("link");
+        std::os::unix::fs::symlink(&path, &link)?;
+        assert_eq!(ProgramFile::of(&link), ProgramFile::of(&path));
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use super::attributes::Steered;
 use super::commit::{self, Bases};
 use super::merge::{self, Outcome, Triple};
 use super::trees::{self, Change, Odb};
-use super::{Id, Snapshot, flat};
+use super::{Id, Snapshot, flat, ground};
 use crate::git::{Error, Repository, Result};
 use gix::objs::{Kind, Write};
 use std::cell::{Cell, RefCell};
@@ -160,10 +160,13 @@ impl<'a> Lab<'a> {
         Ok(self.steered.borrow_mut().say(&self.opened, &self.odb, tree)?.merges)
     }
 
-    /// Returns what all settings that have a say in merges come to: verdicts are only good for as
-    /// long as it stays the same.
-    pub fn settings(&self) -> String {
-        merge::settings(&self.opened)
+    /// Returns what all comes to that has a say in merges beside the states: settings, and what
+    /// [`ground`] tells. Verdicts are only good for as long as it stays the same.
+    ///
+    /// # Errors
+    /// If something of it cannot be read.
+    pub fn conditions(&self) -> Result<String> {
+        Ok(merge::settings(&self.opened) + &ground::describe(self.repository, &self.opened)?)
     }
 
     /// Merges files, each by itself. Only for files that are there in all three states, where no

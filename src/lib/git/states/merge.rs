@@ -108,7 +108,12 @@ const AT: &str = "attributes at ";
 pub(super) fn settings(opened: &gix::Repository) -> String {
     /// Raised whenever the same merge is told in another way.
     const FORM: &str = "form=2\n";
+    const OF_CORE: [&str; 5] =
+        ["attributesfile", "ignorecase", "precomposeunicode", "bigfilethreshold", "usereplacerefs"];
+    /// These have a say where files are converted before they are merged.
+    const OF_LINES: [&str; 2] = ["autocrlf", "eol"];
     let config = opened.config_snapshot();
+    let converted = config.boolean("merge.renormalize") == Some(true);
     let mut text = String::from(FORM);
     for name in ["merge", "diff", "filter", "core"] {
         for section in config.plumbing().sections_by_name(name).into_iter().flatten() {
@@ -116,8 +121,8 @@ pub(super) fn settings(opened: &gix::Repository) -> String {
             for key in section.value_names() {
                 let key = key.to_lowercase();
                 let of_core =
-                    ["attributesfile", "ignorecase", "precomposeunicode", "bigfilethreshold"];
-                if name == "core" && !of_core.contains(&key.as_str()) {
+                    |key: &str| OF_CORE.contains(&key) || converted && OF_LINES.contains(&key);
+                if name == "core" && !of_core(&key) {
                     continue;
                 }
                 let middle = middle.as_deref().unwrap_or_default();

@@ -14,6 +14,7 @@ mod commit;
 mod compare;
 mod flat;
 mod git_dir;
+mod ground;
 mod hunks;
 mod lab;
 mod leads;
