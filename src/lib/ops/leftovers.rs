@@ -6,6 +6,7 @@
 
 use crate::backend::Tag;
 use crate::store::{Held, Store};
+use crate::sys::clock;
 use crate::sys::process::{self, ProcessInfo};
 use nix::sys::signal::Signal;
 use std::collections::HashSet;
@@ -62,8 +63,8 @@ pub(super) fn end(store: &Store, held: &Held, grace: Duration) -> (usize, usize)
     signal(&found, Signal::SIGHUP);
     // A held tree goes on, so that it can act on the signal.
     signal(&found, Signal::SIGCONT);
-    let deadline = Instant::now() + grace;
-    while Instant::now() < deadline && !find(store, held).is_empty() {
+    let deadline = clock::deadline(grace);
+    while !clock::is_over(deadline) && !find(store, held).is_empty() {
         std::thread::sleep(LOOK_AGAIN);
     }
     (found.len(), kill(store, held))

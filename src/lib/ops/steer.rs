@@ -57,7 +57,7 @@ fn command(
 /// If its supervisor does not answer.
 pub fn stop(workspace: &Workspace, stored: &Stored) -> Result<InstanceView, Error> {
     let (store, id) = (workspace.store()?, &stored.record.id);
-    let wait = workspace.settings()?.stop_grace() + STOP_EXTRA;
+    let wait = workspace.settings()?.stop_grace().saturating_add(STOP_EXTRA);
     // It may start while it is stopped, or end by itself: what counts is how it is at that moment.
     loop {
         let now = store.stored(id)?;
@@ -219,8 +219,9 @@ fn deliver(
 /// Waits until the supervisor of `id`, which is about to end, has let go of it.
 pub(super) fn wait_until_gone(workspace: &Workspace, id: &InstanceId) -> Result<(), Error> {
     let store = workspace.store()?;
-    let deadline = Instant::now() + workspace.settings()?.stop_grace() + STOP_EXTRA;
-    while store.is_alive(id) && Instant::now() < deadline {
+    let grace = workspace.settings()?.stop_grace();
+    let deadline = clock::deadline(grace.saturating_add(STOP_EXTRA));
+    while store.is_alive(id) && !clock::is_over(deadline) {
         std::thread::sleep(LOOK_AGAIN);
     }
     Ok(())

@@ -4,6 +4,7 @@ use super::{Error, InstanceView, Workspace, schedule};
 use crate::instance::{HoldReason, InstanceId, Limit, Pause, State, StateName};
 use crate::store::{LOCK_WAIT, Store, Stored};
 use crate::supervisor::{self, Client, Request};
+use crate::sys::clock;
 use crate::sys::watch::FileWatch;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use std::collections::HashMap;
@@ -77,7 +78,7 @@ pub fn wait_and_tell(
     tell: &mut dyn FnMut(usize, &[Stored]),
 ) -> Result<Waited, Error> {
     let store = workspace.store()?;
-    let deadline = goal.timeout.map(|timeout| Instant::now() + timeout);
+    let deadline = goal.timeout.and_then(clock::deadline);
     let mut waker = Waker::new(store)?;
     nudge(workspace);
     loop {
@@ -91,7 +92,7 @@ pub fn wait_and_tell(
             Verdict::Reached => Outcome::Reached,
             Verdict::Missed => Outcome::Missed,
             Verdict::OutOfTime => Outcome::TimedOut,
-            Verdict::Open if deadline.is_some_and(|d| d <= Instant::now()) => Outcome::TimedOut,
+            Verdict::Open if clock::is_over(deadline) => Outcome::TimedOut,
             Verdict::Open => {
                 waker.wait(&stored, deadline)?;
                 continue;

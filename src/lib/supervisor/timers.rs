@@ -1,6 +1,7 @@
 //! When a supervisor wakes up although nothing happened: the only place that looks at the clock for it.
 
 use super::core::{Input, Timer};
+use crate::sys::clock;
 use std::time::{Duration, Instant};
 
 /// The alarms of a supervisor.
@@ -28,7 +29,7 @@ impl Timers {
     }
 
     pub(super) fn set(&mut self, timer: Timer, after: Option<Duration>) {
-        let at = after.map(|after| Instant::now() + after);
+        let at = after.and_then(clock::deadline);
         match timer {
             Timer::End => self.end = at,
             Timer::Deadline => self.deadline = at,
@@ -79,7 +80,7 @@ impl Timers {
 impl Stopwatch {
     fn rings_at(&self) -> Option<Instant> {
         let (limit, since) = (self.limit?, self.since?);
-        (!self.rang).then(|| since + limit.saturating_sub(self.before))
+        if self.rang { None } else { since.checked_add(limit.saturating_sub(self.before)) }
     }
 }
 
@@ -97,6 +98,8 @@ mod tests {
         assert!(timers.due().is_empty(), "it rings once");
         timers.limit(Some(1000));
         assert!(timers.next().is_some_and(|at| at > Instant::now() + Duration::from_secs(900)));
+        timers.limit(Some(u64::MAX));
+        assert_eq!(timers.next(), None, "nobody will see that");
         assert!(timers.working(false) >= 7.5);
         assert_eq!(timers.next(), None);
     }

@@ -1,10 +1,10 @@
 //! The time, and times as people write them.
 //!
 //! `CLAUDIO_NOW` (RFC 3339) stops the clock, for tests and for examples that do not change. Only
-//! displayed and recorded times come from here; deadlines use the monotonic clock of `std`.
+//! displayed and recorded times come from here; [`deadline`]s are of the monotonic clock of `std`.
 
 use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A text that is not a duration.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -19,6 +19,22 @@ pub struct BadMoment(pub String);
 /// Returns the present, or the moment that `CLAUDIO_NOW` fixes.
 pub fn now() -> Timestamp {
     fixed().unwrap_or_else(Timestamp::now)
+}
+
+/// Returns the moment at which `limit` will be over; `None` if that is farther away than the clock goes,
+/// which is never.
+pub fn deadline(limit: Duration) -> Option<Instant> {
+    Instant::now().checked_add(limit)
+}
+
+/// Whether a deadline, if there is one, is reached.
+pub fn is_over(deadline: Option<Instant>) -> bool {
+    deadline.is_some_and(|at| at <= Instant::now())
+}
+
+/// Returns how long it is until a deadline; longer than anything if there is none.
+pub fn left(deadline: Option<Instant>) -> Duration {
+    deadline.map_or(Duration::MAX, |at| at.saturating_duration_since(Instant::now()))
 }
 
 fn fixed() -> Option<Timestamp> {
@@ -133,6 +149,19 @@ mod tests {
         ] {
             assert_eq!(parse_duration(text), Err(BadDuration(text.to_owned())), "{text}");
         }
+    }
+
+    #[test]
+    fn a_deadline_beyond_all_clocks_is_never_reached() {
+        let never = deadline(Duration::MAX);
+        assert_eq!(never, None);
+        assert!(!is_over(never));
+        assert_eq!(left(never), Duration::MAX);
+        let now = deadline(Duration::ZERO);
+        assert!(now.is_some() && is_over(now));
+        assert_eq!(left(now), Duration::ZERO);
+        let later = deadline(Duration::from_secs(1000));
+        assert!(!is_over(later) && left(later) > Duration::from_secs(900));
     }
 
     #[test]

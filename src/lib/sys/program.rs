@@ -1,5 +1,6 @@
 //! Programs on the search path, found as a shell finds them, and run with a time limit.
 
+use crate::sys::clock;
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 use std::ffi::OsStr;
@@ -10,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::mpsc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Returns the first executable file called `name` in the directories of `path`, the value of `PATH`.
 pub fn find(name: &OsStr, path: Option<&OsStr>) -> Option<PathBuf> {
@@ -77,10 +78,10 @@ pub fn run_within(
             let _ = done.send((at, bytes));
         });
     }
-    let deadline = Instant::now() + limit;
+    let deadline = clock::deadline(limit);
     let mut read = [Vec::new(), Vec::new()];
     for _ in 0..2 {
-        match parts.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+        match parts.recv_timeout(clock::left(deadline)) {
             Ok((at, bytes)) => read[at] = bytes,
             Err(_) => {
                 let _ = killpg(Pid::from_raw(child.id() as i32), Signal::SIGKILL);

@@ -10,6 +10,7 @@ mod prompt;
 
 use super::{Error, Workspace, backends};
 use crate::backend::{self, planner};
+use crate::sys::clock;
 use crate::sys::process::{self, End};
 use serde::Serialize;
 use std::path::Path;
@@ -82,7 +83,7 @@ pub fn plan(
     let place = place.ok_or(Error::NoWorktree)?;
     let taken = taken(workspace)?;
     let asking = Asking { workspace, backend: &backend, question: &question, place };
-    let deadline = Instant::now() + wanted.limit;
+    let deadline = clock::deadline(wanted.limit);
     let mut prompt = prompt::first(&wanted.objective, wanted.max_tasks, &taken);
     tell(&format!("asking {backend}"));
     for attempt in 1.. {
@@ -119,7 +120,12 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    fn ask(&self, prompt: &str, deadline: Instant, limit: Duration) -> Result<String, Error> {
+    fn ask(
+        &self,
+        prompt: &str,
+        deadline: Option<Instant>,
+        limit: Duration,
+    ) -> Result<String, Error> {
         let program = &self.question.program;
         let found = backends::find_program(self.workspace, program);
         let mut command = Command::new(found.unwrap_or_else(|| program.into()));
@@ -128,7 +134,7 @@ impl Asking<'_> {
         command.envs(backend::writer::environment(caller));
         // git's own look at the worktree would else refresh the index.
         command.env("GIT_OPTIONAL_LOCKS", "0");
-        let left = deadline.saturating_duration_since(Instant::now());
+        let left = clock::left(deadline);
         let finished = process::run_alone(&mut command, prompt.as_bytes(), left);
         let finished = finished.map_err(|source| Error::io(format!("run '{program}'"), source))?;
         let exit = match finished.end {

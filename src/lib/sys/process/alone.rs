@@ -1,6 +1,7 @@
 //! A program that this process waits for, and that never outlives it.
 
 use super::{ProcessExit, reap, tree};
+use crate::sys::clock;
 use crate::sys::signals::SignalPipe;
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
@@ -60,13 +61,13 @@ pub fn run_alone(command: &mut Command, input: &[u8], limit: Duration) -> io::Re
     command.process_group(0).stdin(file_of(input)?);
     command.stdout(output.try_clone()?).stderr(errors.try_clone()?);
     let child = command.spawn()?;
-    let end = watch(child.id() as i32, &mut signals, Instant::now() + limit);
+    let end = watch(child.id() as i32, &mut signals, clock::deadline(limit));
     tree::end(CLEARING);
     Ok(Finished { end: end?, output: read(&mut output)?, errors: read(&mut errors)? })
 }
 
 /// Waits for the end of `pid`.
-fn watch(pid: i32, signals: &mut SignalPipe, deadline: Instant) -> io::Result<End> {
+fn watch(pid: i32, signals: &mut SignalPipe, deadline: Option<Instant>) -> io::Result<End> {
     loop {
         if let Some((_, exit)) = reap().into_iter().find(|(ended, _)| *ended == pid) {
             return Ok(End::Exited(exit));
@@ -74,13 +75,13 @@ fn watch(pid: i32, signals: &mut SignalPipe, deadline: Instant) -> io::Result<En
         if let Some(signal) = signals.drain().into_iter().find(|signal| ENDING.contains(signal)) {
             return Ok(End::Signalled(signal));
         }
-        let left = deadline.saturating_duration_since(Instant::now());
+        let left = clock::left(deadline);
         if left.is_zero() {
             return Ok(End::Overdue);
         }
         // Rounded up, so that the last wait does not end before the deadline.
-        let left =
-            PollTimeout::try_from(left + Duration::from_millis(1)).unwrap_or(PollTimeout::MAX);
+        let left = PollTimeout::try_from(left.saturating_add(Duration::from_millis(1)))
+            .unwrap_or(PollTimeout::MAX);
         match poll(&mut [PollFd::new(signals.as_fd(), PollFlags::POLLIN)], left) {
             Ok(_) | Err(Errno::EINTR) => {}
             Err(error) => return Err(error.into()),

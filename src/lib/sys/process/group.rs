@@ -1,11 +1,12 @@
 //! A command that may not take for ever.
 
+use crate::sys::clock;
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
 use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How a command ended.
 #[derive(Debug)]
@@ -36,12 +37,12 @@ pub fn run_within(command: &mut Command, input: Vec<u8>, limit: Duration) -> io:
         // It need not read it, nor all of it.
         thread::spawn(move || pipe.write_all(&input));
     }
-    let deadline = Instant::now() + limit;
+    let deadline = clock::deadline(limit);
     loop {
         if let Some(status) = child.try_wait()? {
             return Ok(Ended { status: Some(status), errors: beginning(&mut errors) });
         }
-        if Instant::now() >= deadline {
+        if clock::is_over(deadline) {
             // The child has not been waited for, so the group is still its own.
             if let Some(group) = i32::try_from(child.id()).ok().map(nix::unistd::Pid::from_raw) {
                 let _ = nix::sys::signal::killpg(group, nix::sys::signal::Signal::SIGKILL);
@@ -63,6 +64,7 @@ fn beginning(file: &mut File) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Instant;
 
     fn run(script: &str, limit: Duration) -> Ended {
         let mut command = Command::new("sh");
