@@ -446,3 +446,31 @@ fn what_is_given_for_one_command_counts_most_and_is_named() {
     let ran: support::Ran = command.args(prefix).output().unwrap().into();
     assert_eq!(ran.ok(), "env");
 }
+
+#[test]
+fn durations_that_no_clock_can_count_are_refused_by_name() {
+    let sandbox = Sandbox::new();
+    let id = sandbox.add_with("true", &["--wait"]);
+    for long in ["36526d", "9999999999999999999", "99999999999999999999999"] {
+        let ran = sandbox.claudio(["wait", "--timeout", long, &id]).ended(2);
+        assert!(
+            ran.err.contains(&format!("'{long}'")) && ran.err.contains("100 years"),
+            "{}",
+            ran.err
+        );
+    }
+    sandbox.claudio(["wait", "--timeout", "36525d", &id]).ended(0);
+    let long = "9999999999999999999s";
+    let ran = sandbox.claudio(["config", "set", "stop.grace", long]).ended(2);
+    assert!(ran.err.contains("100 years"), "{}", ran.err);
+    // One that is written by hand is told of, and keeps nobody from working.
+    sandbox.git(["config", "claudio.stop.grace", long]);
+    let ran = sandbox.claudio(["add", "-q", "--backend", "shell", "--wait", "true"]);
+    assert!(ran.err.contains("stop.grace") && ran.err.contains(long), "{}", ran.err);
+    sandbox.git(["config", "claudio.stop.grace", "36525d"]);
+    let id = sandbox.add_with("true", &["--wait"]);
+    assert_eq!(sandbox.show(&id)["state"], "completed");
+    let id = sandbox.add("sleep 1000");
+    sandbox.wait_for(&id, "running");
+    sandbox.claudio(["stop", &id]).ended(0);
+}

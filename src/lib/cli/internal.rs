@@ -5,7 +5,7 @@ use crate::instance::InstanceId;
 use crate::ops::{start, worker};
 use crate::store::Store;
 use crate::supervisor::{self, Options, Task};
-use crate::sys::{memory, spawn::handshake_from_env};
+use crate::sys::{memory, spawn::handshake_from_env, text::printable};
 use std::env;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -59,10 +59,12 @@ fn options(args: &[OsString]) -> Result<Options, String> {
     let [root, id, socket, grace, log] = args else {
         return Err("this program is started by 'git claudio add' and 'start'".to_owned());
     };
-    let number = |text: &OsString| text.to_str().and_then(|t| t.parse::<u64>().ok());
-    let (Some(grace), Some(log_max_size)) = (number(grace), number(log)) else {
-        return Err("bad arguments".to_owned());
+    let number = |name: &str, text: &OsString| {
+        let parsed = text.to_str().and_then(|text| text.parse::<u64>().ok());
+        parsed
+            .ok_or_else(|| format!("bad argument {name}: '{}'", printable(&text.to_string_lossy())))
     };
+    let (grace, log_max_size) = (number("GRACE_MS", grace)?, number("LOG_BYTES", log)?);
     let id: InstanceId = id.to_str().unwrap_or_default().parse().map_err(|_| "bad id")?;
     let (root, socket) = (PathBuf::from(root), PathBuf::from(socket));
     let outside: Vec<(OsString, OsString)> = env::vars_os().collect();

@@ -1,6 +1,7 @@
 //! Values of options that several commands take.
 
 use crate::instance::StateName;
+use crate::sys::clock::LONGEST;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
@@ -28,13 +29,22 @@ pub fn state_parser() -> impl TypedValueParser<Value = StateName> {
 /// Parses a duration: `90s`, `10m`, `1h 30m`, or a plain number of seconds.
 ///
 /// # Errors
-/// If the text is none, or is negative.
+/// If the text is none, is negative, or says more than [`LONGEST`].
 pub fn duration(text: &str) -> Result<Duration, String> {
-    if let Ok(seconds) = text.parse::<u64>() {
-        return Ok(Duration::from_secs(seconds));
+    match any_duration(text)? {
+        long if long > LONGEST => Err("a duration is 100 years (36525d) at the most".to_owned()),
+        duration => Ok(duration),
     }
-    if let Some(days) = text.strip_suffix('d').and_then(|days| days.parse::<u32>().ok()) {
-        return Ok(Duration::from_secs(u64::from(days) * 86_400));
+}
+
+/// Parses a duration; what cannot be counted is the longest there is.
+fn any_duration(text: &str) -> Result<Duration, String> {
+    let days = text.strip_suffix('d');
+    let digits = days.unwrap_or(text);
+    if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        let unit = if days.is_some() { 86_400 } else { 1 };
+        let count: u64 = digits.parse().unwrap_or(u64::MAX);
+        return Ok(Duration::from_secs(count.saturating_mul(unit)));
     }
     let bad = || "a duration looks like '90s', '10m' or '1h30m'".to_owned();
     let parsed: SignedDuration = text.parse().map_err(|_| bad())?;
@@ -82,7 +92,7 @@ pub fn moment(text: &str) -> Result<Moment, String> {
     if let Ok(at) = text.parse::<Timestamp>() {
         return Ok(Moment::At(at));
     }
-    duration(text)
+    any_duration(text)
         .map(Moment::Ago)
         .map_err(|_| "a moment looks like '10m' (ago) or '2026-01-31T12:00:00Z'".to_owned())
 }
@@ -124,6 +134,12 @@ mod tests {
         assert_eq!(duration("1h30m"), Ok(Duration::from_secs(5400)));
         assert_eq!(duration("250ms"), Ok(Duration::from_millis(250)));
         assert_eq!(duration("7d"), Ok(Duration::from_secs(604_800)));
+        assert_eq!(duration("36525d"), Ok(LONGEST));
+        for long in ["36526d", "9999999999999999999", "99999999999999999999d", "999999999h"] {
+            let error = duration(long).unwrap_err();
+            assert!(error.contains("100 years"), "{long}: {error}");
+        }
+        assert_eq!(moment("36526d"), Ok(Moment::Ago(LONGEST + Duration::from_secs(86_400))));
         assert!(duration("-5s").is_err() && duration("soon").is_err() && duration("").is_err());
     }
 

@@ -1,6 +1,7 @@
 //! From what was written to a typed value.
 
 use super::values::ReviewerRule;
+use crate::sys::clock::LONGEST;
 use std::time::Duration;
 
 /// A value as its place gives it: YAML knows lists and mappings, the others text only.
@@ -95,6 +96,9 @@ impl<T> Slot<T> {
             Self::Choice(words, _) => format!("one of '{}'", words.join("', '")),
             Self::Subset(words, _) => {
                 format!("some of '{}' between commas, or 'none'", words.join("', '"))
+            }
+            Self::Duration(_) | Self::OptionalDuration(_) if is_too_long(raw) => {
+                "a duration of 100 years (36525d) at the most".to_owned()
             }
             _ => self.kind().to_owned(),
         })
@@ -220,8 +224,17 @@ fn size(text: &str) -> Option<u64> {
     digits.parse::<u64>().ok()?.checked_mul(1 << shift)
 }
 
-/// Reads numbers with units, largest first or not: `1h30m`.
 fn duration(text: &str) -> Option<Duration> {
+    any_duration(text).filter(|duration| *duration <= LONGEST)
+}
+
+fn is_too_long(raw: &Raw) -> bool {
+    raw.text().and_then(any_duration).is_some_and(|duration| duration > LONGEST)
+}
+
+/// Reads numbers with units, largest first or not: `1h30m`. What cannot be counted is the longest
+/// there is.
+fn any_duration(text: &str) -> Option<Duration> {
     let mut rest = text;
     let mut sum = Duration::ZERO;
     while !rest.is_empty() {
@@ -229,17 +242,20 @@ fn duration(text: &str) -> Option<Duration> {
         let (count, tail) = rest.split_at(number);
         let unit = tail.len() - tail.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
         let (unit, tail) = tail.split_at(unit);
-        let count: u64 = count.parse().ok()?;
+        if count.is_empty() {
+            return None;
+        }
+        let count: u64 = count.parse().unwrap_or(u64::MAX);
         let part = match unit {
             "ms" => Duration::from_millis(count),
             "s" => Duration::from_secs(count),
-            "m" => Duration::from_secs(count.checked_mul(60)?),
-            "h" => Duration::from_secs(count.checked_mul(3_600)?),
-            "d" => Duration::from_secs(count.checked_mul(86_400)?),
-            "w" => Duration::from_secs(count.checked_mul(604_800)?),
+            "m" => Duration::from_secs(count.saturating_mul(60)),
+            "h" => Duration::from_secs(count.saturating_mul(3_600)),
+            "d" => Duration::from_secs(count.saturating_mul(86_400)),
+            "w" => Duration::from_secs(count.saturating_mul(604_800)),
             _ => return None,
         };
-        sum = sum.checked_add(part)?;
+        sum = sum.saturating_add(part);
         rest = tail;
     }
     (!text.is_empty()).then_some(sum)
@@ -315,8 +331,15 @@ mod tests {
         }
         assert_eq!(duration("1h30m"), Some(Duration::from_secs(5400)));
         assert_eq!(duration("250ms"), Some(Duration::from_millis(250)));
-        for wrong in ["", "10", "s", "-1s", "1y", "1h 30m", "1.5h", "99999999999999999w"] {
+        assert_eq!(duration("36525d"), Some(LONGEST));
+        let long = ["36526d", "99999999999999999w", "99999999999999999999ms"];
+        for wrong in ["", "10", "s", "-1s", "1y", "1h 30m", "1.5h"].iter().chain(&long) {
             assert_eq!(duration(wrong), None, "{wrong}");
+            assert_eq!(
+                is_too_long(&Raw::Text((*wrong).to_owned())),
+                long.contains(wrong),
+                "{wrong}"
+            );
         }
     }
 

@@ -6,6 +6,9 @@
 use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
 use std::time::{Duration, Instant};
 
+/// No duration that somebody gives is longer: 100 years. Every sum with it, in whatever unit, fits.
+pub const LONGEST: Duration = Duration::from_secs(36_525 * 86_400);
+
 /// A text that is not a duration.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("'{}' is not a duration such as 90, 10s, 2m, 1h30m or 3d", super::text::printable(.0))]
