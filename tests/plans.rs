@@ -7,7 +7,7 @@ mod support;
 use serde_json::json;
 use std::io::Write;
 use std::process::Stdio;
-use support::{Ran, Sandbox};
+use support::{Ran, Sandbox, until};
 
 /// Runs `git claudio add --tasks -` with this plan on its standard input.
 fn add(sandbox: &Sandbox, plan: &str, options: &[&str]) -> Ran {
@@ -107,4 +107,37 @@ fn the_documented_plan_is_right() {
         sandbox.claudio(["add", "-n", "--backend", "shell", "--tasks", "plan.jsonl", "--json"]);
     assert_eq!(support::schema::check(&ran.ended(0).out).len(), 4);
     assert_eq!(sandbox.json(["ls"]).len(), 0);
+}
+
+#[test]
+fn many_that_depend_on_the_same_are_waited_for() {
+    const LAYERS: usize = 40;
+    let sandbox = Sandbox::new();
+    let name = |layer: usize, at: usize| format!("l{layer}-{at}");
+    let mut lines = vec![json!({"name": "first", "task": "sleep 1000"})];
+    for layer in 0..LAYERS {
+        let before = match layer {
+            0 => vec!["first".to_owned()],
+            _ => vec![name(layer - 1, 0), name(layer - 1, 1)],
+        };
+        for at in [0, 1] {
+            lines.push(json!({"name": name(layer, at), "task": "true", "depends_on": before}));
+        }
+    }
+    add(&sandbox, &plan(&lines), &["--backend", "shell"]).ended(0);
+    let last = name(LAYERS - 1, 1);
+    // To look at each way through them would take for ever.
+    let wait = ["wait", "--timeout", "0", &last];
+    let mut waits = sandbox.command("git");
+    let mut waits = waits.arg("claudio").args(wait).spawn().unwrap();
+    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        until("the wait is over", || waits.try_wait().unwrap())
+    }));
+    if ended.is_err() {
+        waits.kill().unwrap();
+    }
+    assert_eq!(ended.unwrap().code(), Some(124));
+    sandbox.claudio(["stop", "first"]).ended(0);
+    // That one of them was stopped is seen from the other end.
+    sandbox.claudio(["wait", "--timeout", "60s", &last]).ended(1);
 }

@@ -10,6 +10,7 @@ use crate::instance::{
 use crate::store::{self, Listing, Registry, Store, Stored};
 use crate::sys::clock;
 use serde_json::json;
+use std::collections::HashSet;
 
 /// What became of an instance that was to start.
 pub type Started = (InstanceId, Result<(), Error>);
@@ -90,22 +91,30 @@ fn decide(record: &Record, listing: &Listing, running: usize, limit: Option<usiz
 /// # Errors
 /// If a dependency's record cannot be read.
 pub fn is_blocked(store: &Store, record: &Record) -> Result<bool, Error> {
-    match record.state {
-        State::Pending { reason: PendingReason::Manual, .. } => return Ok(true),
-        State::Pending { .. } => {}
-        _ => return Ok(false),
-    }
-    // Dependencies were there before what depends on them, so this ends.
-    for id in &record.depends_on {
-        let dependency = match store.stored(id) {
-            Ok(dependency) => dependency,
-            Err(store::Error::NoInstance(_)) => return Ok(true),
-            Err(error) => return Err(error.into()),
-        };
-        let state = dependency.record.state.name();
-        let over = state.is_ended() && state != StateName::Completed;
-        if over || dependency.is_lost() || is_blocked(store, &dependency.record)? {
-            return Ok(true);
+    // Many may depend on the same one: each is looked at once.
+    let (mut seen, mut open) = (HashSet::new(), vec![record.clone()]);
+    while let Some(record) = open.pop() {
+        match record.state {
+            State::Pending { reason: PendingReason::Manual, .. } => return Ok(true),
+            State::Pending { .. } => {}
+            _ => continue,
+        }
+        for id in record.depends_on {
+            if seen.contains(&id) {
+                continue;
+            }
+            let dependency = match store.stored(&id) {
+                Ok(dependency) => dependency,
+                Err(store::Error::NoInstance(_)) => return Ok(true),
+                Err(error) => return Err(error.into()),
+            };
+            let state = dependency.record.state.name();
+            let over = state.is_ended() && state != StateName::Completed;
+            if over || dependency.is_lost() {
+                return Ok(true);
+            }
+            open.push(dependency.record);
+            seen.insert(id);
         }
     }
     Ok(false)
