@@ -13,7 +13,7 @@ mod support;
 use states::{Expected, Random, Subject, assert_same};
 use std::fs;
 use std::path::Path;
-use support::{Ran, Sandbox, until, write};
+use support::{Ran, Sandbox, write};
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().unwrap())
@@ -354,6 +354,7 @@ fn what_is_ignored_stays_when_a_merge_or_a_rebase_is_undone() {
 #[cfg(feature = "failpoints")]
 mod faults {
     use super::*;
+    use crate::support::until;
     use std::collections::BTreeMap;
 
     /// Every step of a removal, with the visits at which it is cut off.
