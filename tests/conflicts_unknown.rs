@@ -63,7 +63,10 @@ fn an_instance_that_cannot_be_looked_at_is_unknown_and_the_others_are_judged() {
             "a rebase is in progress",
         ),
         (|world, _| drop(world.git(0, &["checkout", "-q", "--detach"])), "'HEAD' is detached"),
-        (|world, _| drop(world.git(0, &["checkout", "-q", "--orphan", "new"])), "no commit"),
+        (
+            |world, _| drop(world.git(0, &["checkout", "-q", "--orphan", "new"])),
+            "its branch 'new' has no commit",
+        ),
         (
             |world, _| {
                 let branch = world.git(0, &["branch", "--show-current"]);
@@ -77,7 +80,7 @@ fn an_instance_that_cannot_be_looked_at_is_unknown_and_the_others_are_judged() {
                 let branch = world.git(0, &["symbolic-ref", "HEAD"]);
                 drop(world.git(0, &["update-ref", "-d", &branch]));
             },
-            "no commit",
+            "' has no commit",
         ),
         (|world, _| fs::write(own(world, "index"), "DIRC no index").unwrap(), "index"),
         (|world, _| fs::write(own(world, "HEAD"), "nonsense\n").unwrap(), "HEAD"),
@@ -87,6 +90,23 @@ fn an_instance_that_cannot_be_looked_at_is_unknown_and_the_others_are_judged() {
         damage(&world, &world.roots[0]);
         let reason = reason(&world, 0);
         assert!(reason.contains(expected), "{expected}: {reason}");
+        // Whose it is, or which file of whose.
+        let (root, git) = (world.roots[0].to_str().unwrap(), format!("worktrees/{}", world.ids[0]));
+        assert!(reason.contains(root) || reason.contains(&git), "{reason}");
+        assert!(!reason.contains("the repository"), "{reason}");
+    }
+}
+
+#[test]
+fn a_branch_to_compare_with_that_has_no_commit_is_named() {
+    let world = three();
+    world.sandbox.git(["update-ref", "-d", "refs/heads/main"]);
+    let report = world.report();
+    let bases = report["base"].as_array().unwrap();
+    assert_eq!(bases.len(), 3, "{report}");
+    for base in bases {
+        let reason = base["reason"].as_str().unwrap();
+        assert_eq!(reason, "cannot read 'refs/heads/main': there is no such branch any more");
     }
 }
 
@@ -220,7 +240,8 @@ fn a_filter_that_fails_makes_its_instance_unknown() {
     world.sandbox.git(["config", "filter.broken.clean", "false"]);
     world.sandbox.git(["config", "filter.broken.required", "true"]);
     let reason = reason(&world, 0);
-    assert!(reason.contains("x.big"), "{reason}");
+    let root = world.roots[0].display();
+    assert_eq!(reason, format!("cannot read '{root}': x.big: clean filter 'broken' failed"));
 }
 
 #[test]

@@ -191,3 +191,23 @@ fn a_directory_that_cannot_be_written_in_is_named_before_a_merge_moves_anything(
     assert_eq!(seen(), before);
     place.claudio(&["merge", &id, "--commit", "b"]).ended(0);
 }
+
+#[test]
+fn who_cannot_be_looked_at_is_told_by_what_cannot_be_read() {
+    let place = Place::new();
+    let (_, path) = place.add("mkdir dir; echo x > dir/new; echo o > dir/.gitignore");
+    for (file, expected) in
+        [("dir/.gitignore", "dir/.gitignore'"), ("", "its '.git' cannot be examined")]
+    {
+        let file = path.join(file);
+        let before = fs::metadata(&file).unwrap().permissions();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
+        let ran = place.claudio(&["conflicts", "--json"]);
+        fs::set_permissions(&file, before).unwrap();
+        let report: serde_json::Value = serde_json::from_str(&ran.ended(0).out).unwrap();
+        let reason = report["unknown"][0]["reason"].as_str().unwrap();
+        let whose = path.file_name().unwrap().to_str().unwrap();
+        assert!(reason.contains(expected) && reason.contains(whose), "{reason}");
+        assert!(reason.contains("Permission denied"), "{reason}");
+    }
+}

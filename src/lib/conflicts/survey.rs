@@ -93,7 +93,12 @@ impl<'a> Survey<'a> {
             let found = bases.entry(reference.clone()).or_insert_with(|| {
                 let commit = git::revision::commit(repository, &reference);
                 let state = commit.and_then(|commit| Snapshot::of_commit(repository, &commit));
-                states.push(state.map_err(|error| error.to_string())?);
+                states.push(state.map_err(|error| match error {
+                    git::Error::NoCommit | git::Error::UnknownRevision(_) => {
+                        format!("cannot read '{reference}': there is no such branch any more")
+                    }
+                    error => error.to_string(),
+                })?);
                 Ok(states.len() - 1)
             });
             seen.base = Some((reference, found.clone()));

@@ -42,12 +42,24 @@ pub(super) fn paths(
     if !paths.is_empty() {
         let list = paths.join(&0);
         let args = ["add", "--all", "--sparse", "--pathspec-from-file=-", "--pathspec-file-nul"];
-        git(&args).stdin(list).run()?;
+        git(&args).stdin(list).run().map_err(|error| of_files(worktree, error))?;
     }
-    let tree = git(&["write-tree"]).line()?;
+    let tree = git(&["write-tree"]).line().map_err(|error| of_files(worktree, error))?;
     let tree = gix::ObjectId::from_hex(tree.as_bytes())
         .map_err(Error::read("the output of 'git write-tree'"))?;
     Ok(Stored { dir, tree })
+}
+
+/// Returns what git said of the files of a worktree, without the command: nobody has typed it.
+fn of_files(worktree: &Worktree, error: Error) -> Error {
+    let Error::Failed { stderr, .. } = &error else { return error };
+    // The last of it says what it all comes to.
+    let fatal = stderr.lines().rev().find_map(|line| line.strip_prefix("fatal: "));
+    let said = fatal.unwrap_or(stderr.strip_prefix("error: ").unwrap_or(stderr));
+    match said.is_empty() {
+        true => error,
+        false => Error::read(format!("'{}'", worktree.path().display()))(said),
+    }
 }
 
 /// Takes the state of the whole worktree.

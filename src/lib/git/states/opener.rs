@@ -61,9 +61,14 @@ impl<'a> Opener<'a> {
         }
         let repository = self.repository.open_at(worktree.git_dir())?.with_object_memory();
         merge::require_shared(&self.merging, &repository, worktree.path())?;
-        let head = repository.head().map_err(Error::read("'HEAD'"))?;
+        let path = worktree.path().display();
+        let head = repository.head().map_err(Error::read(format!("'HEAD' of '{path}'")))?;
         let branch = head.referent_name().map(|name| name.shorten().to_string());
-        let head = head.id().ok_or(Error::NoCommit)?.detach();
+        let head = head.id().ok_or_else(|| {
+            let branch = branch.as_deref().unwrap_or("HEAD");
+            Error::read(format!("'{path}'"))(format!("its branch '{branch}' has no commit"))
+        })?;
+        let head = head.detach();
         Ok(Opened { repository, head, branch })
     }
 }

@@ -14,10 +14,11 @@ use crate::sys::directory::{Directory, Kind, Names};
 use gix::index::entry::{Flags, Mode};
 use nix::sys::stat::{FileStat, SFlag};
 use std::ffi::{CStr, OsStr};
+use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What a worktree holds beside its index.
 #[derive(Debug, Default)]
@@ -269,9 +270,12 @@ impl Ignored<'_> {
             none => none.insert(patterns(self.opened, self.root, self.index)?),
         };
         let mode = if is_directory { Mode::DIR } else { Mode::FILE };
-        let path: &gix::bstr::BStr = path.into();
-        let found = stack.at_entry(path, Some(mode), &self.opened.objects);
-        Ok(found.map_err(Error::read("the ignore patterns"))?.is_excluded())
+        let found = stack.at_entry(gix::bstr::BStr::new(path), Some(mode), &self.opened.objects);
+        let found = found.map_err(|error| match unreadable(self.root, path) {
+            Some(file) => Error::io("read", &file)(error),
+            None => Error::read("the ignore patterns")(error),
+        })?;
+        Ok(found.is_excluded())
     }
 }
 
@@ -291,6 +295,14 @@ fn patterns(
     let state: State = stack.state().clone();
     let mappings = state.id_mappings_from_index(index, index.path_backing(), case);
     Ok(gix::worktree::Stack::new(root, state, case, Vec::new(), mappings))
+}
+
+/// Returns the file with patterns for `path` that cannot be read, if that is what is wrong.
+fn unreadable(root: &Path, path: &[u8]) -> Option<PathBuf> {
+    let directories = Path::new(OsStr::from_bytes(path)).ancestors().skip(1);
+    let mut files = directories.map(|directory| root.join(directory).join(".gitignore"));
+    let bad = |error: io::Error| error.kind() != io::ErrorKind::NotFound;
+    files.find(|file| File::open(file).is_err_and(bad))
 }
 
 fn enter(dir: &Directory, name: &CStr, path: &[u8]) -> Result<Directory> {

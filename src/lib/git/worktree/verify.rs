@@ -82,8 +82,9 @@ fn examine(repository: &Repository, path: &Path) -> (WorktreeState, Option<PathB
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return (WorktreeState::GitFileMissing, None);
         }
+        Err(error) => return foreign(&format!("its '.git' cannot be examined: {error}")),
         Ok(meta) if meta.is_file() => {}
-        _ => return foreign("its '.git' is not a file"),
+        Ok(_) => return foreign("its '.git' is not a file"),
     }
     match linked(repository, path, &link) {
         Err(reason) => foreign(&reason),
