@@ -22,7 +22,7 @@ fn fails(sandbox: &Sandbox, script: &str) -> Value {
 
 #[track_caller]
 fn says(failed: &Value, words: &str) {
-    let message = failed["message"].as_str().unwrap();
+    let message = failed["message"].as_str().or(failed["text"].as_str()).unwrap();
     assert!(message.contains(words), "'{words}' is not in: {message}");
 }
 
@@ -160,6 +160,53 @@ fn an_endless_line_and_a_flood_do_not_make_the_supervisor_grow() {
     assert!(memory < 40_000, "{memory} KiB");
     sandbox.claudio(["stop", &id]).ended(0);
     nothing_is_left(&sandbox);
+}
+
+/// Returns a script that prints what `print` prints, and ends well once its standard input brings `said`.
+fn until_answered(print: &str, said: &str) -> String {
+    format!(
+        "#!/bin/sh\n{READY}; read line; {print}\nread line; case $line in *'{said}'*) {WELL};; esac\n\
+         read line; exit 0\n"
+    )
+}
+
+#[test]
+fn a_request_that_cannot_be_read_waits_for_a_person_who_can_deny_it() {
+    let sandbox = Sandbox::new();
+    let begin =
+        r#"{"type":"control_request","request_id":"big","request":{"subtype":"can_use_tool""#;
+    let long = format!(
+        r#"printf '{begin},"tool_name":"Write","input":{{"content":"'; head -c 17000000 /dev/zero | tr '\0' x; echo '"}}}}}}'"#
+    );
+    for print in [long, format!("echo '{begin},\"tool_name\":[]}}}}'")] {
+        sandbox.script("claude", &until_answered(&print, r#""behavior":"deny""#));
+        let id = sandbox.claudio(["add", "-q", "--backend", "claude", "a task"]).ok();
+        let asks = sandbox.wait_for(&id, "waiting_input,completed,failed");
+        assert_eq!(
+            (&asks["state"], &asks["waiting"]["id"]),
+            (&"waiting_input".into(), &"big".into())
+        );
+        says(&asks["waiting"], "the request cannot be read");
+        let refused = sandbox.claudio(["answer", &id, "--allow"]).ended(1);
+        assert!(refused.err.contains("could not be read: deny it"), "{}", refused.err);
+        sandbox.claudio(["answer", &id, "--deny"]).ended(0);
+        sandbox.wait_for(&id, "completed");
+        let events = sandbox.json(["events", "--instance", &id]);
+        assert!(events.iter().any(|event| event["kind"] == "warning"), "{events:?}");
+    }
+    nothing_is_left(&sandbox);
+}
+
+#[test]
+fn one_whose_request_or_result_means_nothing_fails() {
+    let sandbox = Sandbox::new();
+    let begun = format!("{READY}; read line; {WELL}");
+    let request = r#"echo '{"type":"control_request","request":{}}'"#;
+    let failed = fails(&sandbox, &format!("{READY}; read line; {request}; sleep 100"));
+    says(&failed, "claude asks something of an unknown shape");
+    let strange = begun.replace(r#""is_error":false"#, r#""is_error":"no""#);
+    assert_ne!(strange, begun);
+    says(&fails(&sandbox, &format!("{strange}; sleep 100")), "a result that cannot be read");
 }
 
 #[test]

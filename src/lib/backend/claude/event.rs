@@ -1,12 +1,16 @@
 //! What the program's lines mean. Only what is needed is read out of a line, so that one of many
 //! megabytes costs no more memory than itself.
 
+use super::rest::Rest;
 use super::usage::ModelUsage;
 use crate::instance::ActiveWork;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 use std::collections::BTreeMap;
+
+/// The request in which it asks a person.
+const PERMISSION: &str = "can_use_tool";
 
 /// A line of the program, as far as it matters.
 #[derive(Debug)]
@@ -33,6 +37,10 @@ pub(super) enum Event {
     Cancelled(String),
     /// It wants something that we do not offer.
     Unsupported { request: String, what: String },
+    /// It asks something, and what cannot be read.
+    AsksUnknown(Box<Unknown>),
+    /// A turn has ended, and how cannot be read.
+    UnknownResult,
     /// The answer to one of our requests.
     Response(Response),
     /// A turn has ended.
@@ -72,6 +80,23 @@ pub(super) struct ToolRequest {
     pub(super) tool_use_id: Option<String>,
     #[serde(default)]
     pub(super) permission_suggestions: Option<Vec<Value>>,
+}
+
+impl Event {
+    /// Whether somebody waits for an answer to a line that could not be understood, or for the turn's end.
+    pub(super) fn is_unknown(&self) -> bool {
+        matches!(self, Self::AsksUnknown(_) | Self::UnknownResult)
+    }
+}
+
+/// A request that cannot be read as a whole.
+#[derive(Debug)]
+pub(super) struct Unknown {
+    /// Without it, it cannot be answered.
+    pub(super) id: Option<String>,
+    /// Whether it asks for a permission.
+    pub(super) permission: bool,
+    pub(super) tool_name: Option<String>,
 }
 
 #[derive(Debug)]
@@ -118,15 +143,30 @@ pub(super) struct Denial {
     pub(super) tool_use_id: Option<String>,
 }
 
-/// Returns what `line` means; `None` if it is no JSON object.
+/// Returns what `line` means; `None` if it is no JSON object and nobody can be seen to wait for it.
 pub(super) fn parse(line: &[u8]) -> Option<Event> {
-    match read(line) {
+    let event = match read(line) {
         Ok(event) => Some(event),
         // A line of the protocol with bytes that are no text is one all the same.
         Err(_) if std::str::from_utf8(line).is_err() => {
             read(String::from_utf8_lossy(line).as_bytes()).ok()
         }
         Err(_) => None,
+    };
+    event.or_else(|| unknown(Rest::of(line)))
+}
+
+fn unknown(rest: Rest) -> Option<Event> {
+    match (rest.kind.as_deref()?, rest.request_id, rest.subtype) {
+        ("result", _, _) => Some(Event::UnknownResult),
+        ("control_request", Some(request), Some(what)) if what != PERMISSION => {
+            Some(Event::Unsupported { request, what })
+        }
+        ("control_request", id, subtype) => {
+            let (permission, tool_name) = (subtype.is_some(), rest.tool_name);
+            Some(Event::AsksUnknown(Box::new(Unknown { id, permission, tool_name })))
+        }
+        _ => None,
     }
 }
 
@@ -263,7 +303,7 @@ fn control_request(line: &[u8]) -> serde_json::Result<Event> {
     }
     let outer: Outer<Inner> = serde_json::from_slice(line)?;
     let (id, what) = (outer.request_id, outer.request.subtype);
-    if what != "can_use_tool" {
+    if what != PERMISSION {
         return Ok(Event::Unsupported { request: id, what });
     }
     let asks: Outer<ToolRequest> = serde_json::from_slice(line)?;

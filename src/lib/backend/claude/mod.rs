@@ -6,6 +6,7 @@
 
 mod event;
 mod prompts;
+mod rest;
 mod session;
 mod usage;
 

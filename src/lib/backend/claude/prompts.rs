@@ -1,13 +1,14 @@
 //! Permissions and questions: what a person is shown, and what the program is answered.
 
 use super::super::{Answer, Error};
-use super::event::ToolRequest;
+use super::event::{ToolRequest, Unknown};
 use crate::instance::{Prompt, PromptKind};
 use serde_json::{Map, Value, json};
 
 const QUESTION_TOOL: &str = "AskUserQuestion";
 /// A longer text in a tool's input is cut for display; the program gets back the whole of it.
 const SHOWN: usize = 2000;
+const DENIED: &str = "The user does not want this.";
 
 /// A request that is not answered yet.
 #[derive(Debug)]
@@ -15,11 +16,36 @@ pub(super) struct Open {
     request: ToolRequest,
     /// The answers to its questions so far, for one that asks questions.
     answers: Vec<(String, String)>,
+    read: Read,
+}
+
+/// How much of a request is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Read {
+    All,
+    /// That it asks for a permission: nobody can say yes to what was not read.
+    Permission,
+    /// That it asks.
+    Nothing,
 }
 
 impl Open {
     pub(super) fn new(request: ToolRequest) -> Self {
-        Self { request, answers: Vec::new() }
+        Self { request, answers: Vec::new(), read: Read::All }
+    }
+
+    /// One that could not be read; `None` if there is no way to answer it.
+    pub(super) fn unknown(unknown: Unknown) -> Option<Self> {
+        let request = ToolRequest {
+            id: unknown.id?,
+            tool_name: unknown.tool_name.unwrap_or_default(),
+            input: Value::Null,
+            description: None,
+            tool_use_id: None,
+            permission_suggestions: None,
+        };
+        let read = if unknown.permission { Read::Permission } else { Read::Nothing };
+        Some(Self { request, answers: Vec::new(), read })
     }
 
     pub(super) fn request_id(&self) -> &str {
@@ -42,9 +68,19 @@ impl Open {
     /// Returns what a person is asked now. Several questions of one request come one by one.
     pub(super) fn prompt(&self) -> Prompt {
         match self.questions().get(self.answers.len()) {
+            _ if self.read != Read::All => self.unread(),
             Some(question) => self.question(question),
             None => self.permission(),
         }
+    }
+
+    fn unread(&self) -> Prompt {
+        let tool = Some(self.request.tool_name.clone()).filter(|name| !name.is_empty());
+        let what = tool.as_deref().unwrap_or("claude asks something");
+        let text =
+            format!("{what}: the request cannot be read, it is too long or of an unknown shape");
+        let (id, kind) = (self.request.id.clone(), PromptKind::Permission);
+        Prompt { id, kind, text, tool, input: None, options: Vec::new() }
     }
 
     fn question(&self, question: &Value) -> Prompt {
@@ -82,10 +118,24 @@ impl Open {
 
     /// Takes an answer. Returns what the program is to be told, or `None` if another question follows.
     pub(super) fn answer(&mut self, answer: &Answer) -> Result<Option<Value>, Error> {
+        let id = self.request.id.clone();
+        if let (Read::Nothing, Answer::Deny { message }) = (self.read, answer) {
+            let error = message.as_deref().unwrap_or(DENIED);
+            return Ok(Some(json!({ "subtype": "error", "request_id": id, "error": error })));
+        }
+        let said = self.decision(answer)?;
+        let response = |said| json!({ "subtype": "success", "request_id": id, "response": said });
+        Ok(said.map(response))
+    }
+
+    fn decision(&mut self, answer: &Answer) -> Result<Option<Value>, Error> {
         let reject = |text: &str| Err(Error::Rejected(text.to_owned()));
         if let Answer::Deny { message } = answer {
-            let message = message.as_deref().unwrap_or("The user does not want this.");
+            let message = message.as_deref().unwrap_or(DENIED);
             return Ok(Some(json!({ "behavior": "deny", "message": message })));
+        }
+        if self.read != Read::All {
+            return reject("what it asks could not be read: deny it, or stop the instance");
         }
         let question = self.questions().get(self.answers.len());
         match (question.map(|question| text_of(question, "question")), answer) {

@@ -116,11 +116,14 @@ impl Conversation {
                 self.tells_taken = true;
                 self.untaken.pop_front();
             }
-            Event::Asks(request) => {
-                // What asks without a task of its own is a turn.
-                self.busy |= self.tasks.is_empty();
-                self.prompts.push_back(Open::new(*request));
-            }
+            Event::Asks(request) => self.asks(Open::new(*request)),
+            Event::AsksUnknown(unknown) => match Open::unknown(*unknown) {
+                Some(open) => self.asks(open),
+                None => {
+                    let text = "claude asks something of an unknown shape, and cannot be answered";
+                    effects.push(failed(text.to_owned()));
+                }
+            },
             Event::Cancelled(id) => self.prompts.retain(|open| open.request_id() != id),
             Event::Unsupported { request, what } => {
                 let error = format!("'{what}' is not offered");
@@ -128,9 +131,19 @@ impl Conversation {
                 effects.push(write(&json!({ "type": "control_response", "response": response })));
             }
             Event::Result(result) => self.result(*result, effects),
+            Event::UnknownResult => {
+                let text = "claude ended its turn with a result that cannot be read";
+                effects.push(failed(text.to_owned()));
+            }
             Event::Other => {}
         }
         self.show(effects);
+    }
+
+    fn asks(&mut self, open: Open) {
+        // What asks without a task of its own is a turn.
+        self.busy |= self.tasks.is_empty();
+        self.prompts.push_back(open);
     }
 
     fn response(&mut self, response: Response, effects: &mut Vec<Effect>) {
@@ -265,9 +278,7 @@ impl Conversation {
         };
         let mut effects = Vec::new();
         if let Some(response) = open.answer(answer)? {
-            let id = open.request_id();
-            let inner = json!({ "subtype": "success", "request_id": id, "response": response });
-            effects.push(write(&json!({ "type": "control_response", "response": inner })));
+            effects.push(write(&json!({ "type": "control_response", "response": response })));
             self.prompts.pop_front();
         }
         self.show(&mut effects);
@@ -315,17 +326,20 @@ impl Session for Conversation {
     fn output(&mut self, line: &[u8]) -> Vec<Effect> {
         let mut effects = Vec::new();
         match event::parse(line) {
-            Some(event) => self.handle(event, &mut effects),
+            Some(event) => {
+                if event.is_unknown() {
+                    effects.push(printed("a line that cannot be read", line));
+                }
+                self.handle(event, &mut effects);
+            }
             None if line.trim_ascii().is_empty() => {}
             None => {
                 self.garbage += 1;
                 if self.garbage == 1 {
-                    let begin: String = String::from_utf8_lossy(line).chars().take(200).collect();
-                    let what = match event::is_json(line) {
-                        true => "a line of an unknown shape",
-                        false => "a line that is not of its protocol",
-                    };
-                    effects.push(Effect::Note(format!("claude printed {what}: {begin}")));
+                    effects.push(match event::is_json(line) {
+                        true => printed("a line of an unknown shape", line),
+                        false => printed("a line that is not of its protocol", line),
+                    });
                 }
             }
         }
@@ -410,6 +424,12 @@ fn error_text(result: &TurnResult) -> String {
         text.push_str(&format!(" (status {status})"));
     }
     text
+}
+
+fn printed(what: &str, line: &[u8]) -> Effect {
+    let line = &line[..line.len().min(800)];
+    let begin: String = String::from_utf8_lossy(line).chars().take(200).collect();
+    Effect::Note(format!("claude printed {what}: {begin}"))
 }
 
 fn failed(message: String) -> Effect {

@@ -345,6 +345,54 @@ fn what_we_do_not_offer_is_refused_and_holds_nothing_up() {
     assert!(said.contains(r#""subtype":"error","request_id":"h1""#), "{said}");
 }
 
+#[test]
+fn a_request_that_cannot_be_read_is_shown_and_can_only_be_denied() {
+    let cut = r#"{"type":"control_request","request_id":"r1","request":{"subtype":"can_use_tool","tool_name":"Write","input":{"content":"xxx"#;
+    let shape = r#"{"type":"control_request","request_id":"r2","request":{"subtype":"can_use_tool","tool_name":7}}"#;
+    let nothing = r#"{"type":"control_request","request_id":"r3","request":[]}"#;
+    let mut conversation = conversation();
+    let effects = play(&mut conversation, &[cut, shape, nothing].join("\n"), &[]);
+    let notes = effects.iter().filter(|e| matches!(e, Effect::Note(_))).count();
+    assert_eq!((notes, states(&effects)), (3, vec![StateName::WaitingInput]), "{effects:?}");
+    let mut prompt = asked(&effects);
+    assert!(prompt.text.starts_with("Write: the request cannot be read"), "{}", prompt.text);
+    for (id, said) in [
+        ("r1", r#""behavior":"deny""#),
+        ("r2", r#""behavior":"deny""#),
+        ("r3", r#""subtype":"error""#),
+    ] {
+        assert_eq!(prompt.id, id);
+        for wrong in [Answer::Allow, Answer::AllowAlways, text("yes")] {
+            assert!(conversation.answer(&prompt, &wrong).is_err());
+        }
+        let effects = conversation.answer(&prompt, &DENY).unwrap();
+        assert!(written(&effects).contains(said), "{effects:?}");
+        if id != "r3" {
+            prompt = asked(&effects);
+        }
+    }
+    // What is not offered is refused, however long it is.
+    let hook = r#"{"type":"control_request","request_id":"h1","request":{"subtype":"hook_callback","x":"xxx"#;
+    assert!(
+        written(&conversation.output(hook.as_bytes()))
+            .contains(r#""subtype":"error","request_id":"h1""#)
+    );
+}
+
+#[test]
+fn what_cannot_be_answered_and_an_end_that_cannot_be_read_are_failures() {
+    for line in [
+        r#"{"type":"control_request","request_id":7,"request":{"subtype":"can_use_tool"}}"#,
+        r#"{"type":"control_request","request":{"subtype":"can_use_tool","tool_name":"A"}}"#,
+        r#"{"type":"result","subtype":"success","num_turns":"one"}"#,
+        r#"{"type":"result","subtype":"success","result":"xxx"#,
+    ] {
+        let effects = conversation().output(line.as_bytes());
+        assert!(matches!(effects[0], Effect::Note(_)), "{effects:?}");
+        assert_eq!(states(&effects), [StateName::Failed], "{line}");
+    }
+}
+
 fn record() -> Record {
     let record = serde_json::json!({
         "format": 1, "id": "k3xq7", "task": "t", "backend": "claude", "branch": "b",
