@@ -1,4 +1,5 @@
-//! Limits where nothing of the agent's tells that one is reached: between its turns.
+//! Limits where no call of a tool tells that one is reached: between turns, and with an agent that does not
+//! tell what it uses.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -109,5 +110,50 @@ fn a_turn_that_the_end_of_a_background_command_begins_is_held() {
     assert_eq!(held["metrics"]["turns"], 1);
     sandbox.claudio(["resume", &id, "--max-cost", "1"]).ended(0);
     assert_eq!(sandbox.wait_for(&id, "completed")["metrics"]["turns"], 2);
+    nothing_is_left(&sandbox);
+}
+
+#[test]
+fn a_limit_of_what_the_agent_does_not_tell_holds_it_at_its_first_call_of_a_tool() {
+    let sandbox = Sandbox::new();
+    let calls = r#"calls() { touch called$1; echo '{"type":"assistant","message":{"content":[{"type":"tool_use"}]}}'; read line || exit 1; }"#;
+    let refuses = r#"echo '{"type":"control_response","response":{"subtype":"error","request_id":"usage","error":"unknown subtype"}}'"#;
+    let untold = r#"echo '{"type":"control_response","response":{"subtype":"success","request_id":"usage","response":{"session":{"total_cost_usd":null,"model_usage":{}}}}}'"#;
+    let both = "'--max-cost' and '--max-tokens'";
+    let tries = [
+        (refuses, &["--max-cost", "5"][..], "'--max-cost'"),
+        (refuses, &["--max-tokens", "100000"], "'--max-tokens'"),
+        (refuses, &["--max-cost", "5", "--max-tokens", "100000"], both),
+        (untold, &["--max-cost", "5"], "'--max-cost'"),
+    ];
+    for (answer, options, without) in tries {
+        let does = format!(
+            "{calls}; read line; begins; took; calls 1; {answer}; \
+             until [ -e go ]; do sleep 0.05; done; ends; phase idle; read line; exit 0"
+        );
+        agent(&sandbox, &does);
+        let waits = [&["add", "--wait", "--backend", "claude"], options, &["a task"]].concat();
+        let ran = sandbox.claudio(waits).ended(1);
+        let id = ran.out.split_whitespace().next().unwrap().to_owned();
+        let reason = format!(
+            "claude does not tell what it uses while it works, so the limit cannot be watched; \
+             'git claudio resume' without {without} goes on without it"
+        );
+        held(&sandbox, &id, &reason);
+        let hint = format!("'git claudio resume {id}'");
+        assert!(ran.err.contains(&hint), "{}", ran.err);
+        sandbox.claudio(["resume", &id]).ended(0);
+        go(&sandbox, &id);
+        assert_eq!(sandbox.wait_for(&id, "completed,failed,paused")["state"], "completed");
+    }
+    // Without such a limit there is nothing to watch.
+    agent(
+        &sandbox,
+        &format!(
+            "{calls}; read line; begins; took; calls 1; {refuses}; ends; phase idle; read line"
+        ),
+    );
+    let id = add(&sandbox, &["--timeout", "1h"]);
+    sandbox.wait_for(&id, "completed");
     nothing_is_left(&sandbox);
 }

@@ -181,6 +181,9 @@ pub enum Effect {
     /// What this run costs cannot be known: a limit of cost could not be watched. Why, in words. It may
     /// be told again and again.
     CostUnknown(String),
+    /// What this run uses, tokens and cost, is not told while it works: no limit of it could be watched.
+    /// Why, in words.
+    UsageUnknown(String),
     /// The program keeps its records of the session in this file, and those of its sub-agents beside
     /// it: read them as they grow and call [`Session::recorded`] with each line.
     Records {

@@ -156,8 +156,9 @@ pub(super) fn tell_of_limits(waited: &wait::Waited, context: &Context) {
         let (Some(limit), Some(reason)) = (instance.reached, &instance.reason) else { continue };
         let id = &instance.id;
         let option = match limit {
-            // Its cost is not known: no other limit could be watched either.
+            // What it uses is not known: no other limit could be watched either.
             Limit::Cost if !costs_its_limit(instance) => "",
+            Limit::Tokens if !uses_its_limit(instance) => "",
             Limit::Cost => " --max-cost USD",
             Limit::Tokens => " --max-tokens N",
             Limit::Time => " --timeout TIME",
@@ -171,6 +172,11 @@ pub(super) fn tell_of_limits(waited: &wait::Waited, context: &Context) {
 fn costs_its_limit(instance: &InstanceView) -> bool {
     let cost = instance.metrics.cost_usd;
     cost.zip(instance.budget.cost_usd).is_some_and(|(cost, limit)| cost >= limit)
+}
+
+/// Whether it is known to use the tokens that its limit allows.
+fn uses_its_limit(instance: &InstanceView) -> bool {
+    instance.budget.tokens.is_some_and(|limit| instance.metrics.limited_tokens() >= limit)
 }
 
 /// Whether it has a limit of cost and used what nobody knows the cost of.

@@ -89,6 +89,13 @@ pub struct Metrics {
 }
 
 impl Metrics {
+    /// Returns the tokens that count against a limit: input and output together. What is read from a
+    /// cache again and again does not count: it would drown the rest, and costs next to nothing.
+    pub fn limited_tokens(&self) -> u64 {
+        let counted = [self.input_tokens, self.cache_write_tokens, self.output_tokens];
+        counted.into_iter().flatten().sum()
+    }
+
     /// Takes over what `other`, another account of the same work, knows better: what it has more of.
     /// Accounts differ in what they leave out, never in what they invent.
     ///

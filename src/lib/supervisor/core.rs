@@ -458,7 +458,11 @@ impl Core {
                 }
                 Effect::TurnMetrics(metrics) => self.measured(metrics, actions),
                 Effect::CostUnknown(why) => {
-                    self.given.limits.cost_unknown(why);
+                    self.given.limits.unknown(&[Limit::Cost], &why);
+                    self.look_at_limits(actions);
+                }
+                Effect::UsageUnknown(why) => {
+                    self.given.limits.unknown(&[Limit::Cost, Limit::Tokens], &why);
                     self.look_at_limits(actions);
                 }
                 Effect::Records { path, old } => actions.push(Action::Records { path, old }),

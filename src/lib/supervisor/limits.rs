@@ -11,10 +11,10 @@ pub(super) struct Limits {
     /// What all runs used.
     total: Metrics,
     time_is_up: bool,
-    /// Why nobody knows what this run costs.
-    cost_unknown: Option<String>,
-    /// It was held for that: who lets it go on knows that its limit of cost is none.
-    told: bool,
+    /// What nobody knows of this run, with the reason.
+    unknown: Vec<(Limit, String)>,
+    /// It was held for these of them: who lets it go on knows that they limit nothing.
+    told: Vec<Limit>,
 }
 
 impl Limits {
@@ -34,22 +34,36 @@ impl Limits {
         self.time_is_up = true;
     }
 
-    /// What this run costs is not known, for this reason.
-    pub(super) fn cost_unknown(&mut self, why: String) {
-        self.cost_unknown = Some(why);
+    /// What counts against these limits is not known of this run, for this reason.
+    pub(super) fn unknown(&mut self, limits: &[Limit], why: &str) {
+        for limit in limits {
+            self.unknown.retain(|(known, _)| known != limit);
+            self.unknown.push((*limit, why.to_owned()));
+        }
     }
 
-    /// A person is told that the limit is the reason of a hold.
+    /// A person is told that the limit is the reason of a hold, and with it of the others like it.
     pub(super) fn told(&mut self, limit: Limit) {
-        self.told |= limit == Limit::Cost && self.cost_unknown.is_some();
+        if self.unknown.iter().any(|(unknown, _)| *unknown == limit) {
+            self.told = self.unknown.iter().map(|(limit, _)| *limit).collect();
+        }
     }
 
-    /// Returns the limit that cannot be watched, with the reason, unless that was told.
+    /// Returns a limit that cannot be watched, with the reason, unless that was told.
     pub(super) fn unwatched(&self) -> Option<(Limit, String)> {
-        let why = self.cost_unknown.as_ref().filter(|_| !self.told)?;
-        self.budget.cost_usd?;
-        let words = format!("{why}; 'git claudio resume' without '--max-cost' goes on without it");
-        Some((Limit::Cost, words))
+        let option = |limit: Limit| match limit {
+            Limit::Cost => self.budget.cost_usd.map(|_| "'--max-cost'"),
+            Limit::Tokens => self.budget.tokens.map(|_| "'--max-tokens'"),
+            Limit::Time => None,
+        };
+        let open = self.unknown.iter().filter(|(limit, _)| !self.told.contains(limit));
+        let open: Vec<_> =
+            open.filter_map(|(limit, why)| Some((*limit, why, option(*limit)?))).collect();
+        let (limit, why, _) = *open.first()?;
+        let options: Vec<&str> = open.iter().map(|(_, _, option)| *option).collect();
+        let options = options.join(" and ");
+        let words = format!("{why}; 'git claudio resume' without {options} goes on without it");
+        Some((limit, words))
     }
 
     /// Returns these limits with others in the place of those that `raise` names.
@@ -59,7 +73,12 @@ impl Limits {
         limits.budget.tokens = raise.tokens.or(self.budget.tokens);
         limits.budget.seconds = raise.seconds.or(self.budget.seconds);
         limits.time_is_up &= raise.seconds.is_none();
-        limits.told &= raise.cost_usd.is_none();
+        let set_anew = |limit: &Limit| match limit {
+            Limit::Cost => raise.cost_usd.is_some(),
+            Limit::Tokens => raise.tokens.is_some(),
+            Limit::Time => false,
+        };
+        limits.told.retain(|limit| !set_anew(limit));
         limits
     }
 
@@ -77,7 +96,7 @@ impl Limits {
             let words = format!("the cost of {cost} has reached the limit of {limit}");
             return Some((Limit::Cost, words));
         }
-        let tokens = tokens(&self.total);
+        let tokens = self.total.limited_tokens();
         if let Some(limit) = self.budget.tokens
             && tokens >= limit
         {
@@ -95,13 +114,6 @@ impl Limits {
             _ => None,
         }
     }
-}
-
-/// Input and output tokens together. What is read from a cache again and again does not count: it would
-/// drown the rest, and costs next to nothing.
-fn tokens(metrics: &Metrics) -> u64 {
-    let counted = [metrics.input_tokens, metrics.cache_write_tokens, metrics.output_tokens];
-    counted.into_iter().flatten().sum()
 }
 
 /// Adds what this run used to what the runs before it used.
@@ -168,7 +180,7 @@ mod tests {
     fn a_cost_that_is_not_known_is_told_once_for_each_limit_that_is_set() {
         let words = |limits: &Limits| limits.unwatched().map(|(_, words)| words);
         let mut limits = Limits::new(Budget::default(), Metrics::default());
-        limits.cost_unknown("it has no price".to_owned());
+        limits.unknown(&[Limit::Cost], "it has no price");
         assert_eq!(words(&limits), None, "nobody set a limit");
         let mut limits = limits.raised(&Budget { cost_usd: Some(1.0), ..Budget::default() });
         assert_eq!(limits.reached(), None);
@@ -179,6 +191,22 @@ mod tests {
         assert_eq!(words(&limits.raised(&Budget::default())), None, "it goes on without");
         let again = Budget { cost_usd: Some(2.0), ..Budget::default() };
         assert!(words(&limits.raised(&again)).is_some(), "a limit that is set is meant");
+    }
+
+    #[test]
+    fn limits_that_cannot_be_watched_are_told_together() {
+        let budget = Budget { cost_usd: Some(1.0), tokens: Some(100), seconds: Some(1) };
+        let mut limits = Limits::new(budget, Metrics::default());
+        limits.unknown(&[Limit::Cost, Limit::Tokens], "it does not tell");
+        let (limit, words) = limits.unwatched().unwrap();
+        assert_eq!(limit, Limit::Cost);
+        assert!(words.contains("without '--max-cost' and '--max-tokens' goes on"), "{words}");
+        limits.told(limit);
+        assert_eq!(limits.unwatched(), None);
+        let limits = limits.raised(&Budget { tokens: Some(200), ..Budget::default() });
+        let (limit, words) = limits.unwatched().unwrap();
+        assert_eq!(limit, Limit::Tokens);
+        assert!(words.contains("without '--max-tokens' goes on"), "{words}");
     }
 
     #[test]

@@ -161,11 +161,19 @@ impl Conversation {
             }
             USAGE => {
                 self.meter.asked = false;
-                self.meter.unknown |= response.error.is_some();
-                if let Some(usage) = response.usage {
-                    let run = usage::metrics(&usage.model_usage, usage.total_cost_usd);
-                    self.measured(run);
-                    effects.push(Effect::Metrics(self.run.clone()));
+                match response.usage {
+                    Some(usage) => {
+                        let run = usage::metrics(&usage.model_usage, usage.total_cost_usd);
+                        self.measured(run);
+                        effects.push(Effect::Metrics(self.run.clone()));
+                        if usage.total_cost_usd.is_none() {
+                            effects.push(Effect::CostUnknown(usage::UNKNOWN.to_owned()));
+                        }
+                    }
+                    None => {
+                        self.meter.unknown = true;
+                        effects.push(Effect::UsageUnknown(usage::UNKNOWN.to_owned()));
+                    }
                 }
                 if std::mem::take(&mut self.meter.again) {
                     self.ask_usage(effects);

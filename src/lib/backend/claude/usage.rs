@@ -5,6 +5,10 @@ use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
+/// Why a limit of what is used cannot be watched.
+pub(super) const UNKNOWN: &str =
+    "claude does not tell what it uses while it works, so the limit cannot be watched";
+
 /// What one model was used for, in this process so far.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
