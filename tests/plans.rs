@@ -129,7 +129,7 @@ fn many_that_depend_on_the_same_are_waited_for() {
     // To look at each way through them would take for ever.
     let wait = ["wait", "--timeout", "0", &last];
     let mut waits = sandbox.command("git");
-    let mut waits = waits.arg("claudio").args(wait).spawn().unwrap();
+    let mut waits = waits.arg("claudio").args(wait).stdout(Stdio::null()).spawn().unwrap();
     let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         until("the wait is over", || waits.try_wait().unwrap())
     }));

@@ -471,6 +471,6 @@ fn durations_that_no_clock_can_count_are_refused_by_name() {
     let id = sandbox.add_with("true", &["--wait"]);
     assert_eq!(sandbox.show(&id)["state"], "completed");
     let id = sandbox.add("sleep 1000");
-    sandbox.wait_for(&id, "running");
+    sandbox.wait_for(&id, "working");
     sandbox.claudio(["stop", &id]).ended(0);
 }
