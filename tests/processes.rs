@@ -272,6 +272,28 @@ fn a_terminated_supervisor_stops_its_instance() {
     assert_none_is_left(&sandbox, &pids);
 }
 
+/// A supervisor takes its own socket with it when it ends, and none that another has put in its place.
+#[test]
+fn an_ending_supervisor_leaves_its_successors_socket() {
+    let (sandbox, _) = sandbox();
+    for replaced in [false, true] {
+        let id = sandbox.add("sleep 1000");
+        sandbox.wait_for(&id, "working");
+        let supervisor = supervisor(&sandbox, &id);
+        let sockets = fs::read_dir(sandbox.root().join("run/claudio")).unwrap();
+        let socket = sockets.map(|entry| entry.unwrap().path()).next().unwrap();
+        let successor = replaced.then(|| {
+            fs::remove_file(&socket).unwrap();
+            std::os::unix::net::UnixListener::bind(&socket).unwrap()
+        });
+        kill(supervisor, nix::sys::signal::Signal::SIGTERM);
+        until("the supervisor's end", || (!runs(supervisor)).then_some(()));
+        assert_eq!(socket.exists(), replaced);
+        drop(successor);
+        assert_eq!(sandbox.show(&id)["state"], "stopped");
+    }
+}
+
 /// A program is first asked, and may use its grace to put things in order.
 #[test]
 fn a_program_that_listens_ends_in_its_own_way() {

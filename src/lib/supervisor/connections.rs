@@ -2,9 +2,9 @@
 
 use super::core::ClientId;
 use super::protocol::{Frame, Refusal, Request, Response};
-use crate::sys::runtime::{own_uid, peer_uid};
+use crate::sys::runtime::{Listener, own_uid, peer_uid};
 use std::io::{self, Read, Write};
-use std::os::unix::net::{UnixListener, UnixStream};
+use std::os::unix::net::UnixStream;
 
 /// A request may hold a task-sized message; a line longer than this is an attack or an accident.
 const REQUEST_LIMIT: usize = 16 << 20;
@@ -41,18 +41,18 @@ pub(super) enum Said {
 
 /// All connections of a supervisor.
 pub(super) struct Connections {
-    listener: UnixListener,
+    listener: Listener,
     open: Vec<Connection>,
     next: ClientId,
 }
 
 impl Connections {
-    pub(super) fn new(listener: UnixListener) -> io::Result<Self> {
+    pub(super) fn new(listener: Listener) -> io::Result<Self> {
         listener.set_nonblocking(true)?;
         Ok(Self { listener, open: Vec::new(), next: 1 })
     }
 
-    pub(super) fn listener(&self) -> &UnixListener {
+    pub(super) fn listener(&self) -> &Listener {
         &self.listener
     }
 

@@ -118,7 +118,8 @@ impl EventLoop {
 
     /// Runs until the instance is over.
     ///
-    /// Returns the lock that it still holds, so that the caller decides when others may have it.
+    /// Returns the lock that it still holds, so that the caller decides when others may have it. The
+    /// socket is gone by then: whoever has the lock next listens in the same place.
     pub(super) fn run(mut self) -> Held {
         loop {
             while let Some(input) = self.queue.pop_front() {

@@ -119,7 +119,6 @@ pub fn run(options: Options, ready: impl FnOnce(Result<(), &Error>)) {
             ready(Ok(()));
             // Whoever waits for the lock gets it before the others are told to look at it.
             drop(event_loop.run());
-            let _ = std::fs::remove_file(&options.socket);
             event_loop::schedule_others(&options, &store);
         }
         Err(error) => ready(Err(&error)),

@@ -63,11 +63,37 @@ pub fn peer_uid(stream: &UnixStream) -> io::Result<u32> {
     }
 }
 
+/// A socket that this process listens on. Its file goes with it, unless another's is in its place by
+/// then: while it listens no other file can have its inode.
+#[derive(Debug)]
+pub struct Listener {
+    listener: UnixListener,
+    path: PathBuf,
+    /// Which file it is: inode and device.
+    file: (u64, u64),
+}
+
+impl std::ops::Deref for Listener {
+    type Target = UnixListener;
+
+    fn deref(&self) -> &UnixListener {
+        &self.listener
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        // One that stays is removed by the next who listens there.
+        let _ = unlink_if_same(&self.path, self.file.0, self.file.1);
+    }
+}
+
 /// Listens on a new socket at `path` (0600), whose directory must be private.
 ///
 /// A socket that is there already is removed if nobody answers on it; if somebody does, the error
-/// is `AddrInUse`. Two processes must not do this at once for one path: hold a lock.
-pub fn bind_listener(path: &Path) -> io::Result<UnixListener> {
+/// is `AddrInUse`. Two processes must not do this at once for one path: hold a lock, until the
+/// listener has been dropped.
+pub fn bind_listener(path: &Path) -> io::Result<Listener> {
     let listener = match UnixListener::bind(path) {
         Err(error) if error.kind() == io::ErrorKind::AddrInUse && remove_stale(path)? => {
             UnixListener::bind(path)
@@ -76,7 +102,8 @@ pub fn bind_listener(path: &Path) -> io::Result<UnixListener> {
     };
     let listener = listener.map_err(|error| about(path, "cannot listen on", &error))?;
     fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
-    Ok(listener)
+    let found = fs::symlink_metadata(path)?;
+    Ok(Listener { listener, path: path.to_owned(), file: (found.ino(), found.dev()) })
 }
 
 /// Removes the socket at `path` if nobody listens on it. Returns whether the path is free now.
@@ -141,7 +168,7 @@ mod tests {
     fn a_stale_socket_is_replaced_a_live_one_is_not() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("socket");
-        drop(bind_listener(&path).unwrap());
+        drop(UnixListener::bind(&path).unwrap());
         let live = bind_listener(&path).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
         assert_eq!(bind_listener(&path).unwrap_err().kind(), io::ErrorKind::AddrInUse);
@@ -149,6 +176,19 @@ mod tests {
         let (server, _) = live.accept().unwrap();
         assert_eq!(peer_uid(&server).unwrap(), own_uid());
         assert_eq!(peer_uid(&client).unwrap(), own_uid());
+    }
+
+    #[test]
+    fn a_listener_takes_its_own_socket_with_it_and_no_other() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("socket");
+        let first = bind_listener(&path).unwrap();
+        fs::remove_file(&path).unwrap();
+        let second = bind_listener(&path).unwrap();
+        drop(first);
+        UnixStream::connect(&path).unwrap();
+        drop(second);
+        assert!(!path.exists());
     }
 
     #[test]
