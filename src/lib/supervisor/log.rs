@@ -33,6 +33,8 @@ pub(super) struct Log {
     max_size: u64,
     indexed_at: i64,
     lost: u64,
+    /// The newest file has become the older one, and there is no new one yet.
+    away: bool,
     /// What the index has to say once there is room for it, after a rotation that it did not follow.
     unwritten: Option<Index>,
 }
@@ -58,6 +60,7 @@ impl Log {
             max_size: max_size.max(64 * 1024),
             indexed_at: i64::MIN,
             lost: 0,
+            away: false,
             unwritten: None,
         })
     }
@@ -109,8 +112,14 @@ impl Log {
         index.rotating = true;
         index.write(&self.paths)?;
         let (old, new) = (self.begins, self.begins + self.length);
-        fs::rename(&self.paths.newest, &self.paths.older)?;
+        match fs::rename(&self.paths.newest, &self.paths.older) {
+            Ok(()) => self.away = true,
+            // It was renamed before, or somebody has removed it, and the older one stays what it was.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
         self.file = open_append(&self.paths.newest)?;
+        let old = if std::mem::take(&mut self.away) { old } else { index.rotated_begins };
         (self.begins, self.length) = (new, 0);
         // Each file begins with a moment, or nobody could tell how old its first bytes are.
         self.indexed_at = i64::MIN;
@@ -370,6 +379,36 @@ mod tests {
         log.append(b"more", at(60));
         assert_eq!(reader.read().unwrap(), b"more", "and after a new start");
         assert!(!Index::read(&paths).unwrap().rotating);
+    }
+
+    #[test]
+    fn a_rotation_that_found_no_room_for_a_new_file_is_done_with_the_next_bytes() {
+        for removed in [false, true] {
+            let (_dir, paths) = paths();
+            let mut log = Log::open(paths.clone(), 0, output_lost).unwrap();
+            let mut lines = (0..u32::MAX).map(|n| format!("{n:1000}\n"));
+            while !paths.older.exists() || log.length + 1001 <= log.max_size / 2 {
+                log.append(lines.next().unwrap().as_bytes(), at(1));
+            }
+            let newest = fs::read_to_string(&paths.newest).unwrap();
+            if removed {
+                fs::remove_file(&paths.newest).unwrap();
+            } else {
+                fs::rename(&paths.newest, &paths.older).unwrap();
+                log.away = true;
+            }
+            let kept = fs::read_to_string(&paths.older).unwrap();
+            assert_eq!(kept == newest, !removed);
+            let more: String = lines.take(4).collect();
+            for line in more.split_inclusive('\n') {
+                log.append(line.as_bytes(), at(2));
+            }
+            assert_eq!(fs::read_to_string(&paths.newest).unwrap(), more);
+            assert_eq!(fs::read_to_string(&paths.older).unwrap(), kept);
+            let index = Index::read(&paths).unwrap();
+            assert!(index.begins - index.rotated_begins >= kept.len() as u64);
+            assert!(!index.rotating);
+        }
     }
 
     #[test]
