@@ -69,10 +69,12 @@ pub fn run_alone(command: &mut Command, input: &[u8], limit: Duration) -> io::Re
 /// Waits for the end of `pid`.
 fn watch(pid: i32, signals: &mut SignalPipe, deadline: Option<Instant>) -> io::Result<End> {
     loop {
+        // First the signals: one that tells of an end after that look is still there for `poll`.
+        let signalled = signals.drain();
         if let Some((_, exit)) = reap().into_iter().find(|(ended, _)| *ended == pid) {
             return Ok(End::Exited(exit));
         }
-        if let Some(signal) = signals.drain().into_iter().find(|signal| ENDING.contains(signal)) {
+        if let Some(signal) = signalled.into_iter().find(|signal| ENDING.contains(signal)) {
             return Ok(End::Signalled(signal));
         }
         let left = clock::left(deadline);
