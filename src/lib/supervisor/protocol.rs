@@ -87,10 +87,20 @@ pub enum Request {
 
 impl Request {
     /// Whether it is dropped if nobody waits for its answer any more when it is read: whoever asked was told
-    /// that it failed, and must not find it done later.
+    /// that it failed, and must not find it done later; and a question needs somebody who waits for the
+    /// answer. What only tells of a fact ([`Done`](Self::Done), [`Hook`](Self::Hook),
+    /// [`PullRequest`](Self::PullRequest)) is as true without whoever told it, and what holds or ends an
+    /// instance is rather done twice than not.
     pub(super) fn needs_asker(&self) -> bool {
         use Request as R;
-        matches!(self, R::Answer { .. } | R::Send { .. } | R::Keys { .. } | R::Resume { .. })
+        match self {
+            R::Answer { .. } | R::Send { .. } | R::SendIf { .. } | R::Keys { .. } => true,
+            R::Resume { .. } | R::Ask { .. } => true,
+            // There is nobody to show it to.
+            R::Hold | R::Screen | R::Attach { .. } => true,
+            R::Pause | R::Stop | R::Done { .. } | R::Hook { .. } | R::Keep => false,
+            R::PullRequest { .. } => false,
+        }
     }
 }
 
