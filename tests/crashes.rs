@@ -270,6 +270,31 @@ mod disks {
         );
     }
 
+    /// What a full disk refused to store is stored once there is room, whatever else happens or not.
+    #[test]
+    fn a_state_that_a_full_disk_refused_is_stored_when_there_is_room() {
+        let sandbox = Sandbox::new();
+        sandbox.claudio(["init"]).ended(0);
+        let Some(disk) = SmallDisk::new(&sandbox, &sandbox.path().join(".claudio"), "2m") else {
+            return;
+        };
+        let add = ["add", "-q", "--backend", "shell", "exec sleep 1000"];
+        let id = disk.claudio(&add).ok();
+        disk.claudio(&["wait", "--for", "working", "--timeout", "60s", &id]).ended(0);
+        disk.fill(0);
+        disk.claudio(&["pause", "-q", &id]).ended(0);
+        let state = || {
+            let record = disk.path().join("instances").join(&id).join("instance.json");
+            let record: serde_json::Value =
+                serde_json::from_slice(&fs::read(record).unwrap()).unwrap();
+            record["state"]["name"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(state(), "working");
+        disk.empty();
+        until("the state", || (state() == "paused").then_some(()));
+        disk.claudio(&["stop", "-q", &id]).ended(0);
+    }
+
     /// An instance that ends while the disk is full is recorded once there is room.
     #[test]
     fn an_end_on_a_full_disk_is_recorded_when_there_is_room() {

@@ -129,7 +129,7 @@ impl EventLoop {
                     self.carry_out(action);
                 }
             }
-            if self.changed {
+            if self.changed || self.timers.is_time_to_save() {
                 self.save(Durability::Process);
             }
             if self.finished {

@@ -4,11 +4,15 @@ use super::core::{Input, Timer};
 use crate::sys::clock;
 use std::time::{Duration, Instant};
 
+/// Somebody who makes room sees what was refused this long after at the latest.
+const BETWEEN_SAVES: Duration = Duration::from_secs(1);
+
 /// The alarms of a supervisor.
 #[derive(Debug, Default)]
 pub(super) struct Timers {
     end: Option<Instant>,
     deadline: Option<Instant>,
+    save: Option<Instant>,
     work: Stopwatch,
 }
 
@@ -36,6 +40,16 @@ impl Timers {
         }
     }
 
+    /// Whether the record has to be saved again before long: a full disk has refused it.
+    pub(super) fn save_again(&mut self, yes: bool) {
+        self.save = yes.then(|| Instant::now() + BETWEEN_SAVES);
+    }
+
+    /// Returns whether the record has to be saved again now.
+    pub(super) fn is_time_to_save(&self) -> bool {
+        self.save.is_some_and(|at| at <= Instant::now())
+    }
+
     /// How long it may work in all.
     pub(super) fn limit(&mut self, seconds: Option<u64>) {
         self.work.limit = seconds.map(Duration::from_secs);
@@ -54,7 +68,7 @@ impl Timers {
 
     /// Returns when to wake up next.
     pub(super) fn next(&self) -> Option<Instant> {
-        [self.end, self.deadline, self.work.rings_at()].into_iter().flatten().min()
+        [self.end, self.deadline, self.save, self.work.rings_at()].into_iter().flatten().min()
     }
 
     /// Returns what the clock has to say now, once.
@@ -111,6 +125,10 @@ mod tests {
         timers.set(Timer::Deadline, Some(Duration::from_secs(100)));
         assert!(matches!(timers.due()[..], [Input::Timer(Timer::End)]));
         timers.set(Timer::Deadline, None);
+        assert_eq!(timers.next(), None);
+        timers.save_again(true);
+        assert!(timers.next().is_some() && !timers.is_time_to_save());
+        timers.save_again(false);
         assert_eq!(timers.next(), None);
     }
 }

@@ -63,7 +63,13 @@ impl EventLoop {
     pub(super) fn save(&mut self, durability: Durability) {
         self.stay();
         self.changed = false;
+        self.store_record(durability);
+    }
+
+    /// Stores the record. What a full disk refuses is tried again until there is room.
+    fn store_record(&mut self, durability: Durability) {
         self.unsaved = self.held.save(durability).is_err();
+        self.timers.save_again(self.unsaved);
     }
 
     /// Makes sure that what is stored is where others look for it. If somebody has moved the repository
@@ -97,7 +103,7 @@ impl EventLoop {
         if let Some(supervisor) = &mut self.held.record_mut().supervisor {
             supervisor.root = supervisor.root.take().or_else(|| old.to_str().map(str::to_owned));
         }
-        self.unsaved = self.held.save(Durability::Process).is_err();
+        self.store_record(Durability::Process);
         self.journal(EventKind::Warning, None, Some(json!({ "message": message })));
     }
 
