@@ -64,7 +64,7 @@ fn begin(workspace: &Workspace) {
         };
         let environment = environment.as_slice();
         let helper = Helper { supervisor: &supervisor, worker: &worker, root, environment };
-        helper.begin(Task::Look, None);
+        let _ = helper.begin(Task::Look, None);
     }
 }
 

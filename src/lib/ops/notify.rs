@@ -32,7 +32,8 @@ pub fn begin(workspace: &Workspace, store: &Store, event: &Event) {
     let environment = start::outside(workspace, root, id);
     let helper =
         Helper { supervisor: &supervisor, worker: &worker, root, environment: &environment };
-    helper.tell(event);
+    // There is no other way to say it, and the event itself stands in the journal.
+    let _ = helper.tell(event);
 }
 
 /// Tells a person of the event `seq`, if the settings want that. A failure is journalled.

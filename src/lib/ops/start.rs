@@ -21,7 +21,7 @@ const HANDSHAKE_WAIT: Duration = Duration::from_secs(20);
 pub const READY: &[u8] = b"ok";
 
 /// The program that watches over an instance.
-pub const SUPERVISOR: &str = "git-claudio--supervisor";
+pub const SUPERVISOR: &str = supervisor::PROGRAM;
 /// The program that does for a supervisor what needs git.
 pub const WORKER: &str = "git-claudio--worker";
 

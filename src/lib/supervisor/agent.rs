@@ -332,9 +332,9 @@ pub(super) fn tree_is_empty() -> bool {
     process::tree::is_empty(process::own().pid, &is_supervisor)
 }
 
-/// Whether a process is a supervisor: it runs the same program as this one.
+/// Whether a process is a supervisor: it runs the same program as this one, of whatever version.
 pub(super) fn is_supervisor(info: &process::ProcessInfo) -> bool {
-    process::same_program(info.id.pid)
+    process::runs_program(info.id.pid, super::PROGRAM)
 }
 
 #[cfg(test)]

@@ -53,6 +53,8 @@ use std::time::Duration;
 /// How long a starting supervisor waits for the lock: only readers and short commands hold it.
 const LOCK_WAIT: Duration = Duration::from_secs(5);
 
+/// The supervisor's program.
+pub const PROGRAM: &str = "git-claudio--supervisor";
 /// The program that agents' hooks call, beside the other programs.
 pub const HOOK: &str = "git-claudio--hook";
 

@@ -8,6 +8,7 @@ use super::Options;
 use super::worker::Task;
 use crate::instance::{Event, EventKind, PromptKind, StateName};
 use std::ffi::OsString;
+use std::io;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -33,18 +34,23 @@ pub fn notice(event: &Event) -> Option<&'static str> {
 
 /// Begins what an event asks for: a person is told, and if a turn has ended, somebody looks at what it
 /// means to the others.
-pub(super) fn notify(options: &Options, event: &Event) {
-    let Ok(program) = crate::sys::process::own_program() else { return };
+///
+/// # Errors
+/// If what it asks for cannot be begun.
+pub(super) fn notify(options: &Options, event: &Event) -> io::Result<()> {
+    // Not the running file: after an upgrade that has no name any more, but the place has another one.
+    let program = options.worker.with_file_name(super::PROGRAM);
     let helper = Helper {
         supervisor: &program,
         worker: &options.worker,
         root: &options.root,
         environment: &options.outside,
     };
-    helper.tell(event);
+    helper.tell(event)?;
     if ends_turn(event) {
-        helper.begin(Task::Look, None);
+        helper.begin(Task::Look, None)?;
     }
+    Ok(())
 }
 
 /// Whether the instance has done something that is worth a look at what it means to the others.
@@ -73,22 +79,31 @@ pub struct Helper<'a> {
 
 impl Helper<'_> {
     /// Begins to tell a person of an event, if it is one for people.
-    pub fn tell(&self, event: &Event) {
-        if notice(event).is_some() {
-            self.begin(Task::Notify, Some(event.seq));
+    ///
+    /// # Errors
+    /// If the program cannot be run.
+    pub fn tell(&self, event: &Event) -> io::Result<()> {
+        match notice(event) {
+            Some(_) => self.begin(Task::Notify, Some(event.seq)),
+            None => Ok(()),
         }
     }
 
     /// Starts a helper beside the instances, and does not wait for it.
-    pub fn begin(&self, task: Task, seq: Option<u64>) {
+    ///
+    /// # Errors
+    /// If the program cannot be run.
+    pub fn begin(&self, task: Task, seq: Option<u64>) -> io::Result<()> {
         let mut command = Command::new(self.supervisor);
         command.arg(BESIDE).arg(self.worker);
         command.arg(task.name()).arg(self.root).args(seq.map(|seq| seq.to_string()));
         command.env_clear().envs(self.environment.iter().map(|(n, v)| (n, v)));
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         command.process_group(0);
-        // Nobody could be told that nobody could be told.
-        let _ = command.spawn();
+        command.spawn().map(drop).map_err(|error| {
+            let program = self.supervisor.display();
+            io::Error::new(error.kind(), format!("cannot run '{program}': {error}"))
+        })
     }
 }
 

@@ -146,8 +146,12 @@ impl EventLoop {
             detail,
         };
         // The record is the truth; a journal that cannot be written must not stop the instance.
-        if let Ok(event) = self.store.journal().append(event) {
-            notify::notify(&self.options, &event);
+        if let Ok(event) = self.store.journal().append(event)
+            && let Err(error) = notify::notify(&self.options, &event)
+        {
+            // A warning asks for nothing: this comes once.
+            let message = format!("nobody is told of event {}: {error}", event.seq);
+            self.journal(EventKind::Warning, None, Some(json!({ "message": message })));
         }
     }
 

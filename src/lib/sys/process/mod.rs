@@ -97,26 +97,27 @@ pub fn descendants_except(root: i32, spare: tree::Spare<'_>) -> Vec<ProcessInfo>
     tree::scan(root, spare).found
 }
 
-/// Returns whether the process `pid` runs the same program file as this one.
-pub fn same_program(pid: i32) -> bool {
+/// Returns whether the process `pid` runs the same program file as this one, or one that is called
+/// `name`, or was until its file was replaced: an upgrade makes another file of the same program.
+pub fn runs_program(pid: i32, name: &str) -> bool {
     use std::os::unix::fs::MetadataExt;
     let file = |path: &str| std::fs::metadata(path).map(|facts| (facts.dev(), facts.ino())).ok();
-    let other = file(&format!("/proc/{pid}/exe"));
-    other.is_some() && other == file("/proc/self/exe")
+    let link = format!("/proc/{pid}/exe");
+    let other = file(&link);
+    let is_same = other.is_some() && other == file("/proc/self/exe");
+    is_same || std::fs::read_link(link).is_ok_and(|path| is_called(&path, name))
+}
+
+/// Whether the system's name of a program's file ends with `name`. It says so if the file is gone.
+fn is_called(path: &std::path::Path, name: &str) -> bool {
+    let found = path.file_name().unwrap_or_default().as_encoded_bytes();
+    found.strip_suffix(b" (deleted)").unwrap_or(found) == name.as_bytes()
 }
 
 /// Returns the directory of the program that this process runs.
 pub fn own_directory() -> io::Result<std::path::PathBuf> {
     let program = std::env::current_exe()?;
     program.parent().map(std::path::Path::to_owned).ok_or_else(|| io::ErrorKind::NotFound.into())
-}
-
-/// Returns the path of the running program.
-///
-/// # Errors
-/// If the system does not tell.
-pub fn own_program() -> io::Result<std::path::PathBuf> {
-    std::env::current_exe()
 }
 
 /// Returns this process. Its start time is 0 if the system does not tell.
