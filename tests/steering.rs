@@ -75,6 +75,31 @@ fn a_question_waits_for_its_answer() {
 }
 
 #[test]
+fn a_message_comes_from_standard_input_if_none_is_named() {
+    let sandbox = Sandbox::new();
+    let id = sandbox.add("for n in 1 2 3; do a=$(git claudio ask \"$n?\"); echo \"<$a>\"; done");
+    let text = "mind the gap\nand 'this'\n";
+    std::fs::write(sandbox.root().join("review.md"), text).unwrap();
+    // As the manual has it, from a pipe, and with a dash.
+    let ways = [
+        "git claudio send ID < FILE",
+        "cat FILE | git claudio send ID",
+        "git claudio send ID - < FILE",
+    ];
+    for (at, way) in ways.into_iter().enumerate() {
+        let question = format!("{}?", at + 1);
+        until(&question, || (sandbox.show(&id)["waiting"]["text"] == *question).then_some(()));
+        let typed = way.replace("ID", &id).replace("FILE", "../review.md");
+        let sent = sandbox.run_in(sandbox.path(), "sh", ["-c", typed.as_str()]).ok();
+        assert_eq!(sent, "submitted", "{way}");
+    }
+    sandbox.wait_for(&id, "completed");
+    assert_eq!(log(&sandbox, &id), format!("<{}>\n", text.trim_end()).repeat(3).trim_end());
+    let empty = sandbox.claudio(["send", &id]).ended(2).err;
+    assert!(empty.contains("the message is empty"), "{empty}");
+}
+
+#[test]
 fn several_questions_are_asked_one_after_the_other() {
     let sandbox = Sandbox::new();
     let id = sandbox.add(

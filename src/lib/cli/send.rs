@@ -14,7 +14,7 @@ use std::path::PathBuf;
 /// can take it, or 'rejected', and why. If the instance waits with a question, the message is the
 /// answer. An ended instance whose backend can resume starts again with the message.
 ///
-/// Without MESSAGE, file or key, the message is read from standard input.
+/// Without MESSAGE, file or key, the message is read from standard input, unless that is a terminal.
 #[derive(Debug, clap::Args)]
 pub struct SendArgs {
     /// The instance
@@ -58,7 +58,8 @@ pub fn run(args: SendArgs, context: &Context) -> Result<Status, CliError> {
     let here = Here::open(context)?;
     let stored = here.one(&args.instance)?;
     let receipt = if args.key.is_empty() {
-        steer::send(here.workspace(), &stored, &message(&args)?).map_err(here::error)?
+        let text = message(&args, context.output.terminal().input)?;
+        steer::send(here.workspace(), &stored, &text).map_err(here::error)?
     } else {
         let mut bytes = Vec::new();
         for key in &args.key {
@@ -92,10 +93,16 @@ impl super::output::Document for Sent {
     }
 }
 
-fn message(args: &SendArgs) -> Result<String, CliError> {
+/// Returns the message; `at_terminal`: nobody but a person would write to standard input.
+fn message(args: &SendArgs, at_terminal: bool) -> Result<String, CliError> {
     let dash = args.file.as_ref().is_some_and(|file| file.as_os_str() == "-");
+    let is_unsaid = args.file.is_none() && args.message.is_empty();
+    if is_unsaid && at_terminal {
+        return Err(CliError::usage("no message was given")
+            .hint("name it after the instance, or use '-F FILE' or '-F -'"));
+    }
     let text = match &args.file {
-        _ if dash || args.message == ["-"] => {
+        _ if dash || is_unsaid || args.message == ["-"] => {
             let mut text = String::new();
             let read = std::io::stdin().read_to_string(&mut text);
             read.map_err(|e| CliError::io("cannot read the message from standard input", e))?;
