@@ -8,7 +8,7 @@ mod support;
 use serde_json::Value;
 use std::fs;
 use std::process::Stdio;
-use support::{Sandbox, write};
+use support::{Sandbox, schema, write};
 
 const WORK: &str = "echo new > new.txt; git add .; git commit -qm New";
 
@@ -221,6 +221,39 @@ fn what_is_recent_stays_and_what_was_kept_long_enough_goes() {
     );
     sandbox.claudio(["undo", "--list"]).ended(1);
     assert_eq!(sandbox.git(["for-each-ref", "refs/claudio/trash"]), "");
+}
+
+#[test]
+fn what_was_kept_is_forgotten_without_a_state_directory_too() {
+    let mut sandbox = Sandbox::new();
+    assert_eq!(cleanup(&sandbox, &[]), []);
+    let instance = ended(&sandbox, "a", "echo x > x");
+    sandbox.claudio(["rm", "--force", "a"]).ended(0);
+    let state = sandbox.path().join(".claudio");
+    fs::remove_dir_all(&state).unwrap();
+    assert_eq!(cleanup(&sandbox, &[]), [], "not expired");
+    let later = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(31 * 24);
+    sandbox.set("CLAUDIO_NOW", later.to_string());
+    assert_eq!(of(&cleanup(&sandbox, &["-n"]), &instance).0, "would_remove");
+    assert_eq!(of(&cleanup(&sandbox, &[]), &instance).0, "removed");
+    assert_eq!(sandbox.git(["for-each-ref", "refs/claudio"]), "");
+    assert!(!state.exists());
+}
+
+#[test]
+fn nothing_to_clean_recover_or_undo_is_no_wrong_usage() {
+    let sandbox = Sandbox::new();
+    for verb in [["sessions", "clean"].as_slice(), &["sessions", "recover"], &["cleanup"]] {
+        assert_eq!(sandbox.claudio(verb).ok(), "");
+    }
+    for args in [["undo"].as_slice(), &["undo", "--list"]] {
+        sandbox.claudio(args).ended(1);
+    }
+    sandbox.claudio(["undo", "nothing"]).ended(2);
+    assert!(!sandbox.path().join(".claudio").exists(), "nothing was made");
+    sandbox.claudio(["init"]).ended(0);
+    let none = sandbox.claudio(["undo", "--json"]).ended(1);
+    assert_eq!(schema::check(&none.err)[0]["kind"], "nothing_found");
 }
 
 #[test]

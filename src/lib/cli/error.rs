@@ -24,6 +24,8 @@ pub enum ErrorKind {
     Conflict,
     /// What was answered cannot be used.
     BadAnswer,
+    /// There is nothing of what was asked for.
+    NothingFound,
     /// Refused, because work would be lost.
     Refused,
     /// A lock is held, or a supervisor does not answer.
@@ -52,13 +54,14 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// All kinds.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Usage,
         Self::UnknownInstance,
         Self::AmbiguousInstance,
         Self::WrongState,
         Self::Conflict,
         Self::BadAnswer,
+        Self::NothingFound,
         Self::Refused,
         Self::Busy,
         Self::External,
@@ -82,6 +85,7 @@ impl ErrorKind {
             Self::WrongState => (exit::NO, "wrong_state"),
             Self::Conflict => (exit::NO, "conflict"),
             Self::BadAnswer => (exit::NO, "bad_answer"),
+            Self::NothingFound => (exit::NO, "nothing_found"),
             Self::Refused => (exit::REFUSED, "refused"),
             Self::Busy => (exit::BUSY, "busy"),
             Self::External => (exit::EXTERNAL, "external"),

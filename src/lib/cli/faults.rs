@@ -76,9 +76,10 @@ pub(super) fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
         | E::CutOffWithoutIgnored { .. }
         | E::RemovedInPart { .. }
         | E::Damaged { .. } => explain_removal(error),
-        E::NoRemoval { .. } | E::NothingToUndo { .. } => {
-            (ErrorKind::UnknownInstance, hints_for_words(error))
+        E::NoRemoval { .. } | E::NothingToUndo { word: None } => {
+            (ErrorKind::NothingFound, hints_for_words(error))
         }
+        E::NothingToUndo { .. } => (ErrorKind::UnknownInstance, hints_for_words(error)),
         E::InsideTarget { .. } => (ErrorKind::Refused, hint("go somewhere else first")),
         E::NotStarted { id, .. } => (ErrorKind::External, vec![format!("git claudio show {id}")]),
         E::MissingProgram(_) => (

@@ -54,9 +54,14 @@ pub fn run(args: UndoArgs, context: &Context) -> Result<Status, CliError> {
     if args.list {
         return list(&args, context);
     }
+    let (word, entry) = (args.instance.as_deref(), args.entry.as_deref());
+    let looked = Here::open(context)?;
+    if looked.workspace().store_if_any().is_none() {
+        // Where there is nothing to bring back, no '.claudio/' is made.
+        undo::check(looked.workspace(), word, entry).map_err(here::error)?;
+    }
     let here = Here::open_for_change(context)?;
-    let word = args.instance.as_deref();
-    let undone = undo::undo(here.workspace(), word, args.entry.as_deref()).map_err(here::error)?;
+    let undone = undo::undo(here.workspace(), word, entry).map_err(here::error)?;
     for warning in &undone.warnings {
         context.output.warning(warning);
     }

@@ -3,7 +3,7 @@
 //! moment it goes.
 
 use super::remove::{self, Options};
-use super::{Error, Workspace, schedule};
+use super::{Error, Workspace, rebuild, schedule};
 use crate::git::landed::{self, Head, How, Target};
 use crate::git::remote;
 use crate::git::worktree::{WorktreeState, verify};
@@ -87,7 +87,15 @@ pub fn cleanup(
     watched: &mut Watched<'_>,
 ) -> Result<Vec<Item>, Error> {
     let settings = workspace.settings()?;
-    let store = workspace.store()?;
+    let Some(store) = workspace.store_if_any() else {
+        // What was kept for 'undo' is still there after '.claudio/' was deleted, and so may be
+        // instances that 'sessions recover' makes anew.
+        let missing = rebuild::missing(workspace)?;
+        let taken = |id: &InstanceId| {
+            missing.kept.contains(id) || missing.running.iter().any(|(running, _)| running == id)
+        };
+        return expire(workspace, &taken, settings.trash_expire(), wanted.dry_run);
+    };
     let mut judge = Judge { workspace, wanted, targets: HashMap::new() };
     let listing = store.list()?;
     // Asking a remote takes time: that is done before anything is locked.
@@ -114,7 +122,8 @@ pub fn cleanup(
     for bad in listing.unreadable {
         items.push(item(Kind::Instance, bad.id, Err(vec![bad.reason]), wanted.dry_run));
     }
-    items.extend(expire(workspace, &registry, settings.trash_expire(), wanted.dry_run)?);
+    let taken = |id: &InstanceId| registry.is_taken(id);
+    items.extend(expire(workspace, &taken, settings.trash_expire(), wanted.dry_run)?);
     items.extend(strangers(&registry)?);
     schedule::run(workspace, &settings, &registry)?;
     Ok(items)
@@ -312,10 +321,10 @@ fn left_elsewhere(workspace: &Workspace, record: &Record) -> Result<Option<Strin
     Ok(Some(format!("{head} of its worktree has not landed")))
 }
 
-/// Forgets what was kept long enough.
+/// Forgets what was kept long enough; `taken` tells which instances there are.
 fn expire(
     workspace: &Workspace,
-    registry: &Registry<'_>,
+    taken: &dyn Fn(&InstanceId) -> bool,
     expire: Option<Duration>,
     dry_run: bool,
 ) -> Result<Vec<Item>, Error> {
@@ -326,7 +335,7 @@ fn expire(
     let limit: Timestamp = clock::now().checked_sub(expire).unwrap_or(Timestamp::MIN);
     let mut items = Vec::new();
     for entry in entries.iter().filter(|entry| entry.snapshot.manifest.at <= limit) {
-        let verdict = expired(workspace, registry, entry, dry_run);
+        let verdict = expired(workspace, taken, entry, dry_run);
         let item = item(Kind::Trash, entry.id.to_string(), verdict, dry_run);
         items.push(Item { entry: Some(entry.time().to_owned()), ..item });
     }
@@ -335,12 +344,12 @@ fn expire(
 
 fn expired(
     workspace: &Workspace,
-    registry: &Registry<'_>,
+    taken: &dyn Fn(&InstanceId) -> bool,
     entry: &Entry,
     dry_run: bool,
 ) -> Verdict {
     // A removal that was cut off: what it took may be nowhere else.
-    if entry.is_removal() && registry.is_taken(&entry.id) {
+    if entry.is_removal() && taken(&entry.id) {
         return Err(vec![format!("the removal of '{}' is not finished", entry.id)]);
     }
     if !dry_run {
@@ -375,8 +384,8 @@ fn strangers(registry: &Registry<'_>) -> Result<Vec<Item>, Error> {
 /// # Errors
 /// If the state cannot be read or a record cannot be removed.
 pub fn forget(workspace: &Workspace) -> Result<Vec<Item>, Error> {
-    let store = workspace.store()?;
     let settings = workspace.settings()?;
+    let Some(store) = workspace.store_if_any() else { return Ok(Vec::new()) };
     let registry = store.lock_registry(LOCK_WAIT)?;
     let judge = Judge { workspace, wanted: Wanted::default(), targets: HashMap::new() };
     let listing = store.list()?;

@@ -77,7 +77,7 @@ pub fn recover(
     rerun: bool,
 ) -> Result<Vec<Recovered>, Error> {
     let settings = workspace.settings()?;
-    let store = workspace.store()?;
+    let Some(store) = workspace.store_if_any() else { return Ok(Vec::new()) };
     let registry = store.lock_registry(LOCK_WAIT)?;
     let mut done: Vec<(InstanceId, Recovery, (usize, usize))> = Vec::new();
     for stored in chosen.iter().filter(|s| s.is_lost()) {

@@ -111,6 +111,14 @@ pub(super) fn describe(
     })
 }
 
+/// Checks that there is something that [`undo`] could bring back.
+///
+/// # Errors
+/// If there is no such entry.
+pub fn check(workspace: &Workspace, word: Option<&str>, entry: Option<&str>) -> Result<(), Error> {
+    find(workspace, word, entry).map(drop)
+}
+
 /// Brings back the instance that `word` names (its id, the beginning of one, its name or its branch),
 /// as it was kept in `entry`, or last; without a word what was removed last.
 ///
