@@ -107,6 +107,24 @@ fn what_needs_no_agent_goes_as_the_readme_says() {
 }
 
 #[test]
+fn what_cargo_does_not_install_comes_into_a_fresh_home() {
+    let sandbox = Sandbox::new();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let text = fs::read_to_string(path).unwrap();
+    let block = text.split("The rest comes from them:\n\n```sh\n").nth(1).unwrap();
+    let block = block.split("```").next().unwrap();
+    sandbox.run_in(sandbox.path(), "sh", ["-ec", block]).ended(0);
+    for file in [
+        ".cargo/share/man/man1/git-claudio-add.1",
+        ".local/share/bash-completion/completions/git-claudio",
+        ".zfunc/_git-claudio",
+        ".config/fish/conf.d/git-claudio.fish",
+    ] {
+        assert!(fs::metadata(sandbox.home().join(file)).unwrap().len() > 0, "{file}");
+    }
+}
+
+#[test]
 fn five_minutes_with_an_agent_go_as_the_readme_says() {
     let Some(claude) = program("claude") else { return };
     let mut sandbox = Sandbox::new();
