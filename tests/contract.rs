@@ -101,6 +101,8 @@ fn errors_of_every_kind_are_json_with_their_exit_code() {
         (&["send", &id, "x"], 1, "wrong_state"),
         (&["answer", &id, "--allow"], 1, "wrong_state"),
         (&["attach", &id], 2, "usage"),
+        (&["logs", "--stream", &id], 1, "nothing_found"),
+        (&["config", "unset", "branch.prefix"], 1, "nothing_found"),
         (&["rm", &dirty], 3, "refused"),
         (&["done"], 2, "usage"),
         (&["ask", "x"], 2, "usage"),
@@ -118,6 +120,13 @@ fn errors_of_every_kind_are_json_with_their_exit_code() {
     let ran = sandbox.claudio_in(&outside, ["ls", "--json"]).ended(128);
     assert_eq!(only(schema::check(&ran.err))["kind"], "repository");
     assert_eq!(sandbox.claudio(["wait", &failed, "--json"]).code, 1);
+    sandbox.git(["config", "claudio.limits.parallel", "3"]);
+    let unset = sandbox.claudio(["config", "unset", "limits.parallel"]).ended(1).err;
+    assert!(unset.contains("hint: ") && unset.contains(".git/config"), "{unset}");
+    let get = ["config", "get", "notify.command"];
+    assert_eq!(sandbox.claudio(get).ended(1).err, "", "as git says it");
+    let none = sandbox.claudio(get.iter().chain(&["--json"])).ended(1);
+    assert_eq!(only(schema::check(&none.err))["kind"], "nothing_found");
 }
 
 /// Three instances: a completed one with a name, a failed one, a running one.

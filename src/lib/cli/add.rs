@@ -198,8 +198,7 @@ fn warn_dialogs(here: &Here, instances: &[InstanceView], context: &Context) {
             .find_map(|mode| first_run::bypass_dialog(here.workspace(), backend, mode));
         for dialog in first_run::dialogs(here.workspace(), backend).into_iter().chain(bypass) {
             let text = format!("'{backend}' will begin with a dialog: {}", dialog.asks);
-            context.output.warning(&text);
-            context.output.hint(&dialog.mend);
+            context.output.warning_with_hint(&text, Some(&dialog.mend));
         }
     }
 }

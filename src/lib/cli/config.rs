@@ -5,9 +5,10 @@ mod rows;
 use self::rows::{KeyRow, Place as FilePlace, SettingRow, SettingWithOrigin};
 use super::editor;
 use super::faults::error;
+use super::here::warn_settings;
 use super::values::KEY;
 use super::{CliError, Context, ErrorKind, Example, Status, Verb};
-use crate::config::{self, Entry, Settings};
+use crate::config::{self, Entry, Origin, Settings};
 use crate::git::config::Scope;
 use crate::ops::configure::{Configuration, Place, explain};
 
@@ -202,8 +203,15 @@ fn get(
 ) -> Result<Status, CliError> {
     let key = key_of(&args.key)?;
     let settings = configuration.settings().map_err(error)?;
-    let Some(entry) = find(&settings, &key) else { return Ok(Status::No) };
     let output = &context.output;
+    let Some(entry) = find(&settings, &key) else {
+        // Silent for people, as 'git config get' is.
+        return if output.is_json() {
+            Err(not_set(configuration, &key, ""))
+        } else {
+            Ok(Status::No)
+        };
+    };
     if args.show_origin && output.is_for_people() {
         output.line(&format!("{}  {}", entry.origin, entry.value))?;
     } else if output.is_for_people() && !output.terminal().output {
@@ -235,11 +243,24 @@ fn unset(
 ) -> Result<Status, CliError> {
     let key = key_of(&args.key)?;
     let found = configuration.unset(args.place.place(), &key).map_err(error)?;
-    match found {
-        true => tell_what_holds(configuration, &key, None, context)?,
-        false => context.output.note(&format!("'{key}' is not set there")),
+    if !found {
+        return Err(not_set(configuration, &key, "there"));
     }
-    Ok(Status::yes_or_no(found))
+    tell_what_holds(configuration, &key, None, context)?;
+    Ok(Status::Done)
+}
+
+/// Returns the error that a key has no value, or not in the place that was meant, with where it has one.
+fn not_set(configuration: &Configuration, key: &str, place: &str) -> CliError {
+    let message = format!("'{key}' is not set {place}");
+    let entry = configuration.settings().ok().and_then(|settings| find(&settings, key));
+    CliError::new(ErrorKind::NothingFound, message.trim_end()).hint(match entry {
+        Some(Entry { origin: Origin::Default, value, .. }) => {
+            format!("it has its default: '{value}'")
+        }
+        Some(entry) => format!("it is '{}', from {}", entry.value, entry.origin),
+        None => format!("git claudio config keys {key} explains it"),
+    })
 }
 
 /// Says so if another place decides about what was just changed.
@@ -278,17 +299,8 @@ fn list(
     } else {
         context.output.list(&entries.into_iter().map(SettingRow).collect::<Vec<_>>())?;
     }
-    warn(&settings, context);
+    warn_settings(&settings, context);
     Ok(Status::Done)
-}
-
-fn warn(settings: &Settings, context: &Context) {
-    for warning in settings.warnings() {
-        context.output.warning(&warning.to_string());
-        if let Some(nearest) = &warning.nearest {
-            context.output.hint(&format!("the most similar setting is '{nearest}'"));
-        }
-    }
 }
 
 fn keys(key: Option<&str>, context: &Context) -> Result<Status, CliError> {
@@ -332,7 +344,7 @@ fn edit(
     let settings = configuration.settings().map_err(|wrong| {
         error(wrong).hint("git claudio config edit, to correct it: it is kept as it is")
     })?;
-    warn(&settings, context);
+    warn_settings(&settings, context);
     let after = std::fs::read_to_string(&path).unwrap_or_default();
     if after == before || after.is_empty() {
         context.output.note("nothing was changed");

@@ -153,8 +153,8 @@ impl Here {
             }
         };
         if !missing.is_empty() {
-            context.output.warning(&missing.words());
-            context.output.hint("'git claudio sessions recover' makes them anew");
+            let hint = "'git claudio sessions recover' makes them anew";
+            context.output.warning_with_hint(&missing.words(), Some(hint));
         }
         Ok(())
     }
@@ -254,13 +254,17 @@ impl Here {
     /// If a setting has a wrong value.
     pub fn warn_settings(&self, context: &Context) -> Result<Settings, CliError> {
         let settings = self.workspace.settings().map_err(error)?;
-        for warning in settings.warnings() {
-            context.output.warning(&warning.to_string());
-            if let Some(nearest) = &warning.nearest {
-                context.output.hint(&format!("the most similar setting is '{nearest}'"));
-            }
-        }
+        warn_settings(&settings, context);
         Ok(settings)
+    }
+}
+
+/// Warns of settings that do not exist.
+pub(super) fn warn_settings(settings: &Settings, context: &Context) {
+    for warning in settings.warnings() {
+        let nearest = warning.nearest.as_ref();
+        let hint = nearest.map(|nearest| format!("the most similar setting is '{nearest}'"));
+        context.output.warning_with_hint(&warning.to_string(), hint.as_deref());
     }
 }
 

@@ -3,7 +3,7 @@
 use super::here::{self, Here};
 use super::lines::{Line, Printer, Wanted};
 use super::values::{INSTANCE, Moment, moment};
-use super::{CliError, Context, Status};
+use super::{CliError, Context, ErrorKind, Status};
 use super::{Example, Verb};
 use crate::backend::transcript::{Detail, Kind, Transcript};
 use crate::instance::{Mode, StateName};
@@ -114,9 +114,10 @@ pub fn run(args: LogsArgs, context: &Context) -> Result<Status, CliError> {
         _ => None,
     };
     if args.stream && !has_events && Transcript::of(&stored.record.backend).is_none() {
-        let backend = &stored.record.backend;
-        context.output.note(&format!("backend '{backend}' has no structured events"));
-        return Ok(Status::No);
+        let (backend, id) = (&stored.record.backend, &stored.record.id);
+        let none = format!("backend '{backend}' has no structured events");
+        return Err(CliError::new(ErrorKind::NothingFound, none)
+            .hint(format!("git claudio logs {id} has what it printed")));
     }
     match reading {
         Some(reading) => follow_events(&args, &here, &stored, reading, &mut printer)?,

@@ -30,7 +30,7 @@ use super::options::{CommonOptions, TimeStyle};
 use super::{CliError, ErrorKind};
 use format::Format;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::cell::{Cell as Slot, RefCell};
 use std::fmt;
 use std::io::{self, BufWriter, Write};
@@ -281,11 +281,19 @@ impl Output {
 
     /// Warns on standard error.
     pub fn warning(&self, text: &str) {
+        self.warning_with_hint(text, None);
+    }
+
+    /// Warns on standard error, and says what to do about it.
+    pub fn warning_with_hint(&self, text: &str, hint: Option<&str>) {
         if self.is_json() {
-            let warning = serde_json::json!({"schema": "claudio.warning.v1", "message": text});
-            self.prompt(&format!("{warning}\n"));
-        } else {
-            self.remark("warning", text);
+            let schema = "claudio.warning.v1";
+            let warning = json!({"schema": schema, "message": text, "hint": hint});
+            return self.prompt(&format!("{warning}\n"));
+        }
+        self.remark("warning", text);
+        if let Some(hint) = hint {
+            self.hint(hint);
         }
     }
 
