@@ -105,8 +105,8 @@ pub(super) static KEYS: &[Key<Values>] = &[
         "limits.tokens",
         Slot::Limit(|v| &mut v.limits_tokens),
         "none",
-        "Input and output tokens together that each new instance may use before it is paused. What \
-         is read from a cache does not count.",
+        "Tokens that each new instance may use before it is paused: input, output and what is \
+         written to a cache together. What is read from a cache does not count.",
     ),
     key(
         "limits.time",

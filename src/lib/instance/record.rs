@@ -51,7 +51,7 @@ pub struct Budget {
     /// US dollars.
     #[serde(default)]
     pub cost_usd: Option<f64>,
-    /// Input and output tokens together.
+    /// Tokens: input, output and what is written to a cache together.
     #[serde(default)]
     pub tokens: Option<u64>,
     /// Seconds of wall-clock time that it works.
