@@ -10,7 +10,7 @@ use std::fs;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use support::{Sandbox, runs, until};
+use support::{Sandbox, program, runs, until};
 
 /// Descendants of every kind that is hard to end. Each writes its pid into the file `pids`.
 const WILD: &str = r#"
@@ -425,20 +425,49 @@ fn a_killed_supervisor_has_stored_what_it_had_read() {
     assert_eq!(sandbox.claudio(["logs", &id]).ok(), "important");
 }
 
+/// Whether a process is the program of this command and has begun to look: it has a connection to a
+/// supervisor, or is told of changes of files.
+fn is_looking(pid: i32, verb: &str) -> bool {
+    let path = fs::read_link(format!("/proc/{pid}/exe")).unwrap_or_default();
+    let is_it = path.file_name().is_some_and(|name| *name == *format!("git-claudio-{verb}"));
+    let mut open = fs::read_dir(format!("/proc/{pid}/fd")).into_iter().flatten().flatten();
+    is_it
+        && open.any(|entry| {
+            let to = fs::read_link(entry.path()).unwrap_or_default();
+            let to = to.to_string_lossy();
+            to.starts_with("socket:") || to.contains("inotify")
+        })
+}
+
 /// Line 13: whoever looks may be killed; the instance does not notice.
 #[test]
 fn killing_a_viewer_or_waiter_changes_nothing() {
     let (sandbox, pids) = sandbox();
     let id = sandbox.add("echo $$ >> \"$PIDS\"; read line; echo got $line; sleep 1000");
     let pid = wait_for_noted(&pids, 1)[0];
-    let watchers = [vec!["logs", "-f", &id], vec!["wait", &id], vec!["events", "-f"]];
-    for args in watchers {
-        let mut command = sandbox.command("git");
-        command.arg("claudio").args(&args).stdout(Stdio::piped());
+    let attach = format!("git claudio attach {id}");
+    let mut watchers = vec![
+        ("logs", vec!["git", "claudio", "logs", "-f", &id]),
+        ("wait", vec!["git", "claudio", "wait", &id]),
+        ("events", vec!["git", "claudio", "events", "-f"]),
+        ("watch", vec!["git", "claudio", "watch"]),
+    ];
+    if program("script").is_some() {
+        watchers.push(("attach", vec!["script", "-qec", &attach, "/dev/null"]));
+    }
+    for (verb, line) in watchers {
+        let mut command = sandbox.command(line[0]);
+        command.args(&line[1..]).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.process_group(0).spawn().unwrap();
+        let viewer = until(&format!("'{verb}' to look"), || {
+            sandbox.processes().into_iter().find(|pid| is_looking(*pid, verb))
+        });
         let group = nix::unistd::Pid::from_raw(child.id() as i32);
-        nix::sys::signal::killpg(group, SIGKILL).unwrap();
+        nix::sys::signal::kill(nix::unistd::Pid::from_raw(viewer), SIGKILL).unwrap();
+        // Who started it may have ended by itself.
+        let _ = nix::sys::signal::killpg(group, SIGKILL);
         child.wait().unwrap();
+        until(&format!("'{verb}' to be gone"), || (!runs(viewer)).then_some(()));
     }
     assert!(runs(pid));
     assert_eq!(sandbox.claudio(["send", &id, "more"]).ok(), "submitted");
