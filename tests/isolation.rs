@@ -166,13 +166,6 @@ fn a_cloned_repository_makes_nothing_run() {
         ".claudio/config.yaml",
         format!("worktree:\n  setup: {touch}\nnotify:\n  command: {touch}\n"),
     );
-    sandbox.write(".githooks/post-checkout", format!("#!/bin/sh\n{touch}\n"));
-    fs::set_permissions(
-        sandbox.path().join(".githooks/post-checkout"),
-        fs::Permissions::from_mode(0o755),
-    )
-    .unwrap();
-    sandbox.write(".gitattributes", "* filter=evil diff=evil\n");
     sandbox.git(["add", "-Af"]);
     sandbox.commit("Evil");
     let clone = sandbox.root().join("clone");
