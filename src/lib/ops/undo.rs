@@ -116,7 +116,7 @@ pub(super) fn describe(
 /// # Errors
 /// If there is no such entry.
 pub fn check(workspace: &Workspace, word: Option<&str>, entry: Option<&str>) -> Result<(), Error> {
-    find(workspace, word, entry).map(drop)
+    find(workspace, None, word, entry).map(drop)
 }
 
 /// Brings back the instance that `word` names (its id, the beginning of one, its name or its branch),
@@ -131,7 +131,7 @@ pub fn undo(
 ) -> Result<Undone, Error> {
     let store = workspace.store()?;
     let registry = store.lock_registry(LOCK_WAIT)?;
-    let entry = find(workspace, &registry, word, entry)?;
+    let entry = find(workspace, Some(&registry), word, entry)?;
     let repository = workspace.repository();
     if registry.is_taken(&entry.id) && store.is_alive(&entry.id) {
         let state = store.read(&entry.id)?.state.name();
@@ -264,7 +264,7 @@ fn damaged(entry: &Entry, error: git::Error) -> Error {
 
 fn find(
     workspace: &Workspace,
-    registry: &Registry<'_>,
+    registry: Option<&Registry<'_>>,
     word: Option<&str>,
     time: Option<&str>,
 ) -> Result<Entry, Error> {
@@ -278,7 +278,7 @@ fn find(
         found.retain(|entry| entry.time().starts_with(time));
     } else if let [.., _, last] = found.as_slice()
         && last.is_undo()
-        && registry.is_taken(&last.id)
+        && let Some(registry) = registry.filter(|registry| registry.is_taken(&last.id))
     {
         // One that was cut off goes on: what it kept is what is there.
         let record = registry.store().read(&last.id)?;

@@ -60,7 +60,9 @@ pub(super) fn merge(
     let entries = unmerged.split(|&byte| byte == 0).filter(|entry| !entry.is_empty());
     let entries: Option<Vec<_>> = entries.map(parse::entry).collect();
     let mut entries = entries.ok_or_else(|| Error::read("the index of a merge")("it is cut"))?;
-    if clean != entries.is_empty() {
+    // A directory that is to go to two places leaves nothing unmerged.
+    let nowhere = !clean && !told.clean && told.unmerged.is_empty();
+    if clean != entries.is_empty() && !(nowhere && entries.is_empty()) {
         return Err(Error::read("the end of 'git merge'")("it broke off"));
     }
     for (path, ..) in &mut entries {
