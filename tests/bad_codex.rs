@@ -121,6 +121,41 @@ read l; printf '%s' "$l" > next; echo '{{"id":4,"result":{{"turn":{{"id":"u2"}}}
 }
 
 #[test]
+fn one_whose_session_breaks_or_is_closed_without_the_end_of_its_turn_fails() {
+    let sandbox = Sandbox::new();
+    let told = |line: &str| format!("{READY}; echo '{line}'; read l");
+    let broken = r#"{"method":"thread/status/changed","params":{"threadId":"t1","status":{"type":"systemError"}}}"#;
+    says(&fails(&sandbox, &told(broken)), "codex reports a system error in the middle of a turn");
+    let closed = r#"{"method":"thread/closed","params":{"threadId":"t1"}}"#;
+    says(&fails(&sandbox, &told(closed)), "codex closed the session in the middle of a turn");
+}
+
+#[test]
+fn a_prompt_that_outlives_its_turn_is_answered_and_the_instance_completes() {
+    let sandbox = Sandbox::new();
+    let asks = r#"{"id":"p","method":"item/commandExecution/requestApproval","params":{"threadId":"sub","turnId":"s1","itemId":"i1","command":"ls"}}"#;
+    let end = r#"{"method":"turn/completed","params":{"threadId":"t1","turn":{"id":"u1","status":"completed"}}}"#;
+    let seen = r#"{"method":"serverRequest/resolved","params":{"threadId":"sub","requestId":"p"}}"#;
+    let script =
+        format!("#!/bin/sh\n{READY}\necho '{asks}'; echo '{end}'; read l; echo '{seen}'; read l\n");
+    sandbox.script("codex", &script);
+    let id = sandbox.claudio(["add", "-q", "--backend", "codex", "a task"]).ok();
+    sandbox.wait_for(&id, "waiting_input");
+    sandbox.claudio(["answer", &id, "--allow"]).ended(0);
+    assert_eq!(sandbox.wait_for(&id, "completed,failed")["state"], "completed");
+    // One that is to stay open waits for its next message, also when the answer is confirmed.
+    let id = sandbox.claudio(["add", "-q", "--keep-open", "--backend", "codex", "a task"]).ok();
+    sandbox.wait_for(&id, "waiting_input");
+    sandbox.claudio(["answer", &id, "--allow"]).ended(0);
+    until("the confirmation", || {
+        sandbox.claudio(["logs", "--stream", &id]).ok().contains("resolved").then_some(())
+    });
+    assert_eq!(sandbox.show(&id)["state"], "waiting_input");
+    sandbox.claudio(["stop", &id]).ended(0);
+    nothing_is_left(&sandbox);
+}
+
+#[test]
 fn the_real_one_works_on_behind_garbage_an_endless_line_and_a_flood() {
     let Some((sandbox, _models)) = codex() else { return };
     let before =

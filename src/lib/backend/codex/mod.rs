@@ -5,6 +5,7 @@
 //! begins; no prompt is ever answered by itself; what is not understood is passed over.
 //! Tried with the version in `docs/backends.md`.
 
+mod age;
 mod agents;
 mod form;
 mod options;

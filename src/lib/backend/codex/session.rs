@@ -1,6 +1,7 @@
 //! The conversation with one `codex app-server`: one thread, its turns, and what is asked on the way.
 
 use super::super::{Answer, Effect, Error, Receipt, Session, exit_words, prices::Prices};
+use super::age;
 use super::agents::Agents;
 use super::options::Permissions;
 use super::prompts::Prompts;
@@ -14,6 +15,9 @@ use std::time::Duration;
 
 /// A server that says nothing for so long after its start will never say anything.
 const START_WAIT: Duration = Duration::from_secs(60);
+
+/// The end of a turn is told right after the end of its thread; without it, nothing more comes.
+const END_WAIT: Duration = Duration::from_secs(10);
 
 /// How much of the program's standard error is looked at for what it says about its options.
 const COMPLAINT: usize = 4096;
@@ -69,6 +73,8 @@ pub(super) struct Conversation {
     opened: bool,
     /// The last turn ended well, and whatever it left running is waited for.
     settling: bool,
+    /// Why our thread can do no more, until the end of its turn is told.
+    broken: Option<&'static str>,
     /// Whether a line that is not of the protocol was told of.
     garbage: bool,
     complaint: Vec<u8>,
@@ -97,6 +103,7 @@ impl Conversation {
             next_id: 1,
             opened: false,
             settling: false,
+            broken: None,
             garbage: false,
             complaint: Vec::new(),
         }
@@ -125,8 +132,8 @@ impl Conversation {
                 }
             }
             (Asked::Interrupt, _) => Vec::new(),
-            (Asked::Initialize | Asked::Thread, Err(error)) if is_unknown(&error) => {
-                fail(format!("{}: {error}", too_old()))
+            (Asked::Initialize | Asked::Thread, Err(error)) if age::is_unknown(&error) => {
+                fail(format!("{}: {error}", age::too_old()))
             }
             (Asked::Initialize, Err(error)) => fail(format!("codex did not begin: {error}")),
             (Asked::Thread, Err(error)) => match &self.plan.resume {
@@ -231,7 +238,7 @@ impl Conversation {
             "thread/tokenUsage/updated" => return self.used(params),
             "serverRequest/resolved" => {
                 self.prompts.resolved(&params["requestId"]);
-                return self.show();
+                return self.prompt_gone();
             }
             "item/started" => self.item_started(params),
             "item/completed" => {
@@ -248,10 +255,11 @@ impl Conversation {
                 return self.show();
             }
             "turn/completed" if self.is_ours(params) => return self.turn_ended(&params["turn"]),
-            "turn/completed" | "thread/closed" => return self.agent_ended(params),
-            "thread/status/changed" if params["status"]["type"] == "systemError" => {
-                return self.agent_ended(params);
+            "thread/closed" if self.is_ours(params) => {
+                return self.breaks("codex closed the session in the middle of a turn");
             }
+            "turn/completed" | "thread/closed" => return self.agent_ended(params),
+            "thread/status/changed" => return self.status(params),
             "model/rerouted" if self.is_ours(params) => {
                 self.model = params["toModel"].as_str().map(str::to_owned).or(self.model.take());
             }
@@ -347,6 +355,7 @@ impl Conversation {
         self.retries.over();
         self.ended_turns += 1;
         let mut effects = vec![Effect::TurnMetrics(self.metrics())];
+        effects.extend(self.mended());
         match turn["status"].as_str() {
             Some("failed") => effects.extend(fail(super::retry::error_text(&turn["error"]))),
             Some("interrupted") if self.outbox.is_empty() => {
@@ -366,10 +375,39 @@ impl Conversation {
         effects
     }
 
+    /// Of what is told of a thread, this is not told in any other way.
+    fn status(&mut self, params: &Value) -> Vec<Effect> {
+        match (params["status"]["type"].as_str(), self.is_ours(params)) {
+            (Some("systemError"), true) => {
+                self.breaks("codex reports a system error in the middle of a turn")
+            }
+            (Some("active"), true) => self.mended().into_iter().collect(),
+            (Some("systemError"), false) => self.agent_ended(params),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Our own thread can do no more. Its turn, if one is open, ends with more words or not at all.
+    fn breaks(&mut self, why: &'static str) -> Vec<Effect> {
+        if self.is_over() || self.broken.replace(why).is_some() {
+            return Vec::new();
+        }
+        vec![Effect::Deadline(Some(END_WAIT))]
+    }
+
+    fn mended(&mut self) -> Option<Effect> {
+        self.broken.take().map(|_| Effect::Deadline(None))
+    }
+
+    /// Whether no turn is open: not even by what the last one left running.
+    fn is_over(&self) -> bool {
+        self.turn.is_none() && !self.is_beginning() && !self.settling
+    }
+
     /// A sub-agent's turn, or its thread, is over; our own turn may have ended before.
     fn agent_ended(&mut self, params: &Value) -> Vec<Effect> {
         let thread = params["threadId"].as_str().unwrap_or_default();
-        if self.is_ours(params) || !self.agents.ended(thread) {
+        if !self.agents.ended(thread) {
             return Vec::new();
         }
         let mut effects = Vec::new();
@@ -404,7 +442,17 @@ impl Conversation {
         }
         self.settling = false;
         self.shown = None;
-        vec![Effect::TurnEnded(self.last_words.clone())]
+        let ended = Effect::TurnEnded(self.last_words.clone());
+        self.mended().into_iter().chain([ended]).collect()
+    }
+
+    /// A prompt is not open any more; it may have been all that was waited for.
+    fn prompt_gone(&mut self) -> Vec<Effect> {
+        let effects = self.look_for_the_end();
+        match effects.is_empty() && !self.is_over() {
+            true => self.show(),
+            false => effects,
+        }
     }
 
     /// Tells the state if it is another than before.
@@ -464,11 +512,12 @@ impl Session for Conversation {
         }
         let line = self.prompts.answer(&prompt.id, answer)?;
         let mut effects: Vec<Effect> = line.map(Effect::Write).into_iter().collect();
-        if let (Answer::Deny { message: Some(message) }, Some(_)) = (answer, &self.turn) {
-            self.untaken.push(message.clone());
-            effects.push(self.steer(message.clone()));
+        if let Answer::Deny { message: Some(message) } = answer
+            && !message.trim().is_empty()
+        {
+            effects.extend(self.send(message)?.1);
         }
-        effects.extend(self.show());
+        effects.extend(self.prompt_gone());
         Ok(effects)
     }
 
@@ -501,19 +550,19 @@ impl Session for Conversation {
     }
 
     fn overdue(&mut self) -> Vec<Effect> {
-        fail(format!("codex did not begin a session within {} seconds", START_WAIT.as_secs()))
+        match self.broken {
+            Some(why) => fail(why.to_owned()),
+            None => {
+                let seconds = START_WAIT.as_secs();
+                fail(format!("codex did not begin a session within {seconds} seconds"))
+            }
+        }
     }
 
     fn exited(&mut self, exit: Exit) -> State {
         let how = exit_words(exit);
         let message = match (&self.thread, self.turn.is_some() || self.settling) {
-            (None, _) if is_unknown(&String::from_utf8_lossy(&self.complaint)) => {
-                match unexpected(&String::from_utf8_lossy(&self.complaint)) {
-                    Some(argument) => format!("codex does not take the argument '{argument}'"),
-                    None => too_old(),
-                }
-            }
-            (None, _) => format!("codex ended before it began: {how}"),
+            (None, _) => age::ended_early(&String::from_utf8_lossy(&self.complaint), &how),
             (Some(_), true) => format!("codex ended in the middle of a turn: {how}"),
             (Some(_), false) if exit.is_success() => {
                 return State::Completed { exit: Some(exit), message: self.last_words.take() };
@@ -522,24 +571,6 @@ impl Session for Conversation {
         };
         State::Failed { message, exit: Some(exit) }
     }
-}
-
-/// Whether the program, or its server, says that it does not know what was asked of it.
-fn is_unknown(said: &str) -> bool {
-    let words = ["unrecognized subcommand", "unexpected argument", "unknown variant"];
-    words.iter().any(|words| said.contains(words))
-}
-
-/// Returns the argument that the program says it does not take: the server gets none of ours.
-fn unexpected(said: &str) -> Option<&str> {
-    said.split_once("unexpected argument '")?.1.split('\'').next()
-}
-
-fn too_old() -> String {
-    let (major, minor, patch) = super::TRIED;
-    format!(
-        "this codex is too old: it does not know what is needed (tried with {major}.{minor}.{patch})"
-    )
 }
 
 fn input(text: &str) -> Value {

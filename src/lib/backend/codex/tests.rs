@@ -3,7 +3,7 @@
 use super::session::{Conversation, Plan};
 use super::*;
 use crate::backend::{Answer, Effect, Receipt};
-use crate::instance::{ActiveWork, Exit, Metrics, PromptKind, State};
+use crate::instance::{ActiveWork, Exit, Metrics, Prompt, PromptKind, State};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -241,6 +241,87 @@ fn a_turn_that_ends_before_its_start_is_answered_is_over_with_the_answer() {
     let [.., opened, ended] = &effects[..] else { panic!("{effects:?}") };
     assert_eq!(*opened, Effect::Opened);
     assert_eq!(*ended, Effect::TurnEnded(Some("Created hello.txt.".to_owned())));
+}
+
+/// A prompt of a sub-agent that is still open when the turn is over.
+const LATE: &str = r#"{"id":"p","method":"item/commandExecution/requestApproval","params":{"threadId":"sub","turnId":"s1","itemId":"i1","command":"ls"}}"#;
+
+/// Plays a turn that ends while a prompt is open. Returns the prompt.
+fn ends_asking(conversation: &mut Conversation) -> Prompt {
+    let lines = recorded!("write_file");
+    let (before, end) = lines.trim_end().rsplit_once('\n').unwrap();
+    play(conversation, before, &[]);
+    let asked = conversation.output(LATE.as_bytes());
+    let State::WaitingInput { prompt } = states(&asked)[0] else { panic!("{asked:?}") };
+    let effects = conversation.output(end.as_bytes());
+    assert!(matches!(effects[..], [Effect::TurnMetrics(_)]), "{effects:?}");
+    prompt.clone()
+}
+
+#[test]
+fn a_turn_whose_last_prompt_is_answered_or_withdrawn_is_over() {
+    let ended = Effect::TurnEnded(Some("Created hello.txt.".to_owned()));
+    let mut conversation = conversation(None);
+    let prompt = ends_asking(&mut conversation);
+    let effects = conversation.answer(&prompt, &Answer::Allow).unwrap();
+    assert_eq!(effects.last(), Some(&ended));
+    let mut conversation = self::conversation(None);
+    ends_asking(&mut conversation);
+    let resolved = br#"{"method":"serverRequest/resolved","params":{"requestId":"p"}}"#;
+    assert_eq!(conversation.output(resolved), [ended]);
+    assert_eq!(conversation.output(resolved), [], "it is over");
+}
+
+#[test]
+fn the_words_of_a_no_begin_a_turn_where_none_runs() {
+    let mut conversation = conversation(None);
+    let prompt = ends_asking(&mut conversation);
+    let deny = Answer::Deny { message: Some("not like that".to_owned()) };
+    let effects = conversation.answer(&prompt, &deny).unwrap();
+    let lines = written(&effects);
+    assert_eq!(lines[1]["method"], "turn/start");
+    assert_eq!(lines[1]["params"]["input"][0]["text"], "not like that");
+    assert_eq!(conversation.untaken(), ["not like that"]);
+}
+
+#[test]
+fn a_thread_that_breaks_or_is_closed_fails_unless_its_turn_ends() {
+    let lines = recorded!("write_file");
+    let (before, end) = lines.trim_end().rsplit_once('\n').unwrap();
+    let thread: Value = serde_json::from_str(end).unwrap();
+    let thread = thread["params"]["threadId"].as_str().unwrap();
+    let status = |status: &str| {
+        format!(
+            r#"{{"method":"thread/status/changed","params":{{"threadId":"{thread}","status":{{"type":"{status}"}}}}}}"#
+        )
+    };
+    let closed = format!(r#"{{"method":"thread/closed","params":{{"threadId":"{thread}"}}}}"#);
+    for (line, words) in
+        [(status("systemError"), "a system error"), (closed.clone(), "closed the session")]
+    {
+        let mut conversation = conversation(None);
+        play(&mut conversation, before, &[]);
+        let effects = conversation.output(line.as_bytes());
+        assert!(matches!(effects[..], [Effect::Deadline(Some(_))]), "{effects:?}");
+        let effects = conversation.overdue();
+        let State::Failed { message, .. } = states(&effects)[0] else { panic!("{effects:?}") };
+        assert!(message.contains(words), "{message}");
+        // Its end is what counts, and so does its going on.
+        let mut conversation = self::conversation(None);
+        play(&mut conversation, before, &[]);
+        conversation.output(line.as_bytes());
+        let effects = conversation.output(end.as_bytes());
+        assert!(effects.contains(&Effect::Deadline(None)), "{effects:?}");
+        assert!(matches!(effects.last(), Some(Effect::TurnEnded(_))), "{effects:?}");
+        assert_eq!(conversation.output(line.as_bytes()), [], "nothing is open any more");
+    }
+    let mut conversation = conversation(None);
+    play(&mut conversation, before, &[]);
+    conversation.output(status("systemError").as_bytes());
+    assert_eq!(conversation.output(status("active").as_bytes()), [Effect::Deadline(None)]);
+    let failed = play(&mut self::conversation(None), recorded!("api_auth"), &[]);
+    let Some(State::Failed { message, .. }) = states(&failed).pop() else { panic!("{failed:?}") };
+    assert!(message.contains("401 Unauthorized"), "the turn's own words: {message}");
 }
 
 #[test]
