@@ -225,6 +225,29 @@ fn one_that_says_nothing_new_completes_all_the_same() {
 }
 
 #[test]
+fn messages_to_a_session_that_dies_before_it_is_ready_are_all_told_by_the_next() {
+    let sandbox = Sandbox::new();
+    let init = r#"echo '{"type":"system","subtype":"init"}'"#;
+    let well = format!(
+        "#!/bin/sh\n{READY}; read line; {init}; printf '%s' \"$line\" > told\n{WELL}; read line; exit 0\n"
+    );
+    sandbox.script("claude", &well);
+    let id = sandbox.claudio(["add", "-q", "--backend", "claude", "a task"]).ok();
+    sandbox.wait_for(&id, "completed");
+    sandbox.script("claude", "#!/bin/sh\nexit 3\n");
+    assert_eq!(sandbox.json(["send", &id, "FIRST"]).remove(0)["status"], "submitted");
+    sandbox.wait_for(&id, "failed");
+    sandbox.script("claude", &well);
+    assert_eq!(sandbox.json(["send", &id, "SECOND"]).remove(0)["status"], "submitted");
+    sandbox.wait_for(&id, "completed");
+    let file = sandbox.path().join(".claudio/worktrees").join(&id).join("told");
+    let told = fs::read_to_string(file).unwrap();
+    let first = told.find("FIRST").expect(&told);
+    assert!(Some(first) < told.find("SECOND"), "{told}");
+    nothing_is_left(&sandbox);
+}
+
+#[test]
 fn one_that_is_missing_or_no_program_is_refused_before_anything_is_made() {
     let mut sandbox = Sandbox::new();
     sandbox.set("PATH", format!("{}:/usr/bin:/bin", sandbox.root().join("bin").display()));

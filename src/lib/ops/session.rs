@@ -30,9 +30,16 @@ pub(super) fn resume_with(
     let registry = store.lock_registry(LOCK_WAIT)?;
     let mut held = store.lock_instance(id, LOCK_WAIT)?;
     let state = held.record().state.name();
+    // What it was to be told before, and never came so far as to have, comes first.
+    let message = match held.record().opening {
+        Opening::Message => {
+            let before = store.message(id)?;
+            before.map_or_else(|| text.to_owned(), |before| format!("{before}\n\n{text}"))
+        }
+        _ => text.to_owned(),
+    };
     if state == StateName::Pending && held.record().opening == Opening::Message {
-        let before = store.message(id)?.unwrap_or_default();
-        held.save_message(&format!("{before}\n\n{text}"))?;
+        held.save_message(&message)?;
         return Ok(Receipt::Queued);
     }
     if !state.is_ended() {
@@ -42,7 +49,7 @@ pub(super) fn resume_with(
     if !backend::can_resume(held.record()) {
         return Err(Error::NoSession { id: id.clone(), state });
     }
-    held.save_message(text)?;
+    held.save_message(&message)?;
     let anew = forget_unwritten(held.record_mut(), workspace.environment());
     held.record_mut().mode = terminal::mode_again(held.record(), None)?;
     held.record_mut().opening = Opening::Message;
