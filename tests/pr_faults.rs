@@ -50,3 +50,20 @@ fn a_base_that_the_remote_does_not_have_is_named() {
     assert!(err.contains("there is no branch 'nosuch' on 'origin'\n"), "{err}");
     assert!(err.contains("hint: git ls-remote --heads origin lists"), "{err}");
 }
+
+#[test]
+fn left_over_work_is_committed_and_rebased_with_the_rest() {
+    let Some(hub) = Hub::new() else { return };
+    let sandbox = &hub.sandbox;
+    let id = hub.done("echo 1 > x", "One");
+    let worktree = PathBuf::from(sandbox.show(&id)["worktree"].as_str().unwrap());
+    write(&worktree.join("left"), "over\n");
+    hub.elsewhere("main", "theirs", "theirs\n");
+    let made = hub.made(&["--commit", "Rest", &id]);
+    assert_eq!((&made["committed"], &made["rebased"]), (&true.into(), &true.into()));
+    let branch = hub.branch(&id);
+    assert_eq!(hub.remote(&branch), Some(sandbox.git(["rev-parse", &branch])));
+    assert_eq!(sandbox.run_in(&worktree, "git", ["status", "--porcelain"]).ok(), "");
+    assert_eq!(sandbox.git(["log", "-2", "--format=%s", &branch]), "Rest\nOne");
+    assert_eq!(sandbox.show(&id)["pr"]["number"], made["number"]);
+}

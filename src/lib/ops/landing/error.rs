@@ -53,7 +53,7 @@ pub enum Error {
         /// What went wrong first.
         error: Box<ops::Error>,
         /// Why it stays.
-        why: git::Error,
+        why: Box<git::Error>,
     },
     /// There is nothing to land.
     #[error("instance '{id}' has no commits that '{onto}' has not")]

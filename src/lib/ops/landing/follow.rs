@@ -38,7 +38,7 @@ impl<'a> Following<'a> {
     ) -> Result<Self, ops::Error> {
         let held = match lent {
             Some(held) => Hold::Lent(held),
-            None => Hold::Own(workspace.store()?.lock_instance(&record.id, LOCK_WAIT)?),
+            None => Hold::Own(Box::new(workspace.store()?.lock_instance(&record.id, LOCK_WAIT)?)),
         };
         let kept = keep(workspace, &held)?;
         let (old, new) = commits;

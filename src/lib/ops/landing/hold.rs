@@ -13,7 +13,7 @@ use std::path::Path;
 
 /// A held instance: by whoever has this, or by its caller.
 pub(super) enum Hold<'a> {
-    Own(Held),
+    Own(Box<Held>),
     Lent(&'a mut Held),
 }
 

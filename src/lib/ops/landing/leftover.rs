@@ -135,7 +135,7 @@ pub(super) fn or_take_back<T>(
             Err(why) => {
                 journal::committed(workspace, id, branch, &old, &new);
                 let (id, branch) = (id.clone(), branch.clone());
-                let error = Box::new(error);
+                let (error, why) = (Box::new(error), Box::new(why));
                 Err(Error::NotTakenBack { id, branch, commit: new, error, why }.into())
             }
         },
