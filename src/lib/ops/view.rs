@@ -12,7 +12,7 @@ use serde_json::Value;
 
 /// One instance, with the field names that scripts rely on. Fields are only ever added.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[expect(missing_docs, reason = "the fields are described in docs/schema/instance.json")]
+#[expect(missing_docs, reason = "the fields are described in docs/schema/claudio.instance.v1.json")]
 pub struct InstanceView {
     pub id: InstanceId,
     pub name: Option<String>,
@@ -53,7 +53,7 @@ pub struct InstanceView {
 
 /// What an instance waits for.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[expect(missing_docs, reason = "the fields are described in docs/schema/instance.json")]
+#[expect(missing_docs, reason = "the fields are described in docs/schema/claudio.instance.v1.json")]
 pub struct WaitingView {
     pub id: String,
     pub kind: PromptKind,
@@ -66,7 +66,7 @@ pub struct WaitingView {
 
 /// The last supervisor of an instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "the fields are described in docs/schema/instance.json")]
+#[expect(missing_docs, reason = "the fields are described in docs/schema/claudio.instance.v1.json")]
 pub struct SupervisorView {
     pub pid: i32,
     pub alive: bool,

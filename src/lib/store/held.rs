@@ -101,7 +101,7 @@ impl Held {
     /// Writes the record.
     ///
     /// # Errors
-    /// If it cannot be written; the file is then as it was before.
+    /// If it cannot be written, or not be flushed to the disk; the file is whole, the old one or the new.
     pub fn save(&self, durability: Durability) -> Result<(), Error> {
         save_record(&self.paths, &self.record, durability)
     }

@@ -41,7 +41,7 @@ impl<'a> Outside<'a> {
     /// Writes what was seen.
     ///
     /// # Errors
-    /// If it cannot be written; the file is then as it was before.
+    /// If it cannot be written, or not be flushed to the disk; the file is whole, the old one or the new.
     pub fn save<T: Serialize>(&self, seen: &T) -> Result<(), Error> {
         let path = self.store.layout.outside();
         let text = serde_json::to_vec(&Versioned { format: FORMAT, seen })

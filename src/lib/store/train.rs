@@ -92,7 +92,7 @@ impl<'a> Landing<'a> {
     /// Writes how far the train has come.
     ///
     /// # Errors
-    /// If it cannot be written; the file is then as it was before.
+    /// If it cannot be written, or not be flushed to the disk; the file is whole, the old one or the new.
     pub fn save(&self, train: &Train) -> Result<(), Error> {
         let path = self.store.layout.train();
         let text = serde_json::to_vec_pretty(train)

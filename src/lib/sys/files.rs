@@ -21,8 +21,8 @@ pub enum Durability {
     Power,
 }
 
-/// Replaces the content of `path`, all or nothing: on an error the old file is still there and
-/// no temporary one is left.
+/// Replaces the content of `path`, all or nothing: on an error the old file is still there, or the whole
+/// new one if only the directory could not be flushed; and no temporary one is left.
 ///
 /// The bytes go to `.<name>.<random>.tmp` beside it (mode 0600), which is then renamed. A symbolic
 /// link at `path` is replaced, not followed.
