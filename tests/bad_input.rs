@@ -133,7 +133,7 @@ fn the_id_of_nothing_and_other_words() {
     refused(&sandbox, &["logs", "-i", &id], 2, &["--grep"]);
     refused(&sandbox, &["wait", "--for", "done", &id], 2, &["'done'", "completed"]);
     refused(&sandbox, &["ls", "--state", "done"], 2, &["'done'", "completed"]);
-    refused(&sandbox, &["events", "--since", "x"], 2, &["'x'"]);
+    refused(&sandbox, &["events", "--since", "x"], 2, &["'x'", "number of an event"]);
     refused(&sandbox, &["events", "--instance", "No"], 2, &["'No'"]);
     refused(&sandbox, &["send", &id, ""], 2, &["empty"]);
     refused(&sandbox, &["send", "--key", "Hyper", &id], 2, &["'Hyper'", "Ctrl-"]);

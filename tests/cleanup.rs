@@ -203,6 +203,13 @@ fn what_is_recent_stays_and_what_was_kept_long_enough_goes() {
     assert_eq!(sandbox.json(["undo", "--list"]).len(), 1);
     cleanup(&sandbox, &[]);
     assert_eq!(sandbox.json(["undo", "--list"]).len(), 1, "not expired");
+    let kept: jiff::Timestamp =
+        sandbox.json(["undo", "--list"])[0]["at"].as_str().unwrap().parse().unwrap();
+    let near =
+        kept + jiff::SignedDuration::from_hours(30 * 24) - jiff::SignedDuration::from_secs(20);
+    sandbox.set("CLAUDIO_NOW", near.to_string());
+    let listed = sandbox.claudio(["undo", "--list"]).ok();
+    assert!(listed.contains("\tin 20s\t"), "{listed}");
     let later = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(31 * 24);
     sandbox.set("CLAUDIO_NOW", later.to_string());
     for other in [["ls"].as_slice(), &["doctor"], &["sessions", "clean"], &["cleanup", "-n"]] {

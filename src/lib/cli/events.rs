@@ -17,7 +17,7 @@ pub struct EventsArgs {
     pub follow: bool,
 
     /// Begin after the event of this number
-    #[arg(long, value_name = "SEQ")]
+    #[arg(long, value_name = "SEQ", value_parser = number)]
     pub since: Option<u64>,
 
     /// Only events of this instance; may be repeated
@@ -34,6 +34,10 @@ impl Verb for EventsArgs {
     const FILES: &'static [(&'static str, &'static str)] =
         &[(crate::store::JOURNAL_IN_MANUAL, "the journal")];
     const SEE_ALSO: &'static [&'static str] = &["wait", "logs", "ls"];
+}
+
+fn number(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "the number of an event looks like '120'".to_owned())
 }
 
 /// Runs the command.

@@ -293,6 +293,7 @@ fn setting(roff: &mut Roff, key: &str, info: config::KeyInfo) {
     };
     let expects = match info.words {
         [] => info.kind.to_owned(),
+        words if words.join(" or ") == info.kind => info.kind.to_owned(),
         words => format!("{}: {}", info.kind, words.join(", ")),
     };
     roff.control("TP", []);

@@ -43,7 +43,7 @@ impl Verb for UndoArgs {
     const SEE_ALSO: &'static [&'static str] = &["rm", "cleanup", "stop"];
 }
 
-/// Of the time that is left, this much more is told.
+/// Of the time that is left, if it is told in minutes or more, this much more is told.
 const ROUNDING: SignedDuration = SignedDuration::from_secs(30);
 
 /// Runs the command.
@@ -115,7 +115,8 @@ impl Row for Trashed {
             Some(at) if at <= clock::now() => "expired".to_owned(),
             // What was removed just now is there for the whole time.
             Some(at) => {
-                let soon = at.checked_add(ROUNDING).unwrap_or(at);
+                let is_near = at.duration_since(clock::now()) < SignedDuration::from_mins(1);
+                let soon = if is_near { at } else { at.checked_add(ROUNDING).unwrap_or(at) };
                 format!("in {}", clock::relative(soon, clock::now()))
             }
         };
