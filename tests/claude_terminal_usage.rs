@@ -121,9 +121,10 @@ fn a_limit_of_money_that_nobody_could_watch_holds_it_at_once() {
     assert!(held["reason"].as_str().unwrap().contains("cannot be watched"), "{held}");
     assert_eq!(held["metrics"]["cost_usd"], Value::Null, "it is never guessed");
     sandbox.claudio(["resume", &id]).ended(0);
-    // It may be held before it has written what its turn has used.
+    // It may be held before it has written what its turn has used, or end before it has written the last
+    // answer.
     shows(&sandbox, &id, |show| {
-        show["waiting"]["kind"] == "idle" && show["metrics"]["output_tokens"] == 60
+        show["waiting"]["kind"] == "idle" && show["metrics"]["output_tokens"].as_u64() >= Some(60)
     });
     sandbox.claudio(["stop", &id]).ended(0);
 }
