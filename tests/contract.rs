@@ -78,6 +78,65 @@ fn every_command_prints_json_by_its_schema() {
     assert_eq!(sandbox.json(["sessions", "recover"]), [] as [Value; 0]);
 }
 
+/// Checks what the other commands print, those of landing and keeping and those about the program.
+fn print_the_rest(sandbox: &Sandbox) {
+    let work = |name| {
+        let script = format!("echo {name} > work; git add .; git commit -qm {name}");
+        let id = sandbox.add_with(&script, &["--name", name]);
+        sandbox.wait_for(&id, "completed");
+    };
+    ["one", "two", "three"].into_iter().for_each(work);
+    sandbox.json(["stats"]);
+    assert!(!only(sandbox.json(["conflicts"]))["pairs"].as_array().unwrap().is_empty());
+    assert_eq!(sandbox.json(["conflicts", "--order"]).len(), 3);
+    sandbox.json(["check", "--for", "one", "a.txt"]);
+    assert_eq!(only(sandbox.json(["harvest", "--cleanup", "one"]))["schema"], "claudio.harvest.v1");
+    assert_eq!(only(sandbox.json(["merge", "one"]))["schema"], "claudio.merge.v1");
+    sandbox.json(["rm", "--force", "two"]);
+    assert_eq!(sandbox.json(["undo", "--list"]).len(), 1);
+    sandbox.json(["undo"]);
+    assert_eq!(sandbox.json(["cleanup", "-n"]).len(), 3);
+    std::fs::remove_dir_all(sandbox.path().join(".claudio")).unwrap();
+    assert_eq!(sandbox.json(["sessions", "recover"])[0]["schema"], "claudio.recovered.v1");
+    sandbox.json(["config", "list"]);
+    sandbox.json(["config", "keys"]);
+    assert_eq!(only(sandbox.json(["config", "path"]))["exists"], false);
+    sandbox.json(["completions", "bash"]);
+    sandbox.json(["help"]);
+    assert_eq!(only(sandbox.json(["demo"]))["removed"], false);
+    assert_eq!(only(sandbox.json(["demo", "--clean"]))["removed"], true);
+    sandbox.git(["config", "claudio.stop.grce", "5s"]);
+    let warned = only(schema::check(&sandbox.claudio(["cleanup", "-n", "--json"]).ended(0).err));
+    let hint = "the most similar setting is 'claudio.stop.grace'";
+    assert_eq!((&warned["schema"], &warned["hint"]), (&"claudio.warning.v1".into(), &hint.into()));
+    schema::check(&sandbox.claudio(["show", "nothing", "--json"]).ended(2).err);
+}
+
+/// What needs an agent, a service or a change while it runs: the schema, the test program, and what it
+/// calls there.
+const ELSEWHERE: &[(&str, &str, &str)] = &[
+    ("claudio.plan.v1", "plan.rs", "json([\"plan\""),
+    ("claudio.pr.v1", "pr.rs", "json([\"pr\""),
+    ("claudio.conflict-change.v1", "conflicts.rs", "\"--watch\""),
+];
+
+/// Every schema is one that real output is checked against.
+#[test]
+fn no_schema_stands_there_for_nothing() {
+    every_command_prints_json_by_its_schema();
+    print_the_rest(&Sandbox::new());
+    let mut met = schema::met();
+    for (schema, program, call) in ELSEWHERE {
+        let path = schema::folder().join("../../tests").join(program);
+        assert!(std::fs::read_to_string(path).unwrap().contains(call), "{program}: {call}");
+        met.insert((*schema).to_owned());
+    }
+    let files = std::fs::read_dir(schema::folder()).unwrap().map(|entry| entry.unwrap().path());
+    let all = files.filter(|path| path.extension().is_some_and(|ending| ending == "json"));
+    let all = all.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned());
+    assert_eq!(all.filter(|schema| !met.contains(schema)).collect::<Vec<_>>(), [""; 0]);
+}
+
 /// Errors are JSON on standard error, with the exit code they end with, and nothing is on stdout.
 #[test]
 fn errors_of_every_kind_are_json_with_their_exit_code() {

@@ -1,8 +1,19 @@
 //! Checks outputs against the JSON Schemas in `docs/schema/`.
 
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Mutex;
+
+/// The schemas that outputs were checked against in this test program.
+static MET: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
+/// Returns the names of the schemas that outputs were checked against in this test program.
+#[allow(dead_code, reason = "each test program uses a part")]
+pub(crate) fn met() -> BTreeSet<String> {
+    MET.lock().unwrap().clone()
+}
 
 /// Returns the folder of the schemas.
 pub(crate) fn folder() -> PathBuf {
@@ -27,6 +38,7 @@ pub(crate) fn check(output: &str) -> Vec<Value> {
         let validator = jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap();
         let errors: Vec<_> = validator.iter_errors(object).map(|e| e.to_string()).collect();
         assert!(errors.is_empty(), "{name}: {errors:?}\n{object}");
+        MET.lock().unwrap().insert(name.to_owned());
     }
     objects
 }
