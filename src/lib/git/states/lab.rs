@@ -161,7 +161,7 @@ impl<'a> Lab<'a> {
     }
 
     /// Returns what all comes to that has a say in merges beside the states: settings, and what
-    /// [`ground`] tells. Verdicts are only good for as long as it stays the same.
+    /// `ground` tells. Verdicts are only good for as long as it stays the same.
     ///
     /// # Errors
     /// If something of it cannot be read.
