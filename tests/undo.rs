@@ -108,7 +108,7 @@ fn the_answers_are_as_documented_and_say_how_to_undo() {
     assert_eq!(sandbox.json(["rm", "--force", &subject.id])[0]["snapshot"]["files"]["staged"], 2);
     sandbox.claudio(["undo", "nothing-like-it"]).ended(2);
     sandbox.claudio(["undo", &subject.branch]).ended(0);
-    sandbox.claudio(["undo"]).ended(2);
+    sandbox.claudio(["undo"]).ended(1);
     let kinds: Vec<_> = sandbox.json(["events"]).iter().map(|e| e["kind"].clone()).collect();
     assert_eq!(kinds.iter().filter(|kind| *kind == "restored").count(), 2);
 }
@@ -320,7 +320,7 @@ fn merged() -> (Sandbox, String, std::path::PathBuf) {
         mkdir -p nm.ign/deep; echo q > nm.ign/deep/x; chmod 555 nm.ign; echo d > dir/d.ign";
     let id = sandbox.add_with(work, &["--wait"]);
     sandbox.claudio(["merge", &id, "--commit", "left"]).ended(0);
-    let named = sandbox.claudio(["undo"]).ended(2);
+    let named = sandbox.claudio(["undo"]).ended(1);
     assert!(named.err.contains("nothing was removed"), "{}", named.err);
     assert!(named.err.contains(&format!("hint: git claudio undo {id}\n")), "{}", named.err);
     let path = sandbox.path().join(".claudio/worktrees").join(&id);
