@@ -285,7 +285,10 @@ fn a_bare_repository_and_one_with_submodules_are_watched_too() {
 
 #[test]
 fn many_at_once_share_their_looks() {
+    const MANY: usize = 12;
     let sandbox = Sandbox::new();
+    // The first look makes the place, so that its lock can be held.
+    run(&sandbox, "true");
     let real = sandbox.run_in(Path::new("/"), "sh", ["-c", "command -v git"]).ok();
     let counted = sandbox.root().join("statuses");
     let text = format!(
@@ -294,15 +297,30 @@ fn many_at_once_share_their_looks() {
         counted.display()
     );
     sandbox.script("git", &text);
-    let mut args = vec!["add", "-q", "--backend", "shell"];
-    args.extend(["true"; 30]);
-    let ids = sandbox.run_in(sandbox.path(), "git-claudio-add", args[1..].iter()).ok();
+    let home = sandbox.path().join(".claudio");
+    let held = fs::File::open(home.join("outside.lock")).unwrap();
+    held.lock().unwrap();
+    let go = sandbox.root().join("go");
+    let script = format!("while [ ! -e '{}' ]; do sleep 0.05; done", go.display());
+    let args = ["-q", "--backend", "shell"].into_iter().chain([script.as_str(); MANY]);
+    let ids = sandbox.run_in(sandbox.path(), "git-claudio-add", args).ok();
+    // Each wants to look before its agent runs. All have asked, once their worktrees are made.
+    let made = |id: &str| {
+        let making = home.join("instances").join(id).join("making");
+        fs::read_to_string(making).is_ok_and(|word| word == "made\n")
+    };
+    until("all worktrees", || ids.lines().all(made).then_some(()));
+    held.unlock().unwrap();
+    for id in ids.lines() {
+        sandbox.wait_for(id, "working");
+    }
+    // One looks, and all that asked meanwhile take the answer of the next.
+    let statuses = fs::read_to_string(&counted).unwrap_or_default().lines().count();
+    assert!((1..MANY / 2).contains(&statuses), "{statuses}");
+    write(&go, "");
     for id in ids.lines() {
         sandbox.wait_for(id, "completed");
     }
-    // Two looks of each if they were not shared.
-    let statuses = fs::read_to_string(&counted).unwrap_or_default().lines().count();
-    assert!((1..=60).contains(&statuses), "{statuses}");
     let events = sandbox.json(["events"]);
     assert!(events.iter().all(|event| event["kind"] != "isolation"));
 }
