@@ -295,15 +295,17 @@ fn after_a_restart_of_the_machine_it_goes_on_where_it_was() {
 
 #[test]
 fn a_reached_cost_holds_it_until_more_is_given() {
-    let Some((sandbox, _models)) = codex() else { return };
+    let Some((sandbox, models)) = codex() else { return };
     let mut options = FREE.to_vec();
     options.extend(["--max-cost", "0.013"]);
+    models.answers(2);
     let id = add(&sandbox, "commit", &options);
     let held = sandbox.wait_for(&id, "paused");
     assert!(held["reason"].as_str().unwrap().contains("has reached the limit of $0.01"), "{held}");
     assert!(held["metrics"]["cost_usd"].as_f64().unwrap() >= 0.013, "{held}");
     let events = sandbox.json(["events", "--instance", &id]);
     assert_eq!(events.iter().filter(|event| event["kind"] == "budget").count(), 1);
+    models.answers(100);
     sandbox.claudio(["resume", &id, "--max-cost", "1"]).ended(0);
     let done = sandbox.wait_for(&id, "completed");
     used(&done["metrics"], [1350, 160, 16_300, 8400]);
@@ -312,10 +314,11 @@ fn a_reached_cost_holds_it_until_more_is_given() {
 
 #[test]
 fn a_limit_of_cost_that_nobody_can_watch_holds_it() {
-    let Some((sandbox, _models)) = models::codex() else { return };
+    let Some((sandbox, models)) = models::codex() else { return };
     let task = task("commit");
     let limited = [&["add", "--wait", "--backend", "codex", "--max-cost", "5"], FREE].concat();
     let add = |more: &[&str]| sandbox.claudio([&limited[..], more, &[&task]].concat());
+    models.answers(1);
     let said = add(&[]).ended(1).err;
     let held = sandbox.json(["ls"]).remove(0);
     assert_eq!((&held["state"], &held["reached"]), (&"paused".into(), &"cost".into()), "{held}");
@@ -326,10 +329,12 @@ fn a_limit_of_cost_that_nobody_can_watch_holds_it() {
     assert!(said.contains(&format!("'git claudio resume {id}'")), "{said}");
     // Another limit of cost can be watched no better; without one it goes on to its end.
     sandbox.claudio(["resume", id, "--max-cost", "9"]).ok();
+    models.answers(2);
     let again = || sandbox.json(["events", "--instance", id]);
     let budget = |event: &&Value| event["kind"] == "budget";
     until("the second hold", || (again().iter().filter(budget).count() == 2).then_some(()));
     sandbox.wait_for(id, "paused");
+    models.answers(100);
     sandbox.claudio(["resume", id]).ok();
     let done = sandbox.wait_for(id, "completed");
     assert_eq!(done["metrics"]["cost_usd"], Value::Null, "{done}");
@@ -348,13 +353,15 @@ fn a_limit_of_cost_that_nobody_can_watch_holds_it() {
 
 #[test]
 fn a_reached_limit_holds_it_until_the_limit_is_raised() {
-    let Some((sandbox, _models)) = codex() else { return };
+    let Some((sandbox, models)) = codex() else { return };
     let mut options = FREE.to_vec();
     options.extend(["--max-tokens", "9000"]);
+    models.answers(1);
     let id = add(&sandbox, "write_file", &options);
     let held = sandbox.wait_for(&id, "paused");
     assert!(held["reason"].as_str().unwrap().contains("the limit of 9000"), "{held}");
     sandbox.claudio(["resume", &id]).ended(1);
+    models.answers(100);
     sandbox.claudio(["resume", &id, "--max-tokens", "1000000"]).ended(0);
     let done = sandbox.wait_for(&id, "completed");
     used(&done["metrics"], [1350, 160, 16_300, 8400]);

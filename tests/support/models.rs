@@ -64,6 +64,15 @@ impl Models {
         &self.url
     }
 
+    /// Lets it answer `most` requests of conversations in all; what is asked then waits until it may
+    /// answer more.
+    pub(crate) fn answers(&self, most: usize) {
+        let path = self.log.with_extension("log.answers");
+        let new = path.with_extension("new");
+        write(&new, most.to_string());
+        fs::rename(new, path).unwrap();
+    }
+
     /// Its port.
     pub(crate) fn port(&self) -> u16 {
         self.url.rsplit_once(':').unwrap().1.parse().unwrap()
