@@ -6,7 +6,8 @@
 mod support;
 
 use serde_json::Value;
-use support::agents::{self, go, nothing_is_left, states, worktree};
+use std::fs;
+use support::agents::{self, go, kill, lost, nothing_is_left, processes, states, worktree};
 use support::{Sandbox, models, until};
 
 /// The beginning of an agent program: it counts the messages that it reads in `turns` and says of each
@@ -155,5 +156,51 @@ fn a_limit_of_what_the_agent_does_not_tell_holds_it_at_its_first_call_of_a_tool(
     );
     let id = add(&sandbox, &["--timeout", "1h"]);
     sandbox.wait_for(&id, "completed");
+    nothing_is_left(&sandbox);
+}
+
+/// Returns how long it has worked, as that is stored.
+fn worked(sandbox: &Sandbox, id: &str) -> f64 {
+    let record = sandbox.path().join(".claudio/instances").join(id).join("instance.json");
+    let record: Value = serde_json::from_slice(&fs::read(record).unwrap()).unwrap();
+    record["worked_s"].as_f64().unwrap()
+}
+
+/// Nobody is given time by the end of their supervisor, and none counts in which nothing ran.
+#[test]
+fn what_it_worked_until_its_supervisor_was_killed_counts() {
+    let mut sandbox = Sandbox::new();
+    let add = |options: &[&str], task: &str| {
+        let args = [&["add", "-q", "--backend", "shell"], options, &[task]].concat();
+        sandbox.claudio(args).ok()
+    };
+    let limited = add(&["--timeout", "1h"], "sleep 1000");
+    let talks = "while :; do echo on; sleep 0.1; done";
+    let [stopped, removed] = [(); 2].map(|()| add(&[], talks));
+    for id in [&limited, &stopped, &removed] {
+        until("what it worked to be stored", || (worked(&sandbox, id) > 4.0).then_some(()));
+        kill(processes(&sandbox, id).0);
+        lost(&sandbox, id);
+    }
+    // Once, and not the night in which the machine was off.
+    let morning = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(8);
+    sandbox.set("CLAUDIO_NOW", morning.to_string());
+    let duration = |metrics: &Value| metrics["duration_s"].as_f64().unwrap();
+    let counted = |metrics: &Value, id: &str, worked: f64| {
+        let off = duration(metrics) - worked;
+        assert!(off.abs() < 0.5, "{id} worked for {worked}: {metrics}");
+    };
+    let before = [&limited, &stopped, &removed].map(|id| worked(&sandbox, id));
+    sandbox.json(["sessions", "recover", "--rerun", &limited]);
+    assert!(worked(&sandbox, &limited) >= before[0]);
+    counted(&sandbox.show(&limited)["metrics"], &limited, before[0]);
+    sandbox.claudio(["stop", &stopped]).ended(0);
+    counted(&sandbox.show(&stopped)["metrics"], &stopped, before[1]);
+    sandbox.claudio(["rm", "-f", &removed]).ended(0);
+    let stats = sandbox.json(["stats"]).remove(0);
+    let gone = stats["instances"].as_array().unwrap().iter().find(|one| one["id"] == *removed);
+    counted(&gone.unwrap()["metrics"], &removed, before[2]);
+    sandbox.claudio(["stop", &limited]).ended(0);
+    assert!(duration(&sandbox.show(&limited)["metrics"]) >= before[0]);
     nothing_is_left(&sandbox);
 }

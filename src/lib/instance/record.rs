@@ -321,6 +321,10 @@ pub struct Record {
     /// Seconds that it worked, waiting and pauses not counted; for the limit of time.
     #[serde(default)]
     pub worked_s: f64,
+    /// When its supervisor last wrote this, as long as a run goes on that `duration_s` does not hold
+    /// yet: until then, at least, it ran.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alive_at: Option<Timestamp>,
     /// The last supervisor.
     #[serde(default)]
     pub supervisor: Option<SupervisorProcess>,
@@ -358,6 +362,23 @@ impl Record {
         self.state = next;
         self.source = source;
         Ok(Transition { from, to, at, source })
+    }
+
+    /// Counts the run that is over, up to `end`, in `duration_s`. `before` is what it was when the run
+    /// began.
+    pub fn count_run(&mut self, before: Option<f64>, end: Timestamp) {
+        self.alive_at = None;
+        let Some(started) = self.started_at else { return };
+        let run = end.duration_since(started).as_secs_f64().max(0.0);
+        let sum = before.unwrap_or(0.0) + run;
+        self.metrics.duration_s = Some((sum * 1000.0).round() / 1000.0);
+    }
+
+    /// Counts a run whose supervisor was killed, once, for as long as it is known to have gone on.
+    pub fn count_cut_off_run(&mut self) {
+        if let Some(end) = self.alive_at {
+            self.count_run(self.metrics.duration_s, end);
+        }
     }
 
     /// Returns the exit status that the present state carries.

@@ -327,6 +327,7 @@ fn record(plan: &Plan, id: InstanceId, branch: String, worktree: String) -> Reco
         queued: Vec::new(),
         permission_mode: None,
         worked_s: 0.0,
+        alive_at: None,
         supervisor: None,
         extra: Map::new(),
     }

@@ -86,10 +86,7 @@ pub fn recover(
             continue;
         }
         let processes = leftovers::end(store, &held, settings.stop_grace());
-        // Its last figures are those that it told before it was cut off.
-        if let Some(used) = usage::of_session(held.record(), workspace.environment()) {
-            held.record_mut().metrics.include(&used);
-        }
+        usage::count_cut_off(held.record_mut(), workspace.environment());
         let recovery = plan(&Stored { record: held.record().clone(), alive: false }, rerun);
         let recovery = match recovery {
             Recovery::Resumed

@@ -1,7 +1,7 @@
 //! Removing an instance with its worktree and branch: everything is kept first, and comes back with
 //! `undo`.
 
-use super::{Error, Workspace, leftovers, rebuild, schedule, stats, steer};
+use super::{Error, Workspace, leftovers, rebuild, schedule, stats, steer, usage};
 use crate::git::snapshot::Counts;
 use crate::git::{self, worktree::WorktreeState};
 use crate::instance::{EventKind, InstanceId, NewEvent, Record};
@@ -167,9 +167,10 @@ pub(super) fn take_over(
         let state = store.read(id)?.state.name();
         return Err(Error::WrongState { id: id.clone(), state, wanted: "ended" });
     }
-    let held = store.lock_instance(id, LOCK_WAIT)?;
+    let mut held = store.lock_instance(id, LOCK_WAIT)?;
     if held.record().state.needs_supervisor() {
         leftovers::end(store, &held, workspace.settings()?.stop_grace());
+        usage::count_cut_off(held.record_mut(), workspace.environment());
     }
     Ok(held)
 }

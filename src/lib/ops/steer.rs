@@ -1,6 +1,6 @@
 //! What is asked of a running instance: pause, resume, stop, send, answer, ask, done.
 
-use super::{Error, InstanceView, Workspace, reach, schedule, session, terminal};
+use super::{Error, InstanceView, Workspace, reach, schedule, session, terminal, usage};
 use crate::backend::{self, Answer, Receipt};
 use crate::instance::{
     Budget, EventKind, InstanceId, Mode, NewEvent, Record, Source, State, StateName,
@@ -91,6 +91,9 @@ fn stop_without_supervisor(workspace: &Workspace, id: &InstanceId) -> Result<boo
         return Ok(true);
     }
     super::leftovers::end(store, &held, workspace.settings()?.stop_grace());
+    if held.record().state.needs_supervisor() {
+        usage::count_cut_off(held.record_mut(), workspace.environment());
+    }
     let at = clock::now();
     if let Ok(transition) = held.transition(State::Stopped { exit: None }, Source::Command, at)? {
         let event = NewEvent {

@@ -19,6 +19,15 @@ pub(super) fn of_session(record: &Record, environment: &[(OsString, OsString)]) 
     }
 }
 
+/// Adds to `record`, whose supervisor was killed, what nobody has counted: of its time what is known,
+/// of the rest what its agent wrote down.
+pub(super) fn count_cut_off(record: &mut Record, environment: &[(OsString, OsString)]) {
+    if let Some(used) = of_session(record, environment) {
+        record.metrics.include(&used);
+    }
+    record.count_cut_off_run();
+}
+
 /// Whether the session of `record` cannot be taken up because its agent never wrote it down: Claude Code
 /// writes a session a moment after it has begun, and refuses to resume one without a message.
 pub(super) fn is_unwritten(record: &Record, environment: &[(OsString, OsString)]) -> bool {

@@ -54,7 +54,7 @@ pub(super) struct EventLoop {
     recount: bool,
     timers: Timers,
     queue: VecDeque<Input>,
-    duration_before: f64,
+    duration_before: Option<f64>,
     changed: bool,
     unsaved: bool,
     finished: bool,
@@ -86,7 +86,7 @@ impl EventLoop {
         let log = Log::open(held.paths().output(), options.log_max_size, log::output_lost)
             .map_err(Error::Log)?;
         let task = File::open(held.paths().task()).ok();
-        let duration_before = held.record().metrics.duration_s.unwrap_or(0.0);
+        let duration_before = held.record().metrics.duration_s;
         let mut timers = Timers::new(held.record().worked_s);
         timers.limit(held.record().budget.seconds);
         Ok(Self {

@@ -7,12 +7,18 @@ use std::time::{Duration, Instant};
 /// Somebody who makes room sees what was refused this long after at the latest.
 const BETWEEN_SAVES: Duration = Duration::from_secs(1);
 
+/// So much of the time that it works is unwritten at the most, if that time is limited; else it is so
+/// much whenever the supervisor is awake. If that is killed, nobody knows of it.
+const UNWRITTEN: Duration = Duration::from_secs(5);
+
 /// The alarms of a supervisor.
 #[derive(Debug, Default)]
 pub(super) struct Timers {
     end: Option<Instant>,
     deadline: Option<Instant>,
     save: Option<Instant>,
+    /// When the record was last written.
+    written: Option<Instant>,
     work: Stopwatch,
 }
 
@@ -47,7 +53,8 @@ impl Timers {
 
     /// Returns whether the record has to be saved again now.
     pub(super) fn is_time_to_save(&self) -> bool {
-        self.save.is_some_and(|at| at <= Instant::now())
+        let due = |at: Option<Instant>| at.is_some_and(|at| at <= Instant::now());
+        due(self.save) || due(self.unwritten_until())
     }
 
     /// How long it may work in all.
@@ -56,19 +63,29 @@ impl Timers {
         self.work.rang = false;
     }
 
-    /// Whether it works from now on. Returns the seconds that it has worked so far.
-    pub(super) fn working(&mut self, yes: bool) -> f64 {
-        let now = Instant::now();
-        if let Some(since) = self.work.since.take() {
-            self.work.before += now.duration_since(since);
-        }
-        self.work.since = yes.then_some(now);
-        (self.work.before.as_secs_f64() * 1000.0).round() / 1000.0
+    /// Whether it works from now on.
+    pub(super) fn working(&mut self, yes: bool) {
+        self.work.before = self.work.worked();
+        self.work.since = yes.then(Instant::now);
+    }
+
+    /// The record is written now. Returns the seconds that it has worked so far.
+    pub(super) fn written(&mut self) -> f64 {
+        self.written = Some(Instant::now());
+        (self.work.worked().as_secs_f64() * 1000.0).round() / 1000.0
+    }
+
+    /// Returns when time that it worked has been unwritten for too long.
+    fn unwritten_until(&self) -> Option<Instant> {
+        let since = self.work.since?;
+        self.written.unwrap_or(since).checked_add(UNWRITTEN)
     }
 
     /// Returns when to wake up next.
     pub(super) fn next(&self) -> Option<Instant> {
-        [self.end, self.deadline, self.save, self.work.rings_at()].into_iter().flatten().min()
+        let write = self.unwritten_until().filter(|_| self.work.limit.is_some());
+        let all = [self.end, self.deadline, self.save, write, self.work.rings_at()];
+        all.into_iter().flatten().min()
     }
 
     /// Returns what the clock has to say now, once.
@@ -92,6 +109,10 @@ impl Timers {
 }
 
 impl Stopwatch {
+    fn worked(&self) -> Duration {
+        self.before + self.since.map_or(Duration::ZERO, |since| since.elapsed())
+    }
+
     fn rings_at(&self) -> Option<Instant> {
         let (limit, since) = (self.limit?, self.since?);
         if self.rang { None } else { since.checked_add(limit.saturating_sub(self.before)) }
@@ -111,11 +132,29 @@ mod tests {
         assert!(matches!(timers.due()[..], [Input::TimeIsUp]));
         assert!(timers.due().is_empty(), "it rings once");
         timers.limit(Some(1000));
-        assert!(timers.next().is_some_and(|at| at > Instant::now() + Duration::from_secs(900)));
+        let rings = |timers: &Timers| timers.work.rings_at();
+        assert!(rings(&timers).is_some_and(|at| at > Instant::now() + Duration::from_secs(900)));
         timers.limit(Some(u64::MAX));
-        assert_eq!(timers.next(), None, "nobody will see that");
-        assert!(timers.working(false) >= 7.5);
+        assert_eq!(rings(&timers), None, "nobody will see that");
+        assert!(timers.next().is_some(), "what it has worked is written now and then");
+        timers.limit(None);
+        assert_eq!(timers.next(), None, "without a limit nobody is woken for that");
+        timers.working(false);
+        assert!(timers.written() >= 7.5);
         assert_eq!(timers.next(), None);
+    }
+
+    #[test]
+    fn what_it_worked_is_to_be_written_before_long() {
+        let mut timers = Timers::new(0.0);
+        timers.written();
+        assert!(!timers.is_time_to_save(), "it does not work");
+        timers.working(true);
+        assert!(!timers.is_time_to_save(), "that was written just now");
+        timers.written = timers.written.and_then(|at| at.checked_sub(UNWRITTEN));
+        assert!(timers.is_time_to_save());
+        timers.written();
+        assert!(!timers.is_time_to_save());
     }
 
     #[test]

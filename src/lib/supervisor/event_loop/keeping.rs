@@ -30,7 +30,7 @@ impl EventLoop {
             return;
         }
         let at = clock::now();
-        self.held.record_mut().worked_s = self.timers.working(state.name() == StateName::Working);
+        self.timers.working(state.name() == StateName::Working);
         if state.name().is_ended() {
             self.count_duration(at);
         }
@@ -51,19 +51,26 @@ impl EventLoop {
         }
     }
 
-    pub(super) fn count_duration(&mut self, at: jiff::Timestamp) {
-        let record = self.held.record_mut();
-        if let (Some(started), true) = (record.started_at, self.agent.is_some()) {
-            let run = at.duration_since(started).as_secs_f64().max(0.0);
-            let sum = self.duration_before + run;
-            record.metrics.duration_s = Some((sum * 1000.0).round() / 1000.0);
+    fn count_duration(&mut self, at: jiff::Timestamp) {
+        if self.agent.is_some() {
+            self.held.record_mut().count_run(self.duration_before, at);
         }
     }
 
     pub(super) fn save(&mut self, durability: Durability) {
         self.stay();
+        self.note_time();
         self.changed = false;
         self.store_record(durability);
+    }
+
+    /// Notes how long it has worked and that it still runs, for whoever comes after a kill.
+    fn note_time(&mut self) {
+        let worked = self.timers.written();
+        let runs = self.agent.is_some() && !self.held.record().state.name().is_ended();
+        let record = self.held.record_mut();
+        record.worked_s = worked;
+        record.alive_at = runs.then(clock::now);
     }
 
     /// Stores the record. What a full disk refuses is tried again until there is room.
