@@ -44,6 +44,34 @@ fn a_record_that_cannot_be_read_is_kept_and_named() {
     assert_eq!(sandbox.show(&id)["state"], "completed");
 }
 
+/// Whether a supervisor lives cannot be told: that is no reason to take its instance for lost.
+#[test]
+fn a_lock_that_cannot_be_looked_at_is_no_death() {
+    let (sandbox, other, _) = completed();
+    let id = sandbox.add("sleep 1000");
+    sandbox.wait_for(&id, "working");
+    let lock = sandbox.path().join(format!(".claudio/instances/{id}/lock"));
+    let aside = lock.with_file_name("aside");
+    fs::rename(&lock, &aside).unwrap();
+    std::os::unix::fs::symlink(&aside, &lock).unwrap();
+    let listed = sandbox.claudio(["ls", "-q"]).ended(0);
+    assert_eq!(listed.out.trim(), other);
+    let why = format!("cannot look at the lock '{}'", lock.display());
+    assert!(listed.err.contains(&why), "{}", listed.err);
+    let doctor = sandbox.claudio(["doctor"]);
+    assert!(doctor.out.contains(&why) && !doctor.out.contains("died"), "{}", doctor.out);
+    for verb in ["show", "rm", "start", "stop"] {
+        let ran = sandbox.claudio([verb, &id]).ended(128);
+        assert!(ran.err.contains("cannot look at the lock"), "{verb}: {}", ran.err);
+    }
+    sandbox.claudio(["sessions", "recover"]).ended(0);
+    fs::remove_file(&lock).unwrap();
+    fs::rename(&aside, &lock).unwrap();
+    let shown = sandbox.show(&id);
+    assert_eq!((&shown["state"], &shown["lost"]), (&"working".into(), &false.into()));
+    sandbox.claudio(["stop", &id]).ended(0);
+}
+
 /// Line 10: fields of a newer version survive every rewrite.
 #[test]
 fn unknown_fields_survive_a_rewrite() {

@@ -69,7 +69,7 @@ impl Stored {
     }
 }
 
-/// An instance's directory whose record cannot be read.
+/// An instance's directory whose record cannot be read, or whose lock cannot be looked at.
 #[derive(Debug)]
 pub struct Unreadable {
     /// The directory's name.
@@ -175,29 +175,32 @@ impl Store {
     /// Returns the record of `id` and whether its supervisor lives.
     ///
     /// # Errors
-    /// As [`Self::read`].
+    /// As [`Self::read`]; if it should have a supervisor and nobody can tell whether it does.
     pub fn stored(&self, id: &InstanceId) -> Result<Stored, Error> {
         // The lock is looked at first: a supervisor that ends in between leaves an ended record.
         let held = self.is_held(id);
         let record = self.read(id)?;
         // Once the end is stored, whoever still holds the lock is about to leave and answers nobody.
-        let alive = held && !record.state.name().is_ended();
+        let alive = !record.state.name().is_ended() && held?;
         Ok(Stored { record, alive })
     }
 
-    /// Whether the supervisor of `id` lives, as far as can be told without a readable record.
+    /// Whether the supervisor of `id` lives, as far as can be told without a readable record. It does if
+    /// its lock cannot be looked at: nothing is to be done to what may run.
     pub fn is_alive(&self, id: &InstanceId) -> bool {
-        self.stored(id).map_or_else(|_| self.is_held(id), |stored| stored.alive)
+        let alive = self.stored(id).map(|stored| stored.alive);
+        alive.or_else(|_| self.is_held(id)).unwrap_or(true)
     }
 
-    fn is_held(&self, id: &InstanceId) -> bool {
-        sys::lock::is_held(&self.layout.instance(id).lock()).unwrap_or(false)
+    fn is_held(&self, id: &InstanceId) -> Result<bool, Error> {
+        let lock = self.layout.instance(id).lock();
+        sys::lock::is_held(&lock).map_err(|e| Error::io("look at the lock", &lock, e))
     }
 
     /// Returns all instances, oldest first.
     ///
     /// # Errors
-    /// If the directory itself cannot be read; a single bad record is part of the answer.
+    /// If the directory itself cannot be read; a single bad record or lock is part of the answer.
     pub fn list(&self) -> Result<Listing, Error> {
         let dir = self.layout.instances();
         let entries = match fs::read_dir(&dir) {
@@ -220,7 +223,10 @@ impl Store {
                 Err(Error::NoInstance(_)) if !self.layout.instance(&id).dir().exists() => {}
                 Err(error) => listing.unreadable.push(Unreadable {
                     id: id.to_string(),
-                    path: self.layout.instance(&id).record(),
+                    path: match &error {
+                        Error::Io { path, .. } => path.clone(),
+                        _ => self.layout.instance(&id).record(),
+                    },
                     reason: error.to_string(),
                 }),
             }
