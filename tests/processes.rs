@@ -345,6 +345,33 @@ fn pause_stops_the_cpu_use_of_the_whole_tree() {
     assert_none_is_left(&sandbox, &pids);
 }
 
+/// A supervisor that has no descriptor left for another client waits; it does not spin, and it goes on.
+#[cfg(target_os = "linux")]
+#[test]
+fn too_many_clients_do_not_keep_a_supervisor_busy() {
+    let (sandbox, _) = sandbox();
+    let script = "ulimit -n 64 && git claudio add -q --backend shell 'sleep 1000'";
+    let id = support::Ran::from(sandbox.command("sh").args(["-c", script]).output().unwrap()).ok();
+    sandbox.wait_for(&id, "working");
+    let record = sandbox.path().join(format!(".claudio/instances/{id}/instance.json"));
+    let record: serde_json::Value = serde_json::from_slice(&fs::read(record).unwrap()).unwrap();
+    let socket = record["supervisor"]["socket"].as_str().unwrap();
+    let supervisor = i32::try_from(record["supervisor"]["pid"].as_i64().unwrap()).unwrap();
+    let clients: Vec<_> =
+        (0..100).map(|_| std::os::unix::net::UnixStream::connect(socket).unwrap()).collect();
+    let open = format!("/proc/{supervisor}/fd");
+    until("no descriptor to be left", || {
+        (fs::read_dir(&open).unwrap().count() >= 64).then_some(())
+    });
+    let before = cpu(&[supervisor])[0];
+    // The test can only fail if it is busy; the time is how much it would be noticed by.
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    let used = cpu(&[supervisor])[0] - before;
+    assert!(used <= 5, "{used} ticks in half a second");
+    drop(clients);
+    assert_eq!(sandbox.json(["stop", &id])[0]["state"], "stopped");
+}
+
 /// Line 14 and 15: what a supervisor held when it was killed can be ended.
 #[test]
 fn a_paused_tree_without_supervisor_can_be_ended() {

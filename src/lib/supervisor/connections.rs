@@ -5,11 +5,16 @@ use super::protocol::{Frame, Refusal, Request, Response};
 use crate::sys::runtime::{Listener, own_uid, peer_uid};
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
+use std::time::{Duration, Instant};
 
 /// A request may hold a task-sized message; a line longer than this is an attack or an accident.
 const REQUEST_LIMIT: usize = 16 << 20;
 /// A viewer that is this far behind is let go: it must not make the supervisor grow.
 const BACKLOG_LIMIT: usize = 4 << 20;
+/// So many are talked to at once. Who comes later waits at the door, and no descriptor is spent on it.
+const MOST: usize = 128;
+/// As long as this nobody is taken in when the system had no descriptor left for one.
+const REST: Duration = Duration::from_millis(250);
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,16 +49,24 @@ pub(super) struct Connections {
     listener: Listener,
     open: Vec<Connection>,
     next: ClientId,
+    rests_until: Option<Instant>,
 }
 
 impl Connections {
     pub(super) fn new(listener: Listener) -> io::Result<Self> {
         listener.set_nonblocking(true)?;
-        Ok(Self { listener, open: Vec::new(), next: 1 })
+        Ok(Self { listener, open: Vec::new(), next: 1, rests_until: None })
     }
 
-    pub(super) fn listener(&self) -> &Listener {
-        &self.listener
+    /// Returns what becomes readable when somebody comes; `None` while nobody is taken in.
+    pub(super) fn listener(&self) -> Option<&Listener> {
+        (self.rests_until.is_none() && self.open.len() < MOST).then_some(&self.listener)
+    }
+
+    /// Returns until when nobody is taken in, if that is not over by now.
+    pub(super) fn rests_until(&mut self) -> Option<Instant> {
+        self.rests_until = self.rests_until.filter(|until| *until > Instant::now());
+        self.rests_until
     }
 
     /// Returns each open stream and whether something waits to be written to it.
@@ -61,18 +74,30 @@ impl Connections {
         self.open.iter().map(|c| (c.id, &c.stream, !c.outgoing.is_empty()))
     }
 
-    /// Takes in all who are waiting. Other users are turned away.
+    /// Takes in all who are waiting, as far as there is room. Other users are turned away.
     pub(super) fn accept(&mut self) {
-        while let Ok((stream, _)) = self.listener.accept() {
-            let ours = peer_uid(&stream).is_ok_and(|uid| uid == own_uid());
-            if !ours || stream.set_nonblocking(true).is_err() {
-                continue;
+        while let Some(listener) = self.listener() {
+            match listener.accept() {
+                Ok((stream, _)) => self.take_in(stream),
+                Err(error) => match error.kind() {
+                    io::ErrorKind::WouldBlock => return,
+                    io::ErrorKind::Interrupted | io::ErrorKind::ConnectionAborted => {}
+                    // Whoever waits still waits, and would wake us again at once.
+                    _ => self.rests_until = Some(Instant::now() + REST),
+                },
             }
-            let (talk, id) = (Talk::Requests, self.next);
-            self.next += 1;
-            let (incoming, outgoing) = (Vec::new(), Vec::new());
-            self.open.push(Connection { id, stream, talk, incoming, outgoing, closing: false });
         }
+    }
+
+    fn take_in(&mut self, stream: UnixStream) {
+        let ours = peer_uid(&stream).is_ok_and(|uid| uid == own_uid());
+        if !ours || stream.set_nonblocking(true).is_err() {
+            return;
+        }
+        let (talk, id) = (Talk::Requests, self.next);
+        self.next += 1;
+        let (incoming, outgoing) = (Vec::new(), Vec::new());
+        self.open.push(Connection { id, stream, talk, incoming, outgoing, closing: false });
     }
 
     /// Reads what `id` has sent.
@@ -218,5 +243,34 @@ impl Connection {
             }
         }
         !self.closing
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sys::runtime::bind_listener;
+
+    #[test]
+    fn only_so_many_are_talked_to_and_the_next_one_waits() -> io::Result<()> {
+        let dir = tempfile::tempdir()?;
+        let path = dir.path().join("socket");
+        let mut connections = Connections::new(bind_listener(&path)?)?;
+        let mut clients = Vec::new();
+        for _ in 0..MOST {
+            assert!(connections.listener().is_some());
+            clients.push(UnixStream::connect(&path)?);
+            connections.accept();
+        }
+        let _next = UnixStream::connect(&path)?;
+        connections.accept();
+        assert_eq!(connections.streams().count(), MOST);
+        assert!(connections.listener().is_none(), "it would be readable all the time");
+        drop(clients.pop());
+        connections.read(MOST as ClientId);
+        assert!(connections.listener().is_some());
+        connections.accept();
+        assert_eq!(connections.streams().count(), MOST);
+        Ok(())
     }
 }

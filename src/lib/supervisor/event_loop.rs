@@ -28,11 +28,15 @@ use crate::instance::Opening;
 use crate::store::{Held, Store};
 use crate::sys::files::Durability;
 use crate::sys::signals::SignalPipe;
+use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout};
 use std::collections::VecDeque;
 use std::fs::File;
 use std::os::fd::AsFd;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// How long to wait where the system cannot say what is ready.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 /// A running supervisor.
 pub(super) struct EventLoop {
@@ -144,8 +148,9 @@ impl EventLoop {
 
     /// Waits for something to happen and reads it.
     fn wait(&mut self) {
+        let rest = self.connections.rests_until();
         let (mut polled, meaning) = self.poll_set();
-        let timeout = match self.timers.next() {
+        let timeout = match [self.timers.next(), rest].into_iter().flatten().min() {
             None => PollTimeout::NONE,
             // Rounded up, or the last millisecond would be spent spinning.
             Some(at) => {
@@ -153,15 +158,20 @@ impl EventLoop {
                 PollTimeout::try_from(left).unwrap_or(PollTimeout::MAX)
             }
         };
-        if nix::poll::poll(&mut polled, timeout).is_err() {
-            return; // A signal; its byte is in the pipe.
-        }
-        let ready: Vec<Ready> = polled
-            .iter()
-            .zip(meaning)
-            .filter(|(fd, _)| fd.any().unwrap_or(false))
-            .map(|(_, ready)| ready)
-            .collect();
+        let ready: Vec<Ready> = match nix::poll::poll(&mut polled, timeout) {
+            Ok(_) => polled
+                .iter()
+                .zip(meaning)
+                .filter(|(fd, _)| fd.any().unwrap_or(false))
+                .map(|(_, ready)| ready)
+                .collect(),
+            Err(Errno::EINTR) => return, // A signal; its byte is in the pipe.
+            // Nobody says what is ready: all is tried, for none of it blocks.
+            Err(_) => {
+                std::thread::sleep(LOOK_AGAIN);
+                meaning
+            }
+        };
         for ready in ready {
             self.read(ready);
         }
@@ -169,10 +179,9 @@ impl EventLoop {
     }
 
     fn poll_set(&self) -> (Vec<PollFd<'_>>, Vec<Ready>) {
-        let mut set = vec![
-            (self.connections.listener().as_fd(), PollFlags::POLLIN, Ready::Listener),
-            (self.signals.as_fd(), PollFlags::POLLIN, Ready::Signals),
-        ];
+        let mut set = vec![(self.signals.as_fd(), PollFlags::POLLIN, Ready::Signals)];
+        let listener = self.connections.listener();
+        set.extend(listener.map(|l| (l.as_fd(), PollFlags::POLLIN, Ready::Listener)));
         if let Some(agent) = &self.agent {
             set.extend(
                 agent.readable().into_iter().map(|fd| (fd, PollFlags::POLLIN, Ready::Agent)),
