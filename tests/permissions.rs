@@ -6,10 +6,12 @@
 mod support;
 
 use std::fs;
+use std::io::{Read, Write};
 use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::net::{UnixListener, UnixStream};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use support::{Ran, Sandbox, skip};
+use support::{Ran, Sandbox, skip, until};
 
 /// Nobody in particular.
 const USER: u32 = 65_534;
@@ -42,9 +44,8 @@ impl Place {
         let programs = self.sandbox.root().join("programs");
         fs::create_dir(&programs).unwrap();
         let built = Path::new(env!("CARGO_BIN_EXE_git-claudio")).parent().unwrap();
-        for name in
-            ["", "-add", "-merge", "-cleanup", "-rm", "-stop", "-undo", "--supervisor", "--worker"]
-        {
+        let life = ["-add", "-ask", "-ls", "-send", "-pause", "-stop", "--supervisor", "--worker"];
+        for name in ["", "-merge", "-cleanup", "-rm", "-undo"].iter().chain(&life) {
             let name = format!("git-claudio{name}");
             fs::copy(built.join(&name), programs.join(&name)).unwrap();
         }
@@ -143,6 +144,72 @@ fn a_directory_of_somebody_else_is_refused_before_anything_is_touched() {
     place.claudio(&["rm", "--force", &id]).ended(3);
     assert!(path.join(".git").exists() && path.join("w").exists());
     assert_eq!(place.entries(), "");
+}
+
+/// State that somebody else has put there is neither read nor written.
+#[test]
+fn a_state_directory_of_somebody_else_is_refused() {
+    let place = Place::new();
+    if !place.root {
+        return skip("only root can make a directory of another user");
+    }
+    let state = place.sandbox.path().join(".claudio");
+    fs::create_dir(&state).unwrap();
+    fs::write(state.join("config.yaml"), "worktree:\n  setup: touch ../../../owned\n").unwrap();
+    fs::set_permissions(&state, fs::Permissions::from_mode(0o777)).unwrap();
+    for owner in [0, USER - 1] {
+        chown(&state, Some(owner), Some(owner)).unwrap();
+        for args in [&["add", "--backend", "shell", "exit 0"][..], &["ls"], &["stop", "--all"]] {
+            let ran = place.claudio(args).ended(3);
+            let told = format!("'{}' belongs to another user", state.display());
+            assert!(ran.err.contains(&told) && ran.err.contains("hint: "), "{args:?}: {}", ran.err);
+        }
+    }
+    assert_eq!(fs::read_dir(&state).unwrap().count(), 1);
+    assert!(!place.sandbox.path().join("owned").exists());
+}
+
+/// Nothing is said to a socket of somebody else, and nothing that they say is heard.
+#[test]
+fn a_socket_of_somebody_else_is_told_nothing_and_steers_nothing() {
+    let place = Place::new();
+    if !place.root {
+        return skip("only root can be another user");
+    }
+    let script = "git claudio ask Go? > said";
+    let id = place.claudio(&["add", "-q", "--backend", "shell", script]).ok();
+    until("the question", || {
+        let state = place.claudio(&["ls", "--format", "%(state)"]).ok();
+        (state == "waiting_input").then_some(())
+    });
+    let mut sockets = fs::read_dir(place.sandbox.root().join("run/claudio")).unwrap();
+    let socket = sockets.next().unwrap().unwrap().path();
+
+    // The supervisor turns whoever is not its user away, even root.
+    let mut stream = UnixStream::connect(&socket).unwrap();
+    let _ = stream.write_all(b"{\"request\":\"stop\"}\n");
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    assert_eq!(answer, b"");
+
+    // Its place is taken.
+    let moved = socket.with_extension("moved");
+    fs::rename(&socket, &moved).unwrap();
+    let listener = UnixListener::bind(&socket).unwrap();
+    fs::set_permissions(&socket, fs::Permissions::from_mode(0o777)).unwrap();
+    for args in [["send", &id, "secret"], ["pause", &id, "-q"], ["stop", &id, "--keep"]] {
+        let ran = place.claudio(&args);
+        assert!(ran.code != 0, "{args:?}");
+        assert!(ran.err.contains("the socket belongs to another user"), "{args:?}: {}", ran.err);
+        let mut heard = Vec::new();
+        let (mut stream, _) = listener.accept().unwrap();
+        stream.read_to_end(&mut heard).unwrap();
+        assert_eq!(String::from_utf8_lossy(&heard), "", "{args:?}");
+    }
+    drop(listener);
+    fs::rename(&moved, &socket).unwrap();
+    assert!(place.claudio(&["ls"]).ok().contains("waiting_input"));
+    place.claudio(&["send", &id, "yes"]).ended(0);
 }
 
 #[test]
