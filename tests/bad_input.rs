@@ -10,12 +10,13 @@ use std::path::Path;
 use std::process::Stdio;
 use support::{Ran, Sandbox, write};
 
-/// What a failed `add` could leave behind: branches, worktrees, instances.
-fn traces(sandbox: &Sandbox) -> Vec<usize> {
+/// What a failed `add` could leave behind: branches, worktrees, instances, a first `.claudio/`.
+fn traces(sandbox: &Sandbox) -> (bool, Vec<usize>) {
     let places = [".git/refs/heads", ".git/refs/heads/claudio", ".git/worktrees"];
     let ours = [".claudio/worktrees", ".claudio/instances"];
     let entries = |path: &&str| fs::read_dir(sandbox.path().join(path)).map_or(0, Iterator::count);
-    places.iter().chain(&ours).map(entries).collect()
+    let entries = places.iter().chain(&ours).map(entries).collect();
+    (sandbox.path().join(".claudio").exists(), entries)
 }
 
 /// Runs a command that must fail with `code`, say `words`, and leave nothing behind.
@@ -55,9 +56,12 @@ fn outside_of_a_repository() {
 #[test]
 fn without_a_commit_or_in_a_bare_repository() {
     let sandbox = Sandbox::empty("repo");
-    let ran = sandbox.claudio(add(&["echo x"])).ended(128);
-    assert!(ran.err.starts_with("fatal: ") && ran.err.contains("commit"), "{}", ran.err);
+    refused(&sandbox, &add(&["echo x"]), 128, &["no commit yet", "hint: git commit --allow-empty"]);
+    refused(&sandbox, &add(&["-n", "echo x"]), 128, &["no commit yet"]);
+    let doctor = sandbox.claudio(["doctor"]).ended(1);
+    assert!(doctor.err.contains("commits: git commit --allow-empty"), "{}", doctor.err);
     assert_eq!(sandbox.claudio(["ls"]).ok(), "");
+    assert!(!sandbox.path().join(".claudio").exists());
     // A bare repository is fine, once it has a commit.
     let sandbox = Sandbox::new();
     let bare = sandbox.root().join("bare.git");
@@ -72,7 +76,6 @@ fn without_a_commit_or_in_a_bare_repository() {
 #[test]
 fn tasks_bases_and_names_that_cannot_be() {
     let sandbox = Sandbox::new();
-    sandbox.claudio(["init"]).ended(0);
     refused(&sandbox, &add(&[""]), 2, &["the task is empty", "hint: "]);
     refused(&sandbox, &add(&[" \n\t"]), 2, &["the task is empty"]);
     refused(&sandbox, &add(&["good", ""]), 2, &["the task is empty"]);
@@ -90,6 +93,9 @@ fn tasks_bases_and_names_that_cannot_be() {
     refused(&sandbox, &add(&["--", "--nope"]), 2, &["TASK"]);
     refused(&sandbox, &["add", "--backend", "nope", "x"], 2, &["'nope'", "backend.nope.command"]);
     refused(&sandbox, &["add", "--nope"], 2, &["'--nope'", "-F FILE"]);
+    let planned = sandbox.claudio(add(&["-n", "exit 0"])).ended(0);
+    assert!(planned.out.contains("pending"), "{}", planned.out);
+    assert!(!sandbox.path().join(".claudio").exists(), "'--dry-run' adds nothing");
     let id = sandbox.add_with("exit 0", &["--name", "taken"]);
     sandbox.wait_for(&id, "completed");
     refused(&sandbox, &add(&["--name", "taken", "x"]), 2, &["'taken'", &id]);
@@ -99,7 +105,6 @@ fn tasks_bases_and_names_that_cannot_be() {
 #[test]
 fn settings_that_cannot_be() {
     let sandbox = Sandbox::new();
-    sandbox.claudio(["init"]).ended(0);
     for prefix in ["a..b", "a b", "-x", "x.lock", "a~b", "@{"] {
         sandbox.git(["config", "claudio.branch.prefix", prefix]);
         refused(&sandbox, &add(&["x"]), 2, &["hint: "]);

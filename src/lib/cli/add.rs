@@ -141,18 +141,23 @@ impl Verb for AddArgs {
 /// If a task, a base, a name or a dependency is wrong, or an instance could not be started.
 pub fn run(args: AddArgs, context: &Context) -> Result<Status, CliError> {
     let tasks = instances(&args)?;
-    let here = Here::open_for_change(context)?;
-    here.warn_settings(context)?;
+    let looked = Here::open(context)?;
+    looked.warn_settings(context)?;
     if !tasks.wrong.is_empty() {
-        let wrong = add::everything_wrong(here.workspace(), tasks).map_err(here::error)?;
+        let wrong = add::everything_wrong(looked.workspace(), tasks).map_err(here::error)?;
         return Err(here::error(wrong));
     }
     let new = tasks.new;
     if args.dry_run {
-        let instances = add::dry_run(here.workspace(), &new).map_err(here::error)?;
+        let instances = add::dry_run(looked.workspace(), &new).map_err(here::error)?;
         context.output.list(&instances)?;
         return Ok(Status::Done);
     }
+    if looked.workspace().store_if_any().is_none() {
+        // Where nothing can be added, no '.claudio/' is made.
+        add::check(looked.workspace(), &new).map_err(here::error)?;
+    }
+    let here = Here::open_for_change(context)?;
     let mut instances = add::add(here.workspace(), &new).map_err(here::error)?;
     warn_dialogs(&here, &instances, context);
     let mut status = Status::Done;

@@ -9,7 +9,7 @@ use crate::instance::{
     self, Base, Budget, EventKind, FORMAT, InstanceId, Metrics, NewEvent, Opening, PendingReason,
     Record, Setup, Source, State,
 };
-use crate::store::{LOCK_WAIT, Listing, Registry, Stored};
+use crate::store::{LOCK_WAIT, Listing, Stored};
 use crate::sys::{clock, random, text};
 use serde_json::{Map, json};
 use std::path::{Component, Path, PathBuf};
@@ -65,7 +65,8 @@ pub fn add(workspace: &Workspace, new: &[NewInstance]) -> Result<Vec<InstanceVie
     let store = workspace.store()?;
     let plans: Vec<Plan> = plan(workspace, &settings, new)?;
     let registry = store.lock_registry(LOCK_WAIT)?;
-    let records = number(workspace, &settings, &registry, plans)?;
+    let is_taken = |id: &InstanceId| registry.is_taken(id);
+    let records = number(workspace, &settings, &store.list()?, is_taken, plans)?;
     for (record, task) in &records {
         registry.add(record, task)?;
         store.journal().append(added(record))?;
@@ -80,6 +81,14 @@ pub fn add(workspace: &Workspace, new: &[NewInstance]) -> Result<Vec<InstanceVie
     records.iter().map(|(record, _)| Ok(InstanceView::new(&store.stored(&record.id)?))).collect()
 }
 
+/// Fails as [`add`] would for what can be known before there is a `.claudio/`.
+///
+/// # Errors
+/// If one of them could not be added.
+pub fn check(workspace: &Workspace, new: &[NewInstance]) -> Result<(), Error> {
+    plan(workspace, &workspace.settings()?, new).map(drop)
+}
+
 /// Returns the instances that [`add`] would add, without adding them.
 ///
 /// # Errors
@@ -87,8 +96,13 @@ pub fn add(workspace: &Workspace, new: &[NewInstance]) -> Result<Vec<InstanceVie
 pub fn dry_run(workspace: &Workspace, new: &[NewInstance]) -> Result<Vec<InstanceView>, Error> {
     let settings = workspace.settings()?;
     let plans = plan(workspace, &settings, new)?;
-    let registry = workspace.store()?.lock_registry(LOCK_WAIT)?;
-    let records = number(workspace, &settings, &registry, plans)?;
+    let records = match workspace.store_if_any() {
+        Some(store) => {
+            let registry = store.lock_registry(LOCK_WAIT)?;
+            number(workspace, &settings, &store.list()?, |id| registry.is_taken(id), plans)?
+        }
+        None => number(workspace, &settings, &Listing::default(), |_| false, plans)?,
+    };
     Ok(records
         .into_iter()
         .map(|(record, _)| InstanceView::new(&Stored { record, alive: false }))
@@ -128,7 +142,10 @@ fn plan(
     new: &[NewInstance],
 ) -> Result<Vec<Plan>, Error> {
     super::settings::check_prefix(settings)?;
-    let listing = workspace.store()?.list()?;
+    let listing = match workspace.store_if_any() {
+        Some(store) => store.list()?,
+        None => Listing::default(),
+    };
     let (mut plans, mut wrong) = (Vec::new(), Vec::new());
     for new in new {
         match (plan_one(workspace, settings, &listing, new), new.line) {
@@ -200,16 +217,16 @@ fn check_name(name: &str, listing: &Listing) -> Result<(), Error> {
     }
 }
 
-/// Gives each plan an id and a branch that nobody has. Called under the registry lock, so nobody gets
-/// them in between.
+/// Gives each plan an id and a branch that nobody has. Called under the registry lock, if there is a
+/// registry, so nobody gets them in between.
 fn number(
     workspace: &Workspace,
     settings: &Settings,
-    registry: &Registry<'_>,
+    listing: &Listing,
+    is_taken: impl Fn(&InstanceId) -> bool,
     plans: Vec<Plan>,
 ) -> Result<Vec<(Record, Vec<u8>)>, Error> {
     let repository = workspace.repository();
-    let listing = registry.store().list()?;
     let mut branches: Vec<String> = git::branch::names(repository, "")?;
     branches.extend(listing.instances.iter().map(|s| s.record.branch.clone()));
     let mut names: Vec<String> = Vec::new();
@@ -218,7 +235,7 @@ fn number(
         let before = plan.new.after.iter().filter_map(|at| records.get(*at));
         plan.depends_on.extend(before.map(|(record, _)| record.id.clone()));
         if let Some(name) = &plan.new.name {
-            check_name(name, &listing)?;
+            check_name(name, listing)?;
             if names.contains(name) {
                 let problem = "is given twice".to_owned();
                 return Err(Error::BadName { name: name.clone(), problem });
@@ -226,7 +243,7 @@ fn number(
             names.push(name.clone());
         }
         let fresh = |id: &InstanceId| {
-            !registry.is_taken(id)
+            !is_taken(id)
                 && records.iter().all(|(r, _)| r.id != *id)
                 && listing.instances.iter().all(|s| s.record.name.as_deref() != Some(id.as_str()))
                 && !branches.iter().any(|b| b.contains(id.as_str()))

@@ -141,6 +141,12 @@ fn repository(workspace: &Workspace) -> Vec<Check> {
         vec![Check::ok("repository", workspace.repository().home().display().to_string())];
     match workspace.settings().and_then(|found| settings::check(workspace, &found).map(|()| found))
     {
+        Err(Error::Git(git::Error::NoCommit)) => checks.push(Check::bad(
+            "commits",
+            Health::Error,
+            "there is none yet that an instance could start from",
+            "git commit --allow-empty -m 'Begin'",
+        )),
         Err(error) => checks.push(Check::bad(
             "settings",
             Health::Error,

@@ -186,9 +186,14 @@ fn add_task(
     directory: &Path,
     environment: Vec<(OsString, OsString)>,
 ) -> Result<Done, CliError> {
+    let new = [NewInstance { task: task.as_bytes().to_owned(), ..NewInstance::default() }];
+    let looked = Workspace::open(directory, environment.clone()).map_err(here::error)?;
+    if looked.store_if_any().is_none() {
+        // Where nothing can be added, no '.claudio/' is made.
+        add::check(&looked, &new).map_err(here::error)?;
+    }
     let workspace = Workspace::open_for_change(directory, environment).map_err(here::error)?;
-    let new = NewInstance { task: task.as_bytes().to_owned(), ..NewInstance::default() };
-    let added = add::add(&workspace, &[new]).map_err(here::error)?;
+    let added = add::add(&workspace, &new).map_err(here::error)?;
     match added.into_iter().next() {
         Some(view) => Ok(Done::Added(view.id)),
         None => Ok(Done::Message(String::new())),
