@@ -187,8 +187,9 @@ fn what_it_worked_until_its_supervisor_was_killed_counts() {
     sandbox.set("CLAUDIO_NOW", morning.to_string());
     let duration = |metrics: &Value| metrics["duration_s"].as_f64().unwrap();
     let counted = |metrics: &Value, id: &str, worked: f64| {
-        let off = duration(metrics) - worked;
-        assert!(off.abs() < 0.5, "{id} worked for {worked}: {metrics}");
+        // The one begins a moment before the other, which may be long on a busy machine, but no night.
+        let ran = worked - 0.01..worked + 600.0;
+        assert!(ran.contains(&duration(metrics)), "{id} worked for {worked}: {metrics}");
     };
     let before = [&limited, &stopped, &removed].map(|id| worked(&sandbox, id));
     sandbox.json(["sessions", "recover", "--rerun", &limited]);
