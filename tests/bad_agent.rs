@@ -6,7 +6,7 @@ mod support;
 
 use serde_json::Value;
 use std::fs;
-use support::agents::nothing_is_left;
+use support::agents::{kill, lost, nothing_is_left, processes};
 use support::{Sandbox, until};
 
 /// Lets the program 'claude' be this script, and gives it a task. Returns how it failed.
@@ -244,6 +244,33 @@ fn messages_to_a_session_that_dies_before_it_is_ready_are_all_told_by_the_next()
     let told = fs::read_to_string(file).unwrap();
     let first = told.find("FIRST").expect(&told);
     assert!(Some(first) < told.find("SECOND"), "{told}");
+    nothing_is_left(&sandbox);
+}
+
+/// The session is there a moment before the program has the message with which a run begins.
+#[test]
+fn a_message_that_nobody_had_taken_when_all_was_killed_is_told_by_the_next() {
+    let sandbox = Sandbox::new();
+    let init = r#"echo '{"type":"system","subtype":"init","permissionMode":"plan"}'"#;
+    let ends = format!("printf '%s' \"$line\" > told\n{WELL}; read line; exit 0");
+    let well = format!("#!/bin/sh\n{READY}; read line; {init}; {ends}\n");
+    sandbox.script("claude", &well);
+    let id = sandbox.claudio(["add", "-q", "--backend", "claude", "a task"]).ok();
+    sandbox.wait_for(&id, "completed");
+    let other = init.replace("plan", "acceptEdits");
+    sandbox.script("claude", &format!("#!/bin/sh\n{READY}; read line; {other}; exec sleep 1000\n"));
+    sandbox.json(["send", &id, "FIRST"]);
+    until("the session to be stored", || {
+        (sandbox.show(&id)["permission_mode"] == "acceptEdits").then_some(())
+    });
+    kill(processes(&sandbox, &id).0);
+    lost(&sandbox, &id);
+    sandbox.script("claude", &well);
+    sandbox.claudio(["sessions", "recover"]).ended(0);
+    sandbox.wait_for(&id, "completed");
+    let file = sandbox.path().join(".claudio/worktrees").join(&id).join("told");
+    let told = fs::read_to_string(file).unwrap();
+    assert_eq!(told.matches("FIRST").count(), 1, "{told}");
     nothing_is_left(&sandbox);
 }
 

@@ -190,6 +190,31 @@ fn a_message_to_one_that_had_written_nothing_comes_with_the_task() {
     nothing_is_left(&sandbox);
 }
 
+/// Claude Code says that it has a message when the model has begun to answer, but writes it down before.
+#[test]
+fn a_message_that_stands_in_the_session_is_not_told_twice() {
+    let Some((sandbox, models)) = models::claude() else { return };
+    let id = add(&sandbox, "default", &[]);
+    sandbox.wait_for(&id, "completed");
+    sandbox.json(["send", &id, "Mind the gap. [[scenario:api_retry]]"]);
+    until("a second try", || agents::stream(&sandbox, &id).contains("api_retry").then_some(()));
+    kill(processes(&sandbox, &id).0);
+    let session = lost(&sandbox, &id)["session_id"].as_str().unwrap().to_owned();
+    sandbox.claudio(["sessions", "recover"]).ended(0);
+    models.asked("that it was cut off", |request| {
+        request["last_user"].as_str().is_some_and(|text| text.starts_with("You were cut off"))
+    });
+    sandbox.wait_for(&id, "completed");
+    let projects = fs::read_dir(sandbox.home().join(".claude/projects")).unwrap();
+    let mut files = projects.map(|dir| dir.unwrap().path().join(format!("{session}.jsonl")));
+    let transcript = fs::read_to_string(files.find(|file| file.exists()).unwrap()).unwrap();
+    let lines = transcript.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let told = lines.filter(|line| {
+        line["type"] == "user" && line["message"].to_string().contains("Mind the gap.")
+    });
+    assert_eq!(told.count(), 1, "{transcript}");
+}
+
 #[test]
 fn a_session_is_found_however_its_program_shortens_a_long_path() {
     let Some((sandbox, models)) = models::claude() else { return };

@@ -194,7 +194,9 @@ pub enum Effect {
     },
     /// The agent's own name for the session, to be recorded.
     SessionId(String),
-    /// The session is there and has its first message: from now on a start resumes it.
+    /// The session is there: from now on a start resumes it.
+    Begun,
+    /// The session is there and has the message with which the run begins.
     Opened,
     /// The turn ended well, no prompt is open and nothing runs in the background. The agent's last
     /// words.

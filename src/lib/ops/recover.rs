@@ -96,7 +96,9 @@ pub fn recover(
             }
             recovery => recovery,
         };
-        held.record_mut().opening = session::next_opening(held.record());
+        let message = store.message(&stored.record.id)?;
+        held.record_mut().opening =
+            session::next_opening(held.record(), message.as_deref(), workspace.environment());
         for state in states_after(recovery, &held) {
             change(workspace, &mut held, state, processes.0)?;
         }

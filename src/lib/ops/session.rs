@@ -31,11 +31,10 @@ pub(super) fn resume_with(
     let mut held = store.lock_instance(id, LOCK_WAIT)?;
     let state = held.record().state.name();
     // What it was to be told before, and never came so far as to have, comes first.
-    let message = match held.record().opening {
-        Opening::Message => {
-            let before = store.message(id)?;
-            before.map_or_else(|| text.to_owned(), |before| format!("{before}\n\n{text}"))
-        }
+    let before = store.message(id)?;
+    let opening = next_opening(held.record(), before.as_deref(), workspace.environment());
+    let message = match (opening, before) {
+        (Opening::Message, Some(before)) => format!("{before}\n\n{text}"),
         _ => text.to_owned(),
     };
     if state == StateName::Pending && held.record().opening == Opening::Message {
@@ -75,11 +74,18 @@ pub(super) fn resume_with(
     Ok(receipt)
 }
 
-/// Returns what the agent of `record` is told when it is started again.
-pub(super) fn next_opening(record: &Record) -> Opening {
+/// Returns what the agent of `record` is told when it is started again. `message` is the one with which
+/// its last run began.
+pub(super) fn next_opening(
+    record: &Record,
+    message: Option<&str>,
+    environment: &[(OsString, OsString)],
+) -> Opening {
+    let had = || message.is_some_and(|message| usage::has_message(record, message, environment));
     match (record.opening, record.state.name()) {
         // It never came so far as to have this: it gets it now.
-        (Opening::Task | Opening::Message, _) => record.opening,
+        (Opening::Task, _) => record.opening,
+        (Opening::Message, _) if !had() => record.opening,
         (_, StateName::Completed) => Opening::Again,
         (_, StateName::Stopped) => Opening::Stopped,
         _ => Opening::CutOff,

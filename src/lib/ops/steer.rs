@@ -161,7 +161,9 @@ fn make_pending(workspace: &Workspace, stored: &Stored, mode: Option<Mode>) -> R
         return Err(Error::Lost { id });
     }
     session::forget_unwritten(held.record_mut(), workspace.environment());
-    held.record_mut().opening = session::next_opening(held.record());
+    let message = store.message(&id)?;
+    held.record_mut().opening =
+        session::next_opening(held.record(), message.as_deref(), workspace.environment());
     held.record_mut().mode = terminal::mode_again(held.record(), mode)?;
     if let Some(mode) = mode {
         held.record_mut().setup.mode = mode;

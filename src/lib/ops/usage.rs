@@ -48,6 +48,22 @@ pub(super) fn is_unwritten(record: &Record, environment: &[(OsString, OsString)]
     }
 }
 
+/// Whether the session of `record` holds this message as the last thing that it was told: its program
+/// had it before the model had said anything.
+pub(super) fn has_message(
+    record: &Record,
+    message: &str,
+    environment: &[(OsString, OsString)],
+) -> bool {
+    let (claude::NAME, Some(session)) = (record.backend.as_str(), &record.session_id) else {
+        return false;
+    };
+    let Some(config) = claude::directory(environment) else { return false };
+    let Ok(file) = File::open(claude_transcript(&config, record, session)) else { return false };
+    let lines = BufReader::new(file).split(b'\n').map_while(Result::ok);
+    claude::told(lines).is_some_and(|told| told.ends_with(message))
+}
+
 /// Returns where the file of a session is. How a long path of a worktree is shortened is the program's
 /// own affair, but no two sessions have one name.
 fn claude_transcript(config: &Path, record: &Record, session: &str) -> PathBuf {

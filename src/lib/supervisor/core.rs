@@ -97,7 +97,7 @@ pub(super) enum Action {
     Records { path: PathBuf, old: bool },
     /// Store the session's id.
     SessionId(String),
-    /// Store that the session has begun.
+    /// Store that the session has begun, and with what is no affair of a next start.
     Opened,
     /// Store these as the messages that the agent has not taken.
     Queued(Vec<String>),
@@ -467,6 +467,7 @@ impl Core {
                 }
                 Effect::Records { path, old } => actions.push(Action::Records { path, old }),
                 Effect::SessionId(id) => actions.push(Action::SessionId(id)),
+                Effect::Begun => actions.push(Action::Opened),
                 Effect::Opened => self.opened(actions),
                 Effect::PermissionMode(mode) => actions.push(Action::PermissionMode(mode)),
                 Effect::Note(text) => {

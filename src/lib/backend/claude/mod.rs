@@ -10,7 +10,7 @@ mod rest;
 mod session;
 mod usage;
 
-pub use usage::{Transcript, is_message, transcript_path};
+pub use usage::{Transcript, is_message, told, transcript_path};
 
 use self::session::Conversation;
 use super::{Error, Launch, Session, Start, Streams, first_message};
@@ -70,7 +70,9 @@ pub(super) fn open(record: &Record, start: &Start) -> Result<(Launch, Box<dyn Se
         Resumed::Yes(_) => None,
         Resumed::No(id) => Some(id),
     };
-    Ok((launch, Box::new(Conversation::new(fresh, first_message(record, start)))))
+    let brings_message = record.opening == Opening::Message;
+    let first = first_message(record, start);
+    Ok((launch, Box::new(Conversation::new(fresh, first, brings_message))))
 }
 
 /// Whether a run goes on with a session or begins one.

@@ -27,7 +27,12 @@ pub(super) struct Conversation {
     untaken: VecDeque<Message>,
     /// Whether this program repeats what it takes.
     tells_taken: bool,
+    /// Whether the run begins with a person's message: till it is taken, a start brings it again.
+    brings_message: bool,
+    /// The program has what the run begins with.
     opened: bool,
+    /// Its session is there.
+    begun: bool,
     busy: bool,
     /// Whether this program tells its state; one that does not is idle after each result.
     tells_phase: bool,
@@ -61,14 +66,16 @@ struct Meter {
 }
 
 impl Conversation {
-    pub(super) fn new(fresh: Option<String>, first: String) -> Self {
+    pub(super) fn new(fresh: Option<String>, first: String, brings_message: bool) -> Self {
         Self {
             fresh,
             waiting: vec![Message { text: first, first: true }],
             ready: false,
             untaken: VecDeque::new(),
             tells_taken: false,
+            brings_message,
             opened: false,
+            begun: false,
             busy: true,
             tells_phase: false,
             prompts: VecDeque::new(),
@@ -88,8 +95,9 @@ impl Conversation {
         match event {
             Event::Response(response) => self.response(response, effects),
             Event::Init(init) => {
-                match std::mem::replace(&mut self.opened, true) {
-                    false => effects.push(Effect::Opened),
+                match std::mem::replace(&mut self.begun, true) {
+                    false if self.brings_message => {}
+                    false => effects.push(Effect::Begun),
                     // Another turn begins, perhaps by itself: the last one's end held nothing.
                     true => effects.push(Effect::Metrics(self.run.clone())),
                 }
@@ -107,12 +115,14 @@ impl Conversation {
                 self.look_for_the_end(effects);
             }
             Event::Assistant { calls_tool } => {
+                self.opened(effects);
                 self.retry = None;
                 if calls_tool {
                     self.ask_usage(effects);
                 }
             }
             Event::Taken => {
+                self.opened(effects);
                 self.tells_taken = true;
                 self.untaken.pop_front();
             }
@@ -138,6 +148,13 @@ impl Conversation {
             Event::Other => {}
         }
         self.show(effects);
+    }
+
+    /// Something tells that the program has what the run begins with.
+    fn opened(&mut self, effects: &mut Vec<Effect>) {
+        if !std::mem::replace(&mut self.opened, true) {
+            effects.push(Effect::Opened);
+        }
     }
 
     fn asks(&mut self, open: Open) {
@@ -212,6 +229,7 @@ impl Conversation {
     }
 
     fn result(&mut self, result: TurnResult, effects: &mut Vec<Effect>) {
+        self.opened(effects);
         self.retry = None;
         let run = usage::metrics(&result.model_usage, result.total_cost_usd);
         self.measured(run);

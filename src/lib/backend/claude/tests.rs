@@ -13,7 +13,7 @@ macro_rules! recorded {
 }
 
 fn conversation() -> Conversation {
-    let mut conversation = Conversation::new(Some("5e55".into()), "Do it".into());
+    let mut conversation = Conversation::new(Some("5e55".into()), "Do it".into(), false);
     let effects = conversation.started();
     assert_eq!(effects[0], Effect::SessionId("5e55".into()));
     assert!(written(&effects).contains("\"initialize\""));
@@ -85,7 +85,9 @@ fn a_task_is_handed_over_when_the_program_is_ready_and_completes() {
     assert!(written(&effects).contains(r#""content":[{"type":"text","text":"Do it"}]"#));
     let effects = play(&mut conversation, rest, &[]);
     assert_eq!(states(&effects), [StateName::Completed]);
-    assert_eq!(effects.iter().filter(|e| **e == Effect::Opened).count(), 1);
+    for wanted in [Effect::Begun, Effect::Opened] {
+        assert_eq!(effects.iter().filter(|e| **e == wanted).count(), 1);
+    }
     assert!(effects.contains(&Effect::PermissionMode("acceptEdits".into())));
     let used = used(&effects);
     assert_eq!((used.input_tokens, used.output_tokens), (Some(1350), Some(160)));
@@ -98,7 +100,7 @@ fn a_task_is_handed_over_when_the_program_is_ready_and_completes() {
 
 #[test]
 fn one_that_hangs_at_its_start_fails_and_says_so() {
-    let mut conversation = Conversation::new(Some("5-6".into()), "task".into());
+    let mut conversation = Conversation::new(Some("5-6".into()), "task".into(), false);
     let waits =
         |effect: &Effect| matches!(effect, Effect::Deadline(Some(time)) if *time > Duration::ZERO);
     assert!(conversation.started().iter().any(waits));
@@ -294,7 +296,7 @@ fn a_message_that_was_taken_for_a_command_is_a_failure() {
 
 #[test]
 fn no_message_becomes_a_command() {
-    let mut conversation = Conversation::new(None, "/exit now".into());
+    let mut conversation = Conversation::new(None, "/exit now".into(), true);
     conversation.started();
     let ready = recorded!("write_file").lines().next().unwrap();
     let said = written(&conversation.output(ready.as_bytes()));
@@ -407,6 +409,24 @@ fn arguments(record: &Record) -> Result<Vec<String>, Error> {
     let start = Start { task: b"Task".into(), fresh_session: "f0".into(), ..Start::default() };
     let (launch, _) = open(record, &start)?;
     Ok(launch.args.into_iter().map(|arg| arg.into_string().unwrap()).collect())
+}
+
+/// The session is there before the program has a message: what it began with could still be lost.
+#[test]
+fn a_message_is_the_opening_until_it_is_taken() {
+    let init = br#"{"type":"system","subtype":"init"}"#;
+    let takes = [
+        r#"{"type":"user","isReplay":true,"uuid":"u"}"#,
+        r#"{"type":"assistant","message":{"content":[]}}"#,
+        r#"{"type":"result","subtype":"success","is_error":true}"#,
+    ];
+    for takes in takes {
+        let mut conversation = Conversation::new(None, "And that".into(), true);
+        conversation.output(init);
+        assert!(!conversation.output(init).contains(&Effect::Begun), "{takes}");
+        assert!(conversation.output(takes.as_bytes()).contains(&Effect::Opened), "{takes}");
+        assert!(!conversation.output(takes.as_bytes()).contains(&Effect::Opened), "{takes}");
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::instance::Metrics;
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
@@ -50,6 +51,40 @@ pub fn is_message(line: &[u8]) -> bool {
     }
     let kind = serde_json::from_slice(line).map(|line: Line| line.kind);
     kind.is_ok_and(|kind| kind == "user" || kind == "assistant")
+}
+
+/// Returns the text that a session was told last, from the lines of its transcript; `None` if it has
+/// been answered since.
+pub fn told(lines: impl Iterator<Item = Vec<u8>>) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Message {
+        content: Value,
+    }
+    #[derive(Deserialize)]
+    struct Line {
+        #[serde(rename = "type")]
+        kind: String,
+        message: Message,
+    }
+    let mut last = None;
+    for line in lines {
+        let Ok(Line { kind, message }) = serde_json::from_slice(&line) else { continue };
+        let text = match (kind.as_str(), &message.content) {
+            ("assistant", _) => {
+                last = None;
+                continue;
+            }
+            ("user", Value::String(text)) => Some(text.clone()),
+            // The results of tools have no text of their own.
+            ("user", Value::Array(parts)) => {
+                let texts: Vec<&str> = parts.iter().filter_map(|p| p["text"].as_str()).collect();
+                (!texts.is_empty()).then(|| texts.concat())
+            }
+            _ => None,
+        };
+        last = text.or(last);
+    }
+    last
 }
 
 /// So many messages are remembered at least: the lines of one message stand close together.
@@ -167,6 +202,22 @@ mod tests {
         }
         assert_eq!(transcript.metrics().unwrap().output_tokens, Some(23 + 6 * REMEMBERED as u64));
         assert!(transcript.newest.len() + transcript.newer.len() <= 2 * REMEMBERED);
+    }
+
+    #[test]
+    fn what_a_session_was_told_last_and_has_not_answered_is_known() {
+        let line = |kind: &str, part: &str| {
+            format!(r#"{{"type":"{kind}","message":{{"content":[{part}]}}}}"#).into_bytes()
+        };
+        let said =
+            |kind: &str, text: &str| line(kind, &format!(r#"{{"type":"text","text":"{text}"}}"#));
+        let result = || line("user", r#"{"type":"tool_result","content":"r"}"#);
+        let told = |lines: Vec<Vec<u8>>| told(lines.into_iter());
+        assert_eq!(told(vec![]), None);
+        assert_eq!(told(vec![said("user", "a"), result(), b"{".to_vec()]), Some("a".to_owned()));
+        assert_eq!(told(vec![said("user", "a"), said("assistant", "b")]), None);
+        let again = vec![said("user", "a"), said("assistant", "b"), said("user", "c")];
+        assert_eq!(told(again), Some("c".to_owned()));
     }
 
     #[test]
