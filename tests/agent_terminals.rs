@@ -157,6 +157,33 @@ fn claude_tells_each_state_of_a_task_with_permissions() {
     nothing_is_left(&sandbox);
 }
 
+/// A file that a killed one left behind may be called like that of the next.
+#[test]
+fn claude_is_not_taken_for_an_earlier_process_of_its_pid() {
+    let Some((sandbox, _models)) = models::claude() else { return };
+    let claude = sandbox.root().join("bin/claude");
+    let real = fs::read_link(&claude).unwrap();
+    fs::remove_file(&claude).unwrap();
+    let (sessions, go) = (sandbox.home().join(".claude/sessions"), sandbox.root().join("go"));
+    fs::create_dir_all(&sessions).unwrap();
+    let stale = r#"{"procStart":"1","status":"waiting","waitingFor":"what is long gone"}"#;
+    let begins = format!("until [ -e {} ]; do sleep 0.05; done; echo '{stale}'", go.display());
+    let script = format!(
+        "#!/bin/sh\ncase $* in *--session-id*) {begins} >{}/$$.json;; esac\nexec '{}' \"$@\"\n",
+        sessions.display(),
+        real.display()
+    );
+    sandbox.script("claude", &script);
+    let id = add(&sandbox, "claude", "default", &[]);
+    sandbox.wait_for(&id, "working");
+    fs::write(go, "").unwrap();
+    waits(&sandbox, &id, "idle");
+    let states = states(&sandbox, &id);
+    assert!(!states.iter().any(|state| state.contains("permission")), "{states:?}");
+    sandbox.claudio(["stop", &id]).ended(0);
+    nothing_is_left(&sandbox);
+}
+
 #[test]
 fn claude_asks_a_question_and_is_told_an_option() {
     let Some((sandbox, _models)) = models::claude() else { return };

@@ -136,6 +136,16 @@ impl StateFile {
             }
         }
     }
+
+    /// Whether `content` may be of the process that started at `started`, as the system counts it, and
+    /// not of an earlier one of the same pid. A program that does not tell is believed.
+    pub fn may_be_of(self, content: &[u8], started: u64) -> bool {
+        match self {
+            Self::ClaudeSession => {
+                terminal::process_start(content).is_none_or(|told| told == started)
+            }
+        }
+    }
 }
 
 /// A program to start.

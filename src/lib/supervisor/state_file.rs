@@ -4,6 +4,8 @@
 //! again when the agent is heard of. Where files cannot be polled for changes (everywhere but Linux)
 //! there is nothing to watch, and the agent's hooks must do.
 
+use crate::backend::StateFile;
+use crate::sys::process;
 use crate::sys::watch::FileWatch;
 use std::os::fd::BorrowedFd;
 use std::path::PathBuf;
@@ -14,15 +16,20 @@ const LARGEST: u64 = 64 * 1024;
 /// A watched state file.
 #[derive(Debug)]
 pub(super) struct Watched {
+    file: StateFile,
+    /// When the agent started, where the system says so: a file that an earlier process of its pid left
+    /// is none of its.
+    started: Option<u64>,
     path: PathBuf,
     watch: Option<FileWatch>,
     last: Vec<u8>,
 }
 
 impl Watched {
-    /// Watches the file at `path`, now or as soon as that is possible.
-    pub(super) fn new(path: PathBuf) -> Self {
-        let mut watched = Self { path, watch: None, last: Vec::new() };
+    /// Watches the file of the agent `pid` at `path`, now or as soon as that is possible.
+    pub(super) fn new(file: StateFile, pid: i32, path: PathBuf) -> Self {
+        let started = process::info(pid).map(|agent| agent.id.started);
+        let mut watched = Self { file, started, path, watch: None, last: Vec::new() };
         watched.try_begin();
         watched
     }
@@ -47,7 +54,7 @@ impl Watched {
         None
     }
 
-    /// Returns the file's content if it is another than the last time.
+    /// Returns the file's content if it is another than the last time, and the agent's.
     pub(super) fn read(&mut self) -> Option<Vec<u8>> {
         #[cfg(target_os = "linux")]
         if let Some(watch) = &mut self.watch {
@@ -62,6 +69,6 @@ impl Watched {
             return None;
         }
         self.last.clone_from(&content);
-        Some(content)
+        self.started.is_none_or(|at| self.file.may_be_of(&content, at)).then_some(content)
     }
 }

@@ -116,6 +116,17 @@ struct Status {
     waiting_for: Option<String>,
 }
 
+/// Returns when the process that wrote this about itself started, in clock ticks since boot.
+pub(in super::super) fn process_start(content: &[u8]) -> Option<u64> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Process {
+        proc_start: String,
+    }
+    let process: Process = serde_json::from_slice(content).ok()?;
+    process.proc_start.parse().ok()
+}
+
 /// A dialog that is open: what a person is asked, and the hook's words.
 #[derive(Debug)]
 struct Dialog {

@@ -189,6 +189,19 @@ fn one_that_does_not_begin_waits_for_a_person() {
 }
 
 #[test]
+fn a_file_of_an_earlier_process_of_the_same_pid_is_told_apart() {
+    let file = StateFile::ClaudeSession;
+    let content = json!({"pid": 1, "procStart": "270070", "status": "busy"}).to_string();
+    assert!(file.may_be_of(content.as_bytes(), 270_070));
+    assert!(!file.may_be_of(content.as_bytes(), 270_071));
+    for untold in
+        [&b"{\"pid\":1}"[..], b"{\"procStart\":\"Wed Nov 25\"}", b"{\"procStart\":7}", b""]
+    {
+        assert!(file.may_be_of(untold, 1), "it is believed as before");
+    }
+}
+
+#[test]
 fn what_is_no_state_changes_nothing() {
     let mut terminal = working();
     for bytes in [&b""[..], b"{", b"[]", b"{\"status\":7}", b"{\"status\":\"new\"}", b"\xff"] {

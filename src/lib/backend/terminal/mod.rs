@@ -12,7 +12,7 @@ mod meter;
 mod osc;
 mod typing;
 
-pub(super) use self::claude::STATUS_LINE;
+pub(super) use self::claude::{STATUS_LINE, process_start};
 
 use super::codex::NAME as CODEX;
 use super::{Effect, Error, Launch, Session, Start};

@@ -31,11 +31,10 @@ impl EventLoop {
             Agent::start(&self.launch, &directory, &self.options.environment, self.screen.size());
         let result = match started {
             Ok(agent) => {
-                let path = self
-                    .launch
-                    .state_file
-                    .and_then(|file| file.path(agent.pid, &self.options.environment));
-                self.state_file = path.map(Watched::new);
+                self.state_file = self.launch.state_file.and_then(|file| {
+                    let path = file.path(agent.pid, &self.options.environment)?;
+                    Some(Watched::new(file, agent.pid, path))
+                });
                 self.agent = Some(agent);
                 self.held.record_mut().started_at = Some(clock::now());
                 Ok(())
