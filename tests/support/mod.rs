@@ -261,6 +261,33 @@ impl Sandbox {
         self.show(word)
     }
 
+    /// Waits until all is done that the ends of instances have begun: a supervisor tells of the end, then
+    /// has somebody look at what it means to the others, and goes. Instances that run go on.
+    #[track_caller]
+    pub(crate) fn rests(&self) {
+        let busy = |pid: &i32| {
+            let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+            let line = String::from_utf8_lossy(&line);
+            let words: Vec<&str> = line.split('\0').collect();
+            match words.as_slice() {
+                [program, root, id, ..] if program.ends_with("git-claudio--supervisor") => {
+                    let record = Path::new(root).join("instances").join(id).join("instance.json");
+                    let record: Option<Value> =
+                        fs::read(record).ok().and_then(|text| serde_json::from_slice(&text).ok());
+                    // Without a record it runs a helper, or is none of an instance any more.
+                    record.is_none_or(|record| {
+                        let state = &record["state"]["name"];
+                        ["completed", "failed", "stopped"].iter().any(|ended| state == *ended)
+                    })
+                }
+                // Gone since it was listed: what it has begun may not be in the list.
+                [""] | [] => true,
+                [program, ..] => program.ends_with("git-claudio--worker"),
+            }
+        };
+        until("the last helper to end", || (!self.processes().iter().any(busy)).then_some(()));
+    }
+
     /// Writes a file of the main worktree.
     pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) {
         write(&self.repository.join(path), text);

@@ -1,6 +1,6 @@
 //! What a command that fails must leave alone.
 
-use super::{Sandbox, until};
+use super::Sandbox;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
@@ -15,11 +15,7 @@ impl Still {
     /// Takes it, once nobody looks any more at what the instances have done: who does writes what they
     /// find.
     pub(crate) fn of(sandbox: &Sandbox) -> Self {
-        let looks = |pid: &i32| {
-            let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
-            String::from_utf8_lossy(&line).contains("git-claudio--worker")
-        };
-        until("the last look", || (!sandbox.processes().iter().any(looks)).then_some(()));
+        sandbox.rests();
         let left_out = [
             "objects",
             "logs",
