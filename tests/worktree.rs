@@ -274,6 +274,17 @@ fn worktrees_may_lie_outside() {
     assert!(!expected.exists());
 }
 
+/// Stands in the way of making a worktree wherever git runs a program for it: after each change of a ref,
+/// at a file that a filter writes, and at the end. It stops the one that `at` says.
+const STOP: &str = r#"#!/bin/sh
+cat
+case $1 in prepar*|aborted) exit 0;; esac
+[ -e "$HOME/at" ] || exit 0
+visits=$(($(cat "$HOME/visits" 2>/dev/null || echo 0) + 1))
+echo $visits > "$HOME/visits"
+[ $visits -ne "$(cat "$HOME/at")" ] || { : > "$HOME/reached"; exec tail -f /dev/null; }
+"#;
+
 /// Line 8: making a worktree may be cut off at any moment; the instance starts all the same later.
 #[test]
 fn a_worktree_that_was_cut_off_is_made_again() {
@@ -281,31 +292,50 @@ fn a_worktree_that_was_cut_off_is_made_again() {
     for n in 0..300 {
         sandbox.write(&format!("many/{n}"), format!("{n}\n"));
     }
+    sandbox.write(".gitattributes", "many/150 filter=stop\n");
     sandbox.commit("Many files");
-    for delay in [0, 3, 6, 10, 15, 20, 30, 45] {
-        let id = sandbox.add("git status --porcelain; ls many | wc -l");
-        std::thread::sleep(std::time::Duration::from_millis(delay));
-        let shown = sandbox.show(&id);
-        let supervisor = shown["supervisor"]["pid"].as_i64().unwrap() as i32;
-        // The supervisor first, so that it cannot tell that its helper was killed.
-        for pid in std::iter::once(supervisor).chain(children(supervisor)) {
-            let _ = nix::sys::signal::kill(
-                nix::unistd::Pid::from_raw(pid),
-                nix::sys::signal::Signal::SIGKILL,
-            );
-        }
-        until("the death of all", || (!runs(supervisor)).then_some(()));
-        let shown = sandbox.show(&id);
-        if shown["state"] != "completed" {
+    sandbox.git(["config", "claudio.stop.grace", "300ms"]);
+    let stop = sandbox.script("stop", STOP);
+    sandbox.git(["config", "filter.stop.smudge", "stop"]);
+    for hook in ["reference-transaction", "post-checkout"] {
+        symlink(&stop, sandbox.path().join(".git/hooks").join(hook)).unwrap();
+    }
+    let [at, visits, reached] = ["at", "visits", "reached"].map(|name| sandbox.home().join(name));
+    let mut stopped = 0;
+    loop {
+        fs::write(&at, (stopped + 1).to_string()).unwrap();
+        // Nothing stops once the work begins.
+        let id = sandbox.add("rm -f ~/at; git status --porcelain; ls many | wc -l");
+        let ended = || ["completed", "failed"].iter().any(|end| sandbox.show(&id)["state"] == *end);
+        until("the stop, or the end", || (reached.exists() || ended()).then_some(()));
+        let was_stopped = reached.exists();
+        if was_stopped {
+            // The supervisor first, so that it cannot tell that its helper was killed.
+            let supervisor = sandbox.show(&id)["supervisor"]["pid"].as_i64().unwrap() as i32;
+            for pid in std::iter::once(supervisor).chain(children(supervisor)) {
+                support::agents::kill(pid);
+            }
+            until("the death of all", || (!runs(supervisor)).then_some(()));
+            let shown = sandbox.show(&id);
             assert_eq!(shown["lost"], true, "{shown}");
+        }
+        for file in [&at, &visits, &reached] {
+            let _ = fs::remove_file(file);
+        }
+        if was_stopped {
             let recovered = sandbox.claudio(["sessions", "recover", "--rerun", &id]);
-            assert_eq!(recovered.code, 0, "after {delay} ms: {}", recovered.err);
+            assert_eq!(recovered.code, 0, "stopped at {}: {}", stopped + 1, recovered.err);
         }
         let shown = sandbox.wait_for(&id, "completed,failed");
-        assert_eq!(shown["state"], "completed", "after {delay} ms: {shown}");
-        assert_eq!(log(&sandbox, &id).lines().last().unwrap().trim(), "300");
+        assert_eq!(shown["state"], "completed", "stopped at {}: {shown}", stopped + 1);
+        assert_eq!(log(&sandbox, &id), "300");
         sandbox.claudio(["rm", "-q", &id]).ended(0);
+        if !was_stopped {
+            break;
+        }
+        stopped += 1;
     }
+    assert!(stopped >= 6, "{stopped}");
     assert_eq!(sandbox.git(["status", "--porcelain"]), "");
     assert_eq!(sandbox.git(["worktree", "list"]).lines().count(), 1);
 }
