@@ -21,11 +21,17 @@ pub(crate) fn add(sandbox: &Sandbox, backend: &str, scenario: &str, options: &[&
     sandbox.claudio(args).ok()
 }
 
-/// Returns the events of an instance that tell of a state, those of its preparation left out.
+/// Returns the events of an instance that tell of a state, those of its preparation left out. A state is
+/// in the record first, and told of then.
 #[track_caller]
 pub(crate) fn state_events(sandbox: &Sandbox, id: &str) -> Vec<Value> {
-    let mut events = sandbox.json(["events", "--instance", id]);
-    events.retain(|event| event["kind"] == "state" && event["to"] != "pending");
+    let mut events = until("the event of the present state", || {
+        let state = sandbox.show(id)["state"].clone();
+        let mut events = sandbox.json(["events", "--instance", id]);
+        events.retain(|event| event["kind"] == "state");
+        (events.last()?["to"] == state).then_some(events)
+    });
+    events.retain(|event| event["to"] != "pending");
     events
 }
 
