@@ -303,13 +303,13 @@ fn a_reached_cost_holds_it_until_more_is_given() {
     let held = sandbox.wait_for(&id, "paused");
     assert!(held["reason"].as_str().unwrap().contains("has reached the limit of $0.01"), "{held}");
     assert!(held["metrics"]["cost_usd"].as_f64().unwrap() >= 0.013, "{held}");
-    let events = sandbox.json(["events", "--instance", &id]);
-    assert_eq!(events.iter().filter(|event| event["kind"] == "budget").count(), 1);
     models.answers(100);
     sandbox.claudio(["resume", &id, "--max-cost", "1"]).ended(0);
     let done = sandbox.wait_for(&id, "completed");
     used(&done["metrics"], [1350, 160, 16_300, 8400]);
     assert_eq!(states(&sandbox, &id), ["working", "paused", "working", "completed"]);
+    let events = sandbox.json(["events", "--instance", &id]);
+    assert_eq!(events.iter().filter(|event| event["kind"] == "budget").count(), 1);
 }
 
 #[test]

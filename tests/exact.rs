@@ -99,8 +99,11 @@ fn a_queued_message_outlives_the_agent() {
     agents::kill(agents::processes(&sandbox, &id).1);
     sandbox.wait_for(&id, "failed");
     assert_eq!(queued(&sandbox, &id), [LATER]);
-    let events = sandbox.claudio(["events", "--instance", &id]).ok();
-    assert!(events.contains("a message was not taken"), "{events}");
+    // It is told after the end.
+    until("the warning", || {
+        let events = sandbox.claudio(["events", "--instance", &id]).ok();
+        events.contains("a message was not taken").then_some(())
+    });
     // Another message comes after it.
     sandbox.claudio(["send", &id, "And Y"]).ended(0);
     told_with(&sandbox, &models, &id, "This was sent to you before");
