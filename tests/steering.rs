@@ -220,6 +220,7 @@ fn wait_answers_with_its_exit_code() {
     sandbox.claudio(["wait", "--for", "completed,failed", &good, &bad]).ended(0);
     sandbox.claudio(["wait", "--for", "waiting_input", &good]).ended(1);
     sandbox.claudio(["wait", "--any", &good, &long]).ended(0);
+    sandbox.wait_for(&long, "working");
     let begin = Instant::now();
     let late = sandbox.claudio(["wait", "--timeout", "200ms", &long]).ended(124);
     assert!(begin.elapsed() >= Duration::from_millis(200));
@@ -304,7 +305,8 @@ fn no_more_run_than_the_limit_allows() {
     let marks = sandbox.root().join("marks");
     std::fs::create_dir(&marks).unwrap();
     let script = format!(
-        "cd {}; : > run.$$; ls run.* | wc -l > seen.$$; sleep 0.1; rm run.$$",
+        "cd {}; until [ -e go ]; do sleep 0.02; done
+         : > run.$$; ls run.* | wc -l > seen.$$; sleep 0.1; rm run.$$",
         marks.display()
     );
     let tasks = [script.as_str(); 7];
@@ -312,12 +314,14 @@ fn no_more_run_than_the_limit_allows() {
     let states = sandbox.json(["ls"]);
     let waits = states.iter().filter(|i| i["state"] == "pending");
     assert!(waits.clone().any(|i| i["reason"].as_str().unwrap().contains("limits.parallel")));
+    std::fs::write(marks.join("go"), "").unwrap();
     until("all seven", || {
         let seen = std::fs::read_dir(&marks).unwrap().flatten();
         (seen.filter(|e| e.file_name().to_string_lossy().starts_with("seen.")).count() == 7)
             .then_some(())
     });
     sandbox.claudio(["wait", "--timeout", "60s"]).ended(0);
+    std::fs::remove_file(marks.join("go")).unwrap();
     for entry in std::fs::read_dir(&marks).unwrap().flatten() {
         let count: u32 = std::fs::read_to_string(entry.path()).unwrap().trim().parse().unwrap();
         assert!(count <= 2, "{count} at once");
