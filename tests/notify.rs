@@ -20,7 +20,8 @@ fn sandbox(command: &str) -> Sandbox {
 #[track_caller]
 fn told(sandbox: &Sandbox, name: &str) -> String {
     let path = sandbox.home().join(name);
-    until(name, || fs::read_to_string(&path).ok())
+    // What is written in its place is there before its text.
+    until(name, || fs::read_to_string(&path).ok().filter(|text| text.ends_with('\n')))
 }
 
 /// A command that keeps all that it is told in a file named by the event.
