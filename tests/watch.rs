@@ -27,7 +27,9 @@ fn one_sees_and_steers_instances_with_keys() {
     let Some(terminal) = Terminal::open(&sandbox, 80, 24) else { return };
     terminal.enter("git claudio watch");
     let screen = terminal.until("both, and the output", |screen| {
-        screen.contains("? waiting") && screen.lines().any(|line| line == "begun")
+        screen.contains("? waiting")
+            && screen.lines().any(|line| line == "begun")
+            && screen.trim_end().ends_with("q quit")
     });
     let lines: Vec<_> = screen.lines().collect();
     assert!(
@@ -56,8 +58,9 @@ fn one_sees_and_steers_instances_with_keys() {
     terminal.type_text("ue");
     terminal.shows("message to second: blue");
     terminal.press(&["Enter"]);
-    let screen = terminal.shows("✓ completed");
-    assert!(screen.lines().any(|line| line == "blue"), "{screen}");
+    terminal.until("the end, and the answer", |screen| {
+        screen.contains("✓ completed") && screen.lines().any(|line| line == "blue")
+    });
 
     terminal.press(&["a"]);
     terminal.enter("seq 1 200; echo it works > new");
@@ -67,16 +70,18 @@ fn one_sees_and_steers_instances_with_keys() {
     assert!(screen.lines().any(|line| line.starts_with("> ") && line.contains("seq 1 200")));
 
     terminal.press(&["d"]);
-    let screen = terminal.shows("+it works");
-    assert!(screen.contains("its work against"), "{screen}");
+    terminal.until("its work", |screen| {
+        screen.contains("+it works") && screen.contains("its work against")
+    });
     terminal.press(&["q"]);
     terminal.until("the table", |screen| screen.contains("> ") && screen.contains("q quit"));
 
     // A search goes forward from the begin when the end is shown.
     terminal.press(&["/"]);
     terminal.enter("^1.0$");
-    let screen = terminal.shows("match 1 of 10");
-    assert!(screen.lines().any(|line| line == "100"), "{screen}");
+    terminal.until("the first match", |screen| {
+        screen.contains("match 1 of 10") && screen.lines().any(|line| line == "100")
+    });
     terminal.press(&["n"]);
     terminal.shows("match 2 of 10");
     terminal.press(&["N", "N"]);
@@ -174,13 +179,16 @@ fn colours_and_characters_are_those_that_the_terminal_knows() {
     named(&sandbox, "größe", "printf 'h\\303\\244 \\033[31mred\\033[0m\\n'; exit 3");
     let Some(terminal) = Terminal::open(&sandbox, 80, 12) else { return };
     terminal.enter("git claudio watch");
-    terminal.shows("✗ failed");
+    terminal.until("it, and its output", |screen| {
+        screen.contains("✗ failed") && screen.lines().any(|line| line == "hä red")
+    });
     assert!(terminal.painted().contains("\x1b[31m1 failed"), "{:?}", terminal.painted());
-    assert!(terminal.screen().lines().any(|line| line == "hä red"), "{}", terminal.screen());
     terminal.press(&["q"]);
     terminal.until("the shell", |screen| screen.trim_end().ends_with("\n$"));
     terminal.enter("clear; NO_COLOR=1 LC_ALL=C git claudio watch");
-    let screen = terminal.shows("x failed");
+    let screen = terminal.until("all of it", |screen| {
+        screen.contains("x failed") && screen.trim_end().ends_with("q quit")
+    });
     let view: Vec<_> = screen.lines().skip_while(|line| !line.starts_with("repo")).collect();
     assert!(view.iter().all(|line| line.is_ascii()), "{screen}");
     assert!(screen.contains("gr??e") && screen.lines().any(|line| line == "h? red"), "{screen}");
@@ -267,15 +275,12 @@ fn it_sleeps_while_nothing_happens() {
     terminal.enter("git-claudio-watch");
     terminal.until("the output", |screen| screen.lines().any(|line| line == "begun"));
     let pid = until("the program", || program_of_watch(&sandbox));
-    let span = || std::thread::sleep(std::time::Duration::from_secs(2));
-    // Its first moments are over when a while has passed without anything.
+    // Whatever its first moments bring, a while comes in which nothing wakes it.
     let calm = until("a calm while", || {
         let before = wakings(pid);
-        span();
+        std::thread::sleep(std::time::Duration::from_secs(4));
         (wakings(pid) == before).then_some(before)
     });
-    span();
-    assert_eq!(wakings(pid), calm);
     // It is not dead.
     terminal.press(&["Tab"]);
     until("it to wake", || (wakings(pid) > calm).then_some(()));
