@@ -52,13 +52,16 @@ fn waits_anew(sandbox: &Sandbox, id: &str, kind: &str, before: &Value) -> Value 
     })
 }
 
-/// Answers the open prompt. What is printed is what came of it.
+/// Answers the open prompt, and waits until it is not open any more: the command does so for a moment only.
 #[track_caller]
 fn answer(sandbox: &Sandbox, id: &str, prompt: &Value, options: &[&str]) {
     let mut args = vec!["answer", id, "--prompt", prompt["id"].as_str().unwrap()];
     args.extend(options);
     let after = sandbox.json(&args).remove(0);
-    assert_ne!(after["waiting"]["id"], prompt["id"], "{after}");
+    assert_eq!(after["id"], id, "{after}");
+    until("the answer to be taken", || {
+        (sandbox.show(id)["waiting"]["id"] != prompt["id"]).then_some(())
+    });
 }
 
 /// Types into the terminal of the instance.
