@@ -5,6 +5,7 @@
 mod support;
 
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Stdio;
@@ -51,6 +52,34 @@ fn outside_of_a_repository() {
         assert!(ran.err.contains("\nhint: "), "{}", ran.err);
     }
     assert!(!outside.join(".claudio").exists());
+}
+
+/// Nothing of an instance could be written down: every command says so, and makes nothing.
+#[test]
+fn below_a_path_that_is_no_text() {
+    let mut sandbox = Sandbox::new();
+    let place = sandbox.root().join(std::ffi::OsStr::from_bytes(b"re\xffpo"));
+    fs::rename(sandbox.path(), &place).unwrap();
+    sandbox.move_to(&place);
+    let commands: &[&[&str]] = &[
+        &["ls"],
+        &["init"],
+        &["add", "--backend", "shell", "exit 0"],
+        &["show", "x"],
+        &["sessions"],
+        &["config"],
+        &["watch", "--once"],
+    ];
+    for args in commands {
+        let ran = sandbox.claudio(*args).ended(128);
+        let words = "fatal: the path of this repository is not UTF-8: '";
+        assert!(ran.err.starts_with(words) && ran.err.contains("re\u{fffd}po'"), "{}", ran.err);
+        assert!(ran.err.contains("\nhint: "), "{}", ran.err);
+    }
+    let doctor = sandbox.claudio(["doctor"]).ended(1);
+    assert!(doctor.out.contains("is not UTF-8"), "{}", doctor.out);
+    sandbox.claudio(["help"]).ended(0);
+    assert!(!place.join(".claudio").exists());
 }
 
 #[test]

@@ -33,6 +33,10 @@ pub(super) fn explain(error: &ops::Error) -> (ErrorKind, Vec<String>) {
             ErrorKind::State,
             hint("if it has a main worktree after all: git config core.bare false"),
         ),
+        E::PathNotUtf8(_) => (
+            ErrorKind::State,
+            hint("agents, records and '--json' need text: move it to a path that is UTF-8"),
+        ),
         E::NoInstances => (ErrorKind::UnknownInstance, hint("git claudio add TASK")),
         E::UnknownInstance { candidates, .. } => {
             (ErrorKind::UnknownInstance, candidates_or(candidates, "git claudio ls"))

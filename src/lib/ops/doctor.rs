@@ -65,6 +65,12 @@ pub fn examine(workspace: &Result<Workspace, Error>, path: Option<&std::ffi::OsS
                 checks.push(first_run(workspace, name));
             }
         }
+        Err(error @ Error::PathNotUtf8(_)) => checks.push(Check::bad(
+            "repository",
+            Health::Error,
+            error.to_string(),
+            "move it to a path that is UTF-8",
+        )),
         Err(error) => checks.push(Check::bad(
             "repository",
             Health::Warning,

@@ -30,6 +30,9 @@ pub enum Error {
     /// The repository has become bare, and so lost its main worktree with `.claudio/` in it.
     #[error("'{}' holds the instances, but git takes this repository for a bare one", .0.display())]
     BecameBare(PathBuf),
+    /// The repository stands where no record can say.
+    #[error("the path of this repository is not UTF-8: '{}'", .0.display())]
+    PathNotUtf8(PathBuf),
     /// The repository has no `.claudio/` yet.
     #[error("no instance has been added to this repository")]
     NoInstances,

@@ -20,9 +20,9 @@ impl Workspace {
     /// Opens the repository that `directory` belongs to, with the `.claudio/` it may have.
     ///
     /// # Errors
-    /// If it is no repository, or its `.claudio/` is none of ours.
+    /// If it is no repository, or its `.claudio/` is none of ours; [`Error::PathNotUtf8`].
     pub fn open(directory: &Path, environment: Vec<(OsString, OsString)>) -> Result<Self, Error> {
-        let repository = Repository::discover(directory)?;
+        let repository = discover(directory)?;
         let store = Store::open(&repository.home())?;
         refuse_bare(&repository, store.as_ref())?;
         let directory = directory.to_owned();
@@ -38,7 +38,7 @@ impl Workspace {
         directory: &Path,
         environment: Vec<(OsString, OsString)>,
     ) -> Result<Self, Error> {
-        let repository = Repository::discover(directory)?;
+        let repository = discover(directory)?;
         refuse_tracked(&repository)?;
         refuse_bare(&repository, Store::open(&repository.home())?.as_ref())?;
         let store = Store::create(&repository.home())?;
@@ -106,6 +106,17 @@ impl Workspace {
     pub fn settings(&self) -> Result<Settings, Error> {
         self.refuse_tracked()?;
         super::settings::read(self)
+    }
+}
+
+/// Finds the repository, and fails if its path is no text: everything of an instance stands below it, and
+/// its record, what its agent gets and what is answered in JSON are text.
+fn discover(directory: &Path) -> Result<Repository, Error> {
+    let repository = Repository::discover(directory)?;
+    let home = repository.home();
+    match home.to_str() {
+        Some(_) => Ok(repository),
+        None => Err(Error::PathNotUtf8(home)),
     }
 }
 
