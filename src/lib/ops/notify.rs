@@ -44,8 +44,7 @@ pub fn notify(workspace: &Workspace, seq: u64) -> Result<(), Error> {
     let settings = workspace.settings()?;
     let Some(command) = settings.notify_command() else { return Ok(()) };
     let store = workspace.store()?;
-    let events = store.journal().reader(seq.saturating_sub(1)).read()?;
-    let Some(event) = events.into_iter().find(|event| event.seq == seq) else { return Ok(()) };
+    let Some(event) = store.journal().event(seq)? else { return Ok(()) };
     let wanted = |word: &&str| settings.notify_on().iter().any(|on| on == word);
     let Some(word) = notice(&event).filter(wanted) else { return Ok(()) };
     let view = event.instance.as_ref().and_then(|id| store.stored(id).ok());

@@ -10,7 +10,7 @@ use crate::sys::files::open_append;
 use crate::sys::lock::Lock;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// A journal's writer waits this long for another one; each holds the lock for one short write.
@@ -64,6 +64,18 @@ impl<'a> Journal<'a> {
         Ok(last_seq(&path).map_err(|e| Error::io("read", &path, e))?.seq)
     }
 
+    /// Returns event `seq`, which is one of the last: it is looked for from the end.
+    ///
+    /// # Errors
+    /// If the journal cannot be read.
+    pub fn event(&self, seq: u64) -> Result<Option<Event>, Error> {
+        let path = self.path();
+        // One with a smaller number stands before the one that is looked for.
+        let (found, _) = look_back(&path, |event| (event.seq <= seq).then_some(event))
+            .map_err(|e| Error::io("read", &path, e))?;
+        Ok(found.filter(|event| event.seq == seq))
+    }
+
     /// Returns a reader of all events after number `after`.
     pub fn reader(&self, after: u64) -> JournalReader {
         JournalReader { path: self.path(), after, offset: 0 }
@@ -76,13 +88,21 @@ struct Last {
     torn_after: Option<u64>,
 }
 
-/// Finds the last whole line that is an event, reading backwards from the end.
-fn last_seq(path: &std::path::Path) -> io::Result<Last> {
+/// Finds the last whole line that is an event.
+fn last_seq(path: &Path) -> io::Result<Last> {
+    let (seq, torn_after) = look_back(path, |event| Some(event.seq))?;
+    Ok(Last { seq: seq.unwrap_or(0), torn_after })
+}
+
+/// Goes through the events backwards from the end until `look` finds what it looks for. Returns that,
+/// and the length of the whole lines if a torn one follows them.
+fn look_back<T>(
+    path: &Path,
+    look: impl Fn(Event) -> Option<T>,
+) -> io::Result<(Option<T>, Option<u64>)> {
     let mut file = match File::open(path) {
         Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Ok(Last { seq: 0, torn_after: None });
-        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((None, None)),
         Err(error) => return Err(error),
     };
     let length = file.metadata()?.len();
@@ -98,13 +118,12 @@ fn last_seq(path: &std::path::Path) -> io::Result<Last> {
             .split(|b| *b == b'\n')
             .rev()
             .filter(|line| !line.is_empty())
-            .find_map(|line| serde_json::from_slice::<Event>(line).ok());
+            .find_map(|line| look(serde_json::from_slice(line).ok()?));
         // The first line of a part may be cut at its front, which only makes it unreadable.
-        match found {
-            Some(event) => return Ok(Last { seq: event.seq, torn_after }),
-            None if start == 0 => return Ok(Last { seq: 0, torn_after }),
-            None => span *= 8,
+        if found.is_some() || start == 0 {
+            return Ok((found, torn_after));
         }
+        span *= 8;
     }
 }
 
@@ -153,5 +172,54 @@ impl JournalReader {
                 events.push(event);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::instance::EventKind;
+    use crate::sys::clock;
+    use serde_json::json;
+
+    fn warning(message: &str) -> NewEvent {
+        NewEvent {
+            at: clock::now(),
+            instance: None,
+            kind: EventKind::Warning,
+            from: None,
+            to: None,
+            source: None,
+            detail: Some(json!({ "message": message })),
+        }
+    }
+
+    /// What comes before is as long as no program would read it in a day.
+    #[test]
+    fn an_event_is_found_from_the_end() {
+        let dir = tempfile::tempdir().unwrap();
+        let layout = Layout::at(dir.path());
+        let journal = Journal::new(&layout);
+        assert_eq!(journal.event(1).unwrap(), None);
+        let first = journal.append(warning("first")).unwrap();
+        let mut file = open_append(&journal.path()).unwrap();
+        file.set_len(1 << 40).unwrap();
+        file.write_all(b"\n").unwrap();
+        let large = "x".repeat(100_000);
+        let line = |seq| {
+            let event = Event::new(seq, warning(if seq == 3 { &large } else { "small" }));
+            (serde_json::to_string(&event).unwrap() + "\n", event)
+        };
+        let lines: Vec<_> = [2, 3, 4, 6].map(line).into();
+        for (line, _) in &lines {
+            file.write_all(line.as_bytes()).unwrap();
+        }
+        for (_, event) in lines {
+            assert_eq!(journal.event(event.seq).unwrap(), Some(event));
+        }
+        assert_eq!(journal.event(5).unwrap(), None, "a number that was left out");
+        file.write_all(b"{\"seq\":7,").unwrap();
+        assert_eq!(journal.event(7).unwrap(), None, "half a line");
+        assert_eq!((first.seq, journal.last_seq().unwrap()), (1, 6));
     }
 }
