@@ -13,9 +13,12 @@ pub(super) fn list() -> Vec<ProcessInfo> {
 }
 
 pub(super) fn info(pid: i32) -> Option<ProcessInfo> {
-    // Owner and content through one descriptor: both are of the same process, or it fails.
-    let mut file = File::open(format!("/proc/{pid}/stat")).ok()?;
-    let uid = file.metadata().ok()?.uid();
+    let place = format!("/proc/{pid}");
+    let mut file = File::open(format!("{place}/stat")).ok()?;
+    // That of the directory: what is in it belongs to root if the process may not be looked into, as
+    // one whose program its user may run and not read. If the file can be read afterwards, both are of
+    // the same process.
+    let uid = fs::metadata(place).ok()?.uid();
     let mut stat = Vec::with_capacity(512);
     file.read_to_end(&mut stat).ok()?;
     parse(pid, uid, &stat)
@@ -83,6 +86,30 @@ mod tests {
             |threads: u32| format!("7 (x) Z 5 6 7 0 -1 0 0 0 0 0 0 0 0 0 20 0 {threads} 0 1 1 2");
         assert!(parse(7, 0, stat(1).as_bytes()).unwrap().is_zombie());
         assert!(!parse(7, 0, stat(2).as_bytes()).unwrap().is_zombie());
+    }
+
+    /// Of a program that its user may run and not read, what is in its directory belongs to root.
+    #[test]
+    fn knows_whose_a_process_is_that_may_not_be_looked_into() {
+        use std::os::unix::fs::PermissionsExt;
+        use std::os::unix::process::CommandExt;
+        let dir = tempfile::tempdir().unwrap();
+        fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let program = dir.path().join("sleep");
+        fs::copy(crate::sys::program::on_path(OsStr::new("sleep")).unwrap(), &program).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o111)).unwrap();
+        let mut command = Command::new(&program);
+        command.arg("1000");
+        let own = nix::unistd::geteuid().as_raw();
+        let user = if own == 0 { 65534 } else { own };
+        if user != own {
+            command.uid(user);
+        }
+        let mut child = command.spawn().unwrap();
+        let found = info(child.id() as i32);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert_eq!(found.unwrap().uid, user);
     }
 
     #[test]
