@@ -7,12 +7,12 @@
 use crate::backend::Tag;
 use crate::store::{Held, Store};
 use crate::sys::clock;
-use crate::sys::process::{self, ProcessInfo};
+use crate::sys::process::{self, ProcessInfo, tree};
 use nix::sys::signal::Signal;
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How often the leftovers are looked at while they are given time to end.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
@@ -67,24 +67,8 @@ pub(super) fn end(store: &Store, held: &Held, grace: Duration) -> (usize, usize)
     while !clock::is_over(deadline) && !find(store, held).is_empty() {
         std::thread::sleep(LOOK_AGAIN);
     }
-    (found.len(), kill(store, held))
-}
-
-/// Stops everything first, so that nothing can fork away from the kill.
-fn kill(store: &Store, held: &Held) -> usize {
-    let deadline = Instant::now() + AFTER_KILL;
-    loop {
-        let left = find(store, held);
-        if left.is_empty() || Instant::now() >= deadline {
-            return left.len();
-        }
-        signal(&left, Signal::SIGSTOP);
-        let all = find(store, held);
-        if all.len() <= left.len() {
-            signal(&all, Signal::SIGKILL);
-        }
-        std::thread::sleep(LOOK_AGAIN);
-    }
+    let none = tree::kill_found(&|| find(store, held), AFTER_KILL);
+    (found.len(), if none { 0 } else { find(store, held).len() })
 }
 
 fn signal(processes: &[ProcessInfo], signal: Signal) {

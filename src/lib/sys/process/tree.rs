@@ -12,6 +12,8 @@
 //!   seen and caught through the kernel's short list of those: no tree is taken for stopped or
 //!   empty before that list says so too.
 //!
+//! [`kill_found`] does the same to processes that are told in another way than by their parents.
+//!
 //! All is bounded in time: a tree that cannot be stopped (another user's process, one that hangs in
 //! the kernel) is reported, not waited for.
 
@@ -38,6 +40,55 @@ pub(super) struct Scan {
     pub(super) found: Vec<ProcessInfo>,
     /// Whether the tree changed in a way that may have hidden some.
     pub(super) torn: bool,
+}
+
+/// Processes that belong together.
+trait Family {
+    /// Looks at all of them once.
+    fn scan(&self) -> Scan;
+    /// Returns whether `look` says yes to one that a scan may miss.
+    fn any_missed(&self, look: &mut dyn FnMut(&ProcessInfo) -> bool) -> bool;
+    /// Returns the latest of them, those first that are most likely to start others.
+    fn latest(&self) -> Vec<ProcessInfo>;
+}
+
+/// What descends from `root`.
+struct Below<'a> {
+    root: i32,
+    spare: Spare<'a>,
+}
+
+impl Family for Below<'_> {
+    fn scan(&self) -> Scan {
+        scan(self.root, self.spare)
+    }
+
+    fn any_missed(&self, look: &mut dyn FnMut(&ProcessInfo) -> bool) -> bool {
+        any_child(self.root, self.spare, look)
+    }
+
+    fn latest(&self) -> Vec<ProcessInfo> {
+        let ours = |child: &ProcessInfo| child.ppid == self.root && !(self.spare)(child);
+        let latest = system::children(self.root).into_iter().rev().take(LATEST);
+        latest.filter_map(info).filter(ours).collect()
+    }
+}
+
+/// What a list of all processes tells.
+struct Found<'a>(&'a dyn Fn() -> Vec<ProcessInfo>);
+
+impl Family for Found<'_> {
+    fn scan(&self) -> Scan {
+        Scan { found: (self.0)(), torn: false }
+    }
+
+    fn any_missed(&self, _: &mut dyn FnMut(&ProcessInfo) -> bool) -> bool {
+        false
+    }
+
+    fn latest(&self) -> Vec<ProcessInfo> {
+        Vec::new()
+    }
 }
 
 /// Looks at the tree below `root` once.
@@ -71,13 +122,14 @@ pub(super) fn scan(root: i32, spare: Spare<'_>) -> Scan {
 /// Returns whether nothing runs below `root`, which reaps its children: not even a zombie, whose
 /// own children may have become the root's a moment ago.
 pub fn is_empty(root: i32, spare: Spare<'_>) -> bool {
-    !any_child(root, spare, |_| true) && scan(root, spare).found.iter().all(ProcessInfo::is_zombie)
+    !any_child(root, spare, &mut |_| true)
+        && scan(root, spare).found.iter().all(ProcessInfo::is_zombie)
 }
 
 /// Returns whether `look` says yes to any child of `root`, and looks again if there are others by
 /// then. A list of all processes can miss a family in which each member starts the next and is gone;
 /// this cannot: an orphan comes to the root's children before its parent looks dead.
-fn any_child(root: i32, spare: Spare<'_>, mut look: impl FnMut(&ProcessInfo) -> bool) -> bool {
+fn any_child(root: i32, spare: Spare<'_>, look: &mut dyn FnMut(&ProcessInfo) -> bool) -> bool {
     let mut before = system::children(root);
     loop {
         let ours = |child: &ProcessInfo| child.ppid == root && !spare(child);
@@ -100,7 +152,7 @@ pub fn signal_all(root: i32, to_send: Signal, spare: Spare<'_>) -> usize {
 
 /// Stops (SIGSTOP) every descendant of `root`. Returns whether all of them are stopped now.
 pub fn freeze(root: i32, spare: Spare<'_>) -> bool {
-    freeze_until(root, spare, Instant::now() + PATIENCE)
+    freeze_until(&Below { root, spare }, Instant::now() + PATIENCE)
 }
 
 /// Continues (SIGCONT) every descendant of `root`, children first, so that none wakes to find its
@@ -113,7 +165,13 @@ pub fn thaw(root: i32, spare: Spare<'_>) -> usize {
 /// Kills every descendant of `root`: stops them all first, so that none can fork or restart
 /// another. Returns whether none is left but zombies, which the caller reaps.
 pub fn kill(root: i32, spare: Spare<'_>) -> bool {
-    kill_until(root, spare, Instant::now() + PATIENCE)
+    kill_until(&Below { root, spare }, Instant::now() + PATIENCE)
+}
+
+/// Kills all that `find` returns within `limit`, and whatever it returns then: stops them all first, so
+/// that none can fork or restart another. Returns whether it finds none but zombies at last.
+pub fn kill_found(find: &dyn Fn() -> Vec<ProcessInfo>, limit: Duration) -> bool {
+    kill_until(&Found(find), Instant::now() + limit)
 }
 
 /// Kills and reaps every descendant of this process within `limit`. Returns what was reaped, and
@@ -122,11 +180,11 @@ pub fn end(limit: Duration) -> (Vec<(i32, super::ProcessExit)>, bool) {
     let deadline = Instant::now() + limit;
     let mut reaped = Vec::new();
     loop {
-        kill_until(own_pid(), &|_| false, deadline);
+        kill_until(&Below { root: own_pid(), spare: &|_| false }, deadline);
         reaped.extend(reap());
         let left = scan(own_pid(), &|_| false);
         let none = left.found.is_empty() && !left.torn;
-        if none && !any_child(own_pid(), &|_| false, |_| true) {
+        if none && !any_child(own_pid(), &|_| false, &mut |_| true) {
             return (reaped, true);
         }
         if Instant::now() >= deadline {
@@ -135,13 +193,13 @@ pub fn end(limit: Duration) -> (Vec<(i32, super::ProcessExit)>, bool) {
     }
 }
 
-fn kill_until(root: i32, spare: Spare<'_>, deadline: Instant) -> bool {
+fn kill_until(family: &dyn Family, deadline: Instant) -> bool {
     loop {
-        freeze_until(root, spare, deadline);
-        let scan = scan(root, spare);
+        freeze_until(family, deadline);
+        let scan = family.scan();
         let alive: Vec<_> = scan.found.iter().filter(|process| !process.is_zombie()).collect();
-        let lives = |child: &ProcessInfo| !child.is_zombie();
-        if alive.is_empty() && !scan.torn && !any_child(root, spare, lives) {
+        let mut lives = |child: &ProcessInfo| !child.is_zombie();
+        if alive.is_empty() && !scan.torn && !family.any_missed(&mut lives) {
             return true;
         }
         // Children first: the death of a parent continues stopped groups that it orphans.
@@ -154,8 +212,8 @@ fn kill_until(root: i32, spare: Spare<'_>, deadline: Instant) -> bool {
     }
 }
 
-fn freeze_until(root: i32, spare: Spare<'_>, deadline: Instant) -> bool {
-    let mut freezer = Freezer { root, spare, signalled: HashSet::new() };
+fn freeze_until(family: &dyn Family, deadline: Instant) -> bool {
+    let mut freezer = Freezer { family, signalled: HashSet::new() };
     let mut calm = 0;
     for pass in 0.. {
         calm = if freezer.pass() { calm + 1 } else { 0 };
@@ -172,20 +230,19 @@ fn freeze_until(root: i32, spare: Spare<'_>, deadline: Instant) -> bool {
     false
 }
 
-/// One attempt to stop a tree.
+/// One attempt to stop a family.
 struct Freezer<'a> {
-    root: i32,
-    spare: Spare<'a>,
+    family: &'a dyn Family,
     signalled: HashSet<ProcessId>,
 }
 
 impl Freezer<'_> {
     /// Stops all that one look finds running. Returns whether nothing did.
     fn pass(&mut self) -> bool {
-        let scan = scan(self.root, self.spare);
+        let family = self.family;
+        let scan = family.scan();
         let running = scan.found.iter().filter(|process| self.stop(process)).count();
-        let (root, spare) = (self.root, self.spare);
-        running == 0 && !scan.torn && !any_child(root, spare, |child| self.stop(child))
+        running == 0 && !scan.torn && !family.any_missed(&mut |child| self.stop(child))
     }
 
     /// Stops one. Returns whether it may still be running, or was until now.
@@ -202,15 +259,11 @@ impl Freezer<'_> {
         }
     }
 
-    /// Stops the latest children of the root as fast as they come.
+    /// Stops the latest of them as fast as they come.
     fn chase(&mut self) {
         for _ in 0..CHASES {
-            for pid in system::children(self.root).into_iter().rev().take(LATEST) {
-                let ours = |child: &ProcessInfo| child.ppid == self.root && !(self.spare)(child);
-                let child = info(pid).filter(ours);
-                if let Some(child) = child {
-                    self.stop(&child);
-                }
+            for process in self.family.latest() {
+                self.stop(&process);
             }
         }
     }
