@@ -8,11 +8,11 @@
 
 use super::worktree::Worktree;
 use super::{Error, Repository, Result};
+use crate::sys::process::run_within;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
-use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -289,50 +289,26 @@ impl Git {
     }
 
     fn once(&mut self) -> Result<Output> {
+        if let Some(timeout) = self.timeout {
+            return self.once_within(timeout);
+        }
         let mut child = self.command.spawn().map_err(Error::Spawn)?;
         if let (Some(bytes), Some(mut pipe)) = (self.stdin.clone(), child.stdin.take()) {
             // A thread, because git may write before it has read everything. An early end of git
             // shows in its exit status.
             thread::spawn(move || pipe.write_all(&bytes));
         }
-        match self.timeout {
-            None => child.wait_with_output().map_err(Error::Spawn),
-            Some(timeout) => self.wait_within(child, timeout),
-        }
+        child.wait_with_output().map_err(Error::Spawn)
     }
 
-    fn wait_within(&self, mut child: Child, timeout: Duration) -> Result<Output> {
-        let (done, pipes) = mpsc::channel();
-        let streams: [Option<Box<dyn Read + Send>>; 2] = [
-            child.stdout.take().map(|pipe| Box::new(pipe) as _),
-            child.stderr.take().map(|pipe| Box::new(pipe) as _),
-        ];
-        for (at, stream) in streams.into_iter().enumerate() {
-            let done = done.clone();
-            thread::spawn(move || {
-                let mut bytes = Vec::new();
-                if let Some(mut stream) = stream {
-                    // Whatever came before an error is what there is to show.
-                    let _ = stream.read_to_end(&mut bytes);
-                }
-                let _ = done.send((at, bytes));
-            });
+    /// It stays in the group of this process: what ends this one by the keyboard ends it too.
+    fn once_within(&mut self, timeout: Duration) -> Result<Output> {
+        let input = self.stdin.as_deref().unwrap_or_default();
+        let ended = run_within(&mut self.command, input, timeout).map_err(Error::Spawn)?;
+        match ended.status {
+            Some(status) => Ok(Output { status, stdout: ended.output, stderr: ended.errors }),
+            None => Err(Error::TimedOut { command: self.shown(), seconds: timeout.as_secs() }),
         }
-        let deadline = Instant::now() + timeout;
-        let mut read = [Vec::new(), Vec::new()];
-        for _ in 0..2 {
-            let left = deadline.saturating_duration_since(Instant::now());
-            let Ok((at, bytes)) = pipes.recv_timeout(left) else {
-                let _ = child.kill();
-                let _ = child.wait();
-                let (command, seconds) = (self.shown(), timeout.as_secs());
-                return Err(Error::TimedOut { command, seconds });
-            };
-            read[at] = bytes;
-        }
-        let status = child.wait().map_err(Error::Spawn)?;
-        let [stdout, stderr] = read;
-        Ok(Output { status, stdout, stderr })
     }
 
     /// Returns the command as a person would type it, without our pins and settings.
@@ -482,6 +458,7 @@ fn is_closed_pipe(status: std::process::ExitStatus) -> bool {
 mod tests {
     use super::*;
     use crate::git::testing::Sandbox;
+    use std::sync::mpsc;
 
     #[test]
     fn only_held_locks_are_waited_for() {

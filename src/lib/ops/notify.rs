@@ -9,6 +9,7 @@ use crate::sys::process::run_within;
 use crate::sys::{clock, program, terminal, text};
 use serde_json::{Value, json};
 use std::ffi::{OsStr, OsString};
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
@@ -142,10 +143,12 @@ impl Notice {
 
     fn run_in(&self, workspace: &Workspace, mut command: Command) -> Result<(), String> {
         command.current_dir(workspace.repository().home());
-        let input = format!("{}\n", self.event).into_bytes();
-        let ended = run_within(&mut command, input, LIMIT)
+        command.process_group(0);
+        let input = format!("{}\n", self.event);
+        let ended = run_within(&mut command, input.as_bytes(), LIMIT)
             .map_err(|error| format!("cannot be started: {error}"))?;
-        let said = text::printable(text::first_line(&ended.errors)).into_owned();
+        let errors = String::from_utf8_lossy(&ended.errors);
+        let said = text::printable(text::first_line(&errors)).into_owned();
         let said = if said.is_empty() { said } else { format!(": {said}") };
         match ended.status {
             Some(status) if status.success() => Ok(()),

@@ -1,17 +1,8 @@
-//! Programs on the search path, found as a shell finds them, and run with a time limit.
+//! Programs on the search path, found as a shell finds them.
 
-use crate::sys::clock;
-use nix::sys::signal::{Signal, killpg};
-use nix::unistd::Pid;
 use std::ffi::OsStr;
-use std::io::{self, Read, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::sync::mpsc;
-use std::thread;
-use std::time::Duration;
 
 /// Returns the first executable file called `name` in the directories of `path`, the value of `PATH`.
 pub fn find(name: &OsStr, path: Option<&OsStr>) -> Option<PathBuf> {
@@ -48,55 +39,11 @@ pub fn is_executable(path: &Path) -> bool {
     path.metadata().is_ok_and(|facts| facts.is_file() && facts.permissions().mode() & 0o111 != 0)
 }
 
-/// Runs `command` with `input` on its standard input, in a process group of its own, away from the
-/// terminal's keys.
-///
-/// Returns its output; `None` if it was not done within `limit` and was killed, with all that it had
-/// started in its group.
-pub fn run_within(
-    mut command: Command,
-    input: Vec<u8>,
-    limit: Duration,
-) -> io::Result<Option<Output>> {
-    command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn()?;
-    if let Some(mut pipe) = child.stdin.take() {
-        // A thread, because it may write before it has read everything, or never read at all.
-        thread::spawn(move || pipe.write_all(&input));
-    }
-    let (done, parts) = mpsc::channel();
-    let streams: [Option<Box<dyn Read + Send>>; 2] = [
-        child.stdout.take().map(|pipe| Box::new(pipe) as _),
-        child.stderr.take().map(|pipe| Box::new(pipe) as _),
-    ];
-    for (at, stream) in streams.into_iter().enumerate() {
-        let done = done.clone();
-        thread::spawn(move || {
-            let mut bytes = Vec::new();
-            // Whatever came before an error is what there is to show.
-            let _ = stream.map(|mut stream| stream.read_to_end(&mut bytes));
-            let _ = done.send((at, bytes));
-        });
-    }
-    let deadline = clock::deadline(limit);
-    let mut read = [Vec::new(), Vec::new()];
-    for _ in 0..2 {
-        match parts.recv_timeout(clock::left(deadline)) {
-            Ok((at, bytes)) => read[at] = bytes,
-            Err(_) => {
-                let _ = killpg(Pid::from_raw(child.id() as i32), Signal::SIGKILL);
-                let _ = child.wait();
-                return Ok(None);
-            }
-        }
-    }
-    let [stdout, stderr] = read;
-    Ok(Some(Output { status: child.wait()?, stdout, stderr }))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io;
+    use std::time::Duration;
 
     #[test]
     fn only_executable_files_on_the_path_are_programs() -> io::Result<()> {
@@ -127,24 +74,6 @@ mod tests {
         let link = dir.path().join("link");
         std::os::unix::fs::symlink(&path, &link)?;
         assert_eq!(ProgramFile::of(&link), ProgramFile::of(&path));
-        Ok(())
-    }
-
-    #[test]
-    fn what_takes_too_long_is_killed_with_all_it_started() -> io::Result<()> {
-        let shell = |script: &str| {
-            let mut command = Command::new("sh");
-            command.args(["-c", script]);
-            command
-        };
-        let long = Duration::from_secs(60);
-        let output = run_within(shell("cat; echo bad >&2; exit 3"), b"in".to_vec(), long)?;
-        let output = output.ok_or(io::ErrorKind::TimedOut)?;
-        assert_eq!((output.stdout.as_slice(), output.status.code()), (&b"in"[..], Some(3)));
-        assert_eq!(output.stderr, b"bad\n");
-        // The child of the child holds the pipes: only a kill of both ends the wait.
-        let short = Duration::from_millis(50);
-        assert!(run_within(shell("tail -f /dev/null | cat"), Vec::new(), short)?.is_none());
         Ok(())
     }
 }

@@ -2,8 +2,10 @@
 //! it nowhere else.
 
 use super::{Error, Kind};
+use crate::sys::process::run_within;
 use crate::sys::program;
 use std::ffi::{OsStr, OsString};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -74,15 +76,16 @@ impl Runner {
         let mut command = Command::new(found);
         command.args(args).env_clear().current_dir(&self.directory);
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
-        let output = program::run_within(command, input.as_bytes().to_vec(), self.limit);
-        let Some(output) = output.map_err(spawn)? else {
+        let ended = run_within(command.process_group(0), input.as_bytes(), self.limit);
+        let ended = ended.map_err(spawn)?;
+        let Some(status) = ended.status else {
             return Err(Error::TimedOut { program: name, seconds: self.limit.as_secs() });
         };
-        if output.status.success() {
-            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        if status.success() {
+            return Ok(String::from_utf8_lossy(&ended.output).into_owned());
         }
-        let message = message(&String::from_utf8_lossy(&output.stderr));
-        if output.status.code() == Some(4) || is_about_login(&message) {
+        let message = message(&String::from_utf8_lossy(&ended.errors));
+        if status.code() == Some(4) || is_about_login(&message) {
             return Err(Error::NotLoggedIn { program: name, host: host.to_owned(), message });
         }
         let words = args.iter().take(2).copied().collect::<Vec<_>>().join(" ");

@@ -5,8 +5,10 @@ use crate::config::Settings;
 use crate::git::Repository;
 use crate::git::landing::{self, Commit};
 use crate::ops::{Workspace, backends};
-use crate::sys::{files, program};
+use crate::sys::files;
+use crate::sys::process::run_within;
 use serde::Deserialize;
+use std::os::unix::process::CommandExt;
 use std::process::Command;
 
 /// More of the changes is not shown to it.
@@ -58,11 +60,12 @@ pub(super) fn write(
     command.envs(writer::environment(workspace.environment().iter().cloned()));
     let prompt = prompt(workspace.repository(), source).map_err(|error| error.to_string())?;
     let limit = settings.pr_timeout();
-    let output = program::run_within(command, prompt.into_bytes(), limit);
-    let output = output.map_err(|error| format!("cannot run '{name}': {error}"))?;
-    let output =
-        output.ok_or_else(|| format!("'{name}' did not answer within {} s", limit.as_secs()))?;
-    let answer = writer::answer(&name, &String::from_utf8_lossy(&output.stdout));
+    let ended = run_within(command.process_group(0), prompt.as_bytes(), limit)
+        .map_err(|error| format!("cannot run '{name}': {error}"))?;
+    if ended.status.is_none() {
+        return Err(format!("'{name}' did not answer within {} s", limit.as_secs()));
+    }
+    let answer = writer::answer(&name, &String::from_utf8_lossy(&ended.output));
     read(&answer.map_err(|why| format!("'{name}': {why}"))?)
 }
 

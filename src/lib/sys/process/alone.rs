@@ -1,15 +1,15 @@
 //! A program that this process waits for, and that never outlives it.
 
+use super::streams::Streams;
 use super::{ProcessExit, reap, tree};
 use crate::sys::clock;
 use crate::sys::signals::SignalPipe;
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use std::fs::File;
-use std::io::{self, Read, Seek, Write};
+use std::io;
 use std::os::fd::AsFd;
 use std::os::unix::process::CommandExt;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// What a program wrote, and why it is not there any more.
@@ -56,14 +56,12 @@ pub fn run_alone(command: &mut Command, input: &[u8], limit: Duration) -> io::Re
         Err(error) if error.kind() != io::ErrorKind::Unsupported => return Err(error),
         _ => {}
     }
-    // Files, because who inherits a pipe and goes on would keep us reading.
-    let (mut output, mut errors) = (tempfile::tempfile()?, tempfile::tempfile()?);
-    command.process_group(0).stdin(file_of(input)?);
-    command.stdout(output.try_clone()?).stderr(errors.try_clone()?);
+    let streams = Streams::give(command.process_group(0), input)?;
     let child = command.spawn()?;
     let end = watch(child.id() as i32, &mut signals, clock::deadline(limit));
     tree::end(CLEARING);
-    Ok(Finished { end: end?, output: read(&mut output)?, errors: read(&mut errors)? })
+    let (output, errors) = streams.read(READ, READ)?;
+    Ok(Finished { end: end?, output, errors })
 }
 
 /// Waits for the end of `pid`.
@@ -89,18 +87,4 @@ fn watch(pid: i32, signals: &mut SignalPipe, deadline: Option<Instant>) -> io::R
             Err(error) => return Err(error.into()),
         }
     }
-}
-
-fn file_of(input: &[u8]) -> io::Result<Stdio> {
-    let mut file = tempfile::tempfile()?;
-    file.write_all(input)?;
-    file.rewind()?;
-    Ok(file.into())
-}
-
-fn read(file: &mut File) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    file.rewind()?;
-    file.take(READ).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

@@ -8,17 +8,17 @@
 //! and signals go to a pid that was checked just before.
 
 mod alone;
-mod group;
 #[cfg(target_os = "linux")]
 mod procfs;
 #[cfg(any(not(target_os = "linux"), test))]
 mod ps;
 mod reap;
 mod signal;
+mod streams;
 pub mod tree;
+mod within;
 
 pub use alone::{End, Finished, run_alone};
-pub use group::{Ended, run_within};
 pub use nix::sys::signal::Signal;
 #[cfg(target_os = "linux")]
 use procfs as system;
@@ -26,6 +26,7 @@ use procfs as system;
 use ps as system;
 pub use reap::{ProcessExit, reap};
 pub use signal::{signal, stop_own_group};
+pub use within::{Ended, run_within};
 
 use std::ffi::OsStr;
 use std::io;
