@@ -236,6 +236,7 @@ fn what_was_kept_is_forgotten_without_a_state_directory_too() {
     assert_eq!(cleanup(&sandbox, &[]), []);
     let instance = ended(&sandbox, "a", "echo x > x");
     sandbox.claudio(["rm", "--force", "a"]).ended(0);
+    sandbox.rests();
     let state = sandbox.path().join(".claudio");
     fs::remove_dir_all(&state).unwrap();
     assert_eq!(cleanup(&sandbox, &[]), [], "not expired");

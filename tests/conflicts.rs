@@ -310,6 +310,8 @@ fn somebody_looks_whenever_a_turn_ends() {
     assert_eq!((&begun["instance"], &begun["detail"]["with"]), (&json!(ids[1]), &json!(ids[0])));
     assert_eq!(begun["detail"]["verdict"], "conflict");
     assert_eq!(begun["detail"]["files"], json!(["a.txt"]));
+    // Who still looks at it would tell of it after what comes now.
+    sandbox.rests();
     // The same once more is no news; that it is over is.
     sandbox.claudio(["conflicts"]).ended(0);
     let root = PathBuf::from(sandbox.show(&ids[1])["worktree"].as_str().unwrap());

@@ -31,6 +31,8 @@ fn every_command_prints_json_by_its_schema() {
     let script = "echo one; echo new > new.txt; \
                   a=$(git claudio ask 'Which?' --option x --option y --json); echo $a; \
                   git claudio done -m fine --json; echo $?; sleep 1000";
+    // What has reported its task done is ended after a while, which must not be over before the test is.
+    sandbox.git(["config", "claudio.stop.grace", "1h"]);
     let new = only(sandbox.json(["add", "--backend", "shell", "--name", "first", script]));
     assert_eq!((&new["name"], &new["backend"]), (&"first".into(), &"shell".into()));
     let id = new["id"].as_str().unwrap();
@@ -69,6 +71,7 @@ fn every_command_prints_json_by_its_schema() {
     assert!(sandbox.json(["events"]).iter().any(|event| event["to"] == "waiting_input"));
     let checks = sandbox.claudio(["doctor", "--json"]);
     assert!(!schema::check(&checks.out).is_empty(), "{checks:?}");
+    sandbox.git(["config", "--unset", "claudio.stop.grace"]);
     let started = only(sandbox.json(["start", id]))["state"].clone();
     assert!(started == "pending" || started == "working", "{started}");
     sandbox.json(["stop", id]);
@@ -96,6 +99,7 @@ fn print_the_rest(sandbox: &Sandbox) {
     assert_eq!(sandbox.json(["undo", "--list"]).len(), 1);
     sandbox.json(["undo"]);
     assert_eq!(sandbox.json(["cleanup", "-n"]).len(), 3);
+    sandbox.rests();
     std::fs::remove_dir_all(sandbox.path().join(".claudio")).unwrap();
     assert_eq!(sandbox.json(["sessions", "recover"])[0]["schema"], "claudio.recovered.v1");
     sandbox.json(["config", "list"]);

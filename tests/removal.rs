@@ -327,6 +327,7 @@ fn housekeeping_of_git_harms_no_instance() {
     assert_eq!(sandbox.claudio(["logs", &id]).ok(), "over");
     let branch = done["branch"].as_str().unwrap();
     assert_eq!(sandbox.git(["show", &format!("{branch}:x")]), "x");
+    sandbox.rests();
     // git passes over the worktrees, and everything else that it takes can be made again.
     sandbox.git(["clean", "-qfdx"]);
     assert!(worktree.join("x").exists());

@@ -176,6 +176,8 @@ fn files_are_private_whatever_the_umask() {
     let run = sandbox.root().join("run/claudio");
     let running = sandbox.add("sleep 1000");
     sandbox.wait_for(&running, "working");
+    // Files are written beside their places and moved there.
+    sandbox.rests();
     let mut open = Vec::new();
     let mut look = vec![root.clone(), run];
     while let Some(path) = look.pop() {
@@ -213,6 +215,7 @@ fn work_is_as_open_as_the_umask_says() {
         let said = sandbox.claudio(["logs", &id]).ok();
         assert!(said.contains(&format!("0{text}")), "{text}: {said}");
         let worktree = PathBuf::from(sandbox.show(&id)["worktree"].as_str().unwrap());
+        sandbox.rests();
         let objects = git.join("objects");
         let mut wrong = Vec::new();
         let new = below(&git).into_iter().filter(|path| !before.contains(path));
@@ -252,6 +255,8 @@ fn changes_are_counted_anew_on_request() {
     let ended = sandbox.wait_for(&ended, "completed");
     let id = sandbox.add("exec sleep 1000");
     let running = sandbox.wait_for(&id, "working");
+    // Whoever looks at the end of the first one must not find what comes now.
+    sandbox.rests();
     for (instance, text) in [(&ended, "mine\n"), (&running, "yours\n")] {
         support::write(&PathBuf::from(instance["worktree"].as_str().unwrap()).join("a.txt"), text);
     }
