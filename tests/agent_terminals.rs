@@ -433,15 +433,18 @@ fn a_person_attaches_to_a_structured_codex_types_and_leaves() {
 
 #[test]
 fn codex_is_counted_and_held_at_its_limit_while_it_works() {
-    let Some((sandbox, _models)) = models::codex() else { return };
+    let Some((sandbox, models)) = models::codex() else { return };
     sandbox.git(["config", "claudio.backend.codex.prices", "gpt-mock=1.25/0.125/10"]);
     let free = ["--permission-mode", "dangerously-bypass-approvals-and-sandbox"];
+    // Its third answer would be its last: it must not have that before it is held.
+    models.answers(2);
     let id = add(&sandbox, "codex", "commit", &[&free[..], &["--max-cost", "0.013"]].concat());
     let held = sandbox.wait_for(&id, "paused");
     assert!(held["reason"].as_str().unwrap().contains("has reached the limit"), "{held}");
     assert_eq!(held["permission_mode"], free[1]);
     let cost = |show: &Value| show["metrics"]["cost_usd"].as_f64().unwrap_or_default();
     assert!(cost(&held) >= 0.013 && held["metrics"]["model"] == "gpt-mock", "{held}");
+    models.answers(4);
     sandbox.claudio(["resume", &id, "--max-cost", "1"]).ok();
     let idle = waits(&sandbox, &id, "idle");
     assert_eq!(idle["text"], "Committed hello.txt.");

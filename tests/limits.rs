@@ -100,6 +100,8 @@ fn a_turn_that_the_end_of_a_background_command_begins_is_held() {
     let Some((sandbox, models)) = models::claude() else { return };
     let options = ["--permission-mode", "acceptEdits", "--allowed-tools", "Bash"];
     let options = [&options[..], &["--max-cost", "0.04"]].concat();
+    // The turn that is to be held must not be over before.
+    models.answers(2);
     let id = agents::add(&sandbox, "claude", "background_until_told", &options);
     models.asked("the turn's last request", |request| request["turn"] == 1);
     until("the turn's end", || {
@@ -109,6 +111,7 @@ fn a_turn_that_the_end_of_a_background_command_begins_is_held() {
     go(&sandbox, &id);
     let held = held(&sandbox, &id, "the cost of $0.04175 has reached the limit of $0.04");
     assert_eq!(held["metrics"]["turns"], 1);
+    models.answers(100);
     sandbox.claudio(["resume", &id, "--max-cost", "1"]).ended(0);
     assert_eq!(sandbox.wait_for(&id, "completed")["metrics"]["turns"], 2);
     nothing_is_left(&sandbox);
