@@ -242,6 +242,8 @@ mod disks {
         );
         let id = disk.claudio(&["add", "-q", "--backend", "shell", &script]).ok();
         disk.claudio(&["wait", "--for", "working", "--timeout", "60s", &id]).ended(0);
+        let stored = || disk.claudio(&["logs", &id]).out.contains("before");
+        until("its first word to be stored", || stored().then_some(()));
         disk.fill(0);
         let full = disk.claudio(&["add", "--backend", "shell", "exit 0"]);
         assert_eq!(full.code, 128, "{}{}", full.out, full.err);
