@@ -239,10 +239,9 @@ fn where_our_side_has_no_attributes_the_others_hold_for_renormalizing() {
 fn a_merge_driver_may_be_a_file_of_the_repository() {
     let sandbox = Sandbox::new();
     sandbox.write(".gitattributes", "a.txt merge=both\n");
-    sandbox.write("tools/both.sh", "#!/bin/sh\n. tools/common.sh\nboth \"$1\" \"$2\"\n");
     sandbox.write("tools/common.sh", "both() { cat \"$2\" >> \"$1\"; }\n");
     let tool = sandbox.path().join("tools/both.sh");
-    fs::set_permissions(tool, fs::Permissions::from_mode(0o755)).unwrap();
+    support::executable(&tool, "#!/bin/sh\n. tools/common.sh\nboth \"$1\" \"$2\"\n");
     sandbox.git(["config", "merge.both.driver", "tools/both.sh %A %B"]);
     sandbox.commit("a driver");
     let world = World::with(sandbox, 2);
@@ -472,7 +471,7 @@ fn verdicts_are_forgotten_with_what_they_stand_on() {
     ];
     let mut world = remembered();
     own_git(&mut world, |git| {
-        fs::copy(program("git").unwrap(), git).unwrap();
+        support::copy_program(&program("git").unwrap(), git);
     });
     assert_eq!(world.between(), ["a.txt: conflict content"]);
     world.sandbox.git(["config", "merge.renormalize", "true"]);

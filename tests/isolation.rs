@@ -267,11 +267,8 @@ fn looking_runs_no_hook() {
     let hooks = sandbox.root().join("hooks");
     let ran = sandbox.root().join("ran");
     for hook in ["post-index-change", "post-checkout", "post-merge", "reference-transaction"] {
-        support::write(
-            &hooks.join(hook),
-            format!("#!/bin/sh\necho {hook} >> '{}'\n", ran.display()),
-        );
-        fs::set_permissions(hooks.join(hook), fs::Permissions::from_mode(0o755)).unwrap();
+        let script = format!("#!/bin/sh\necho {hook} >> '{}'\n", ran.display());
+        support::executable(&hooks.join(hook), &script);
     }
     sandbox.git(["config", "core.hooksPath", hooks.to_str().unwrap()]);
     for renormalize in ["true", "false"] {

@@ -47,7 +47,7 @@ impl Place {
         let life = ["-add", "-ask", "-ls", "-send", "-pause", "-stop", "--supervisor", "--worker"];
         for name in ["", "-merge", "-cleanup", "-rm", "-undo"].iter().chain(&life) {
             let name = format!("git-claudio{name}");
-            fs::copy(built.join(&name), programs.join(&name)).unwrap();
+            support::copy_program(&built.join(&name), &programs.join(&name));
         }
         let path = format!("{}:/usr/local/bin:/usr/bin:/bin", programs.display());
         self.sandbox.set("PATH", &path);

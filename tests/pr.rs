@@ -252,9 +252,10 @@ fn what_fails_outside_leaves_everything_as_before() {
     }
     assert!(hub.pulls().is_empty());
     hub.fail(&["*=hang:30"]);
-    hub.sandbox.set("CLAUDIO_PR_TIMEOUT", "1s");
+    // Enough for git, which comes first.
+    hub.sandbox.set("CLAUDIO_PR_TIMEOUT", "5s");
     let err = hub.refused(&[&id], 5);
-    assert!(err.contains("did not answer within 1 seconds"), "{err}");
+    assert!(err.contains("did not answer within 5 seconds"), "{err}");
     hub.sandbox.set("CLAUDIO_PR_TIMEOUT", "2m");
     hub.fail(&[]);
     // The stand-in is gone, then the git side too.
@@ -271,9 +272,7 @@ fn a_branch_that_the_remote_refuses_stays_here() {
     let Some(hub) = Hub::new() else { return };
     let id = hub.done("echo 1 > x", "One");
     let hook = hub.sandbox.root().join("hub/octo-org/widgets.git/hooks/pre-receive");
-    write(&hook, "#!/bin/sh\necho not today >&2\nexit 1\n");
-    let mode = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755);
-    fs::set_permissions(&hook, mode).unwrap();
+    support::executable(&hook, "#!/bin/sh\necho not today >&2\nexit 1\n");
     hub.elsewhere_with_hook_off(&hook);
     let err = hub.refused(&[&id], 5);
     assert!(err.contains("'origin' refused the branch") && err.contains("not today"), "{err}");

@@ -43,9 +43,7 @@ fn cleaning_up_and_landing_show_how_far_they_are() {
     let go = sandbox.root().join("go");
     let until_told = format!("until [ -e '{}' ]; do sleep 0.05; done", go.display());
     let hook = sandbox.path().join(".git/hooks/pre-merge-commit");
-    support::write(&hook, format!("#!/bin/sh\n{until_told}\n"));
-    let mode = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755);
-    fs::set_permissions(&hook, mode).unwrap();
+    support::executable(&hook, &format!("#!/bin/sh\n{until_told}\n"));
     let Some(terminal) = Terminal::open(&sandbox, 100, 20) else { return };
     terminal.enter(&format!("git claudio merge --no-ff --train {} {}", ids[0], ids[1]));
     terminal.until("the train", |screen| {

@@ -13,7 +13,7 @@ mod support;
 use states::{Expected, Random, Subject, assert_same};
 use std::fs;
 use std::path::Path;
-use support::{Ran, Sandbox, write};
+use support::{Ran, Sandbox, executable, write};
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().unwrap())
@@ -211,9 +211,8 @@ fn taking_a_snapshot_leaves_index_and_files_alone_and_runs_nothing() {
     let sandbox = &subject.sandbox;
     let hooks = sandbox.root().join("hooks");
     for hook in ["reference-transaction", "post-checkout", "pre-commit", "post-index-change"] {
-        write(&hooks.join(hook), format!("#!/bin/sh\necho {hook} >> '{}/ran'\n", hooks.display()));
-        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-        fs::set_permissions(hooks.join(hook), mode).unwrap();
+        let script = format!("#!/bin/sh\necho {hook} >> '{}/ran'\n", hooks.display());
+        executable(&hooks.join(hook), &script);
     }
     sandbox.git(["config", "core.hooksPath", hooks.to_str().unwrap()]);
     sandbox.git(["config", "commit.gpgSign", "true"]);

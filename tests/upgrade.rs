@@ -20,9 +20,9 @@ fn sandbox() -> Sandbox {
         let name = entry.file_name().into_string().unwrap();
         if name.starts_with("git-claudio") && !name.ends_with(".d") {
             let place = sandbox.root().join("bin").join(name);
-            fs::hard_link(entry.path(), &place)
-                .or_else(|_| fs::copy(entry.path(), &place).map(drop))
-                .unwrap();
+            if fs::hard_link(entry.path(), &place).is_err() {
+                support::copy_program(&entry.path(), &place);
+            }
         }
     }
     sandbox
@@ -32,7 +32,7 @@ fn sandbox() -> Sandbox {
 fn upgrade(sandbox: &Sandbox) {
     let place = sandbox.root().join("bin").join(SUPERVISOR);
     let new = place.with_extension("new");
-    fs::copy(&place, &new).unwrap();
+    support::copy_program(&place, &new);
     fs::rename(new, place).unwrap();
 }
 

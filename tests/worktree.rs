@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
-use support::{Sandbox, runs, until, write};
+use support::{Sandbox, runs, until};
 
 /// Adds a script and waits until it has completed. Returns its worktree.
 #[track_caller]
@@ -251,8 +251,8 @@ fn a_sparse_checkout_is_kept() {
 fn hooks_of_the_user_run() {
     let sandbox = Sandbox::new();
     let hook = sandbox.path().join(".git/hooks/post-checkout");
-    write(&hook, "#!/bin/sh\necho \"$1 $3 $(git rev-parse --abbrev-ref HEAD)\" > hooked\nexit 3\n");
-    fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
+    let script = "echo \"$1 $3 $(git rev-parse --abbrev-ref HEAD)\" > hooked\nexit 3\n";
+    support::executable(&hook, &format!("#!/bin/sh\n{script}"));
     let (id, worktree) = done(&sandbox, "cat hooked; rm hooked");
     let zeros = "0".repeat(40);
     let branch = sandbox.show(&id)["branch"].as_str().unwrap().to_owned();

@@ -1,9 +1,7 @@
 //! What tests of landing have in common.
 
 use crate::support::still::Still;
-use crate::support::{Sandbox, write};
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use crate::support::{Sandbox, executable};
 use std::path::PathBuf;
 
 /// Adds an instance that commits what a script makes, and waits for it. Returns its id.
@@ -25,7 +23,6 @@ pub(crate) fn refused(sandbox: &Sandbox, args: &[&str], code: i32) -> String {
 /// Makes a hook of the repository. Returns its path.
 pub(crate) fn hook(sandbox: &Sandbox, name: &str, script: &str) -> PathBuf {
     let path = sandbox.path().join(".git/hooks").join(name);
-    write(&path, format!("#!/bin/sh\n{script}\n"));
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    executable(&path, &format!("#!/bin/sh\n{script}\n"));
     path
 }

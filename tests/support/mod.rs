@@ -162,8 +162,7 @@ impl Sandbox {
     /// Puts an executable script of this name first on the PATH.
     pub(crate) fn script(&self, name: &str, text: &str) -> PathBuf {
         let path = self.root.join("bin").join(name);
-        fs::write(&path, text).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        executable(&path, text);
         path
     }
 
@@ -338,6 +337,23 @@ impl Drop for Sandbox {
 pub(crate) fn write(path: &Path, text: impl AsRef<[u8]>) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
+}
+
+/// Writes a file that can be run, by a process of its own: what another test starts at this moment would
+/// have a file that is written here open, too, and what somebody has open for writing cannot be run.
+pub(crate) fn executable(path: &Path, text: &str) {
+    use std::io::Write;
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let mut command = Command::new("sh");
+    command.args(["-c", "cat > \"$0\" && chmod 755 \"$0\""]).arg(path).stdin(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    assert!(child.wait().unwrap().success(), "{}", path.display());
+}
+
+/// Copies a program, as [`executable`] writes one.
+pub(crate) fn copy_program(from: &Path, to: &Path) {
+    assert!(Command::new("cp").arg(from).arg(to).status().unwrap().success(), "{}", to.display());
 }
 
 /// Looks for something until it is there. Panics at the deadline, saying what was waited for.
