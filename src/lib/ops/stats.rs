@@ -131,9 +131,9 @@ pub fn stats(
         None => true,
         Some(since) => view.started_at.is_some() && last_worked(view, now) >= since,
     };
-    let had_worked = |(_, used): &(InstanceId, LastUse)| match since {
-        None => true,
-        Some(since) => used.worked.is_some_and(|worked| worked >= since),
+    // Of those that are gone only what they used is of interest.
+    let had_worked = |(_, used): &(InstanceId, LastUse)| {
+        used.worked.is_some_and(|worked| since.is_none_or(|since| worked >= since))
     };
     let mut instances: Vec<Used> =
         chosen.iter().filter(worked).map(|view| used(view, now)).collect();
