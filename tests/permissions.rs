@@ -225,6 +225,44 @@ fn a_removal_that_stops_after_the_worktree_says_how_to_go_on() {
     mode(0o755);
     place.claudio(&["undo", &id]).ended(0);
     assert_eq!(fs::read_to_string(path.join("w")).unwrap(), "w\n");
+    // The record is the last that goes.
+    let records = place.sandbox.path().join(".claudio/instances");
+    fs::set_permissions(&records, fs::Permissions::from_mode(0o500)).unwrap();
+    let ran = place.claudio(&["rm", "--force", &id]).ended(128);
+    assert!(ran.err.contains("was removed in part: cannot remove '"), "{}", ran.err);
+    assert!(ran.err.contains(&format!("git claudio undo {id} brings it back")), "{}", ran.err);
+    fs::set_permissions(&records, fs::Permissions::from_mode(0o700)).unwrap();
+    place.claudio(&["undo", &id]).ended(0);
+    assert_eq!(fs::read_to_string(path.join("w")).unwrap(), "w\n");
+}
+
+/// What cannot be read or written is named once, and so is the reason.
+#[test]
+fn where_nothing_may_be_written_or_read_it_is_said() {
+    let place = Place::new();
+    let mode = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let root = place.sandbox.path();
+    let state = root.join(".claudio").display().to_string();
+    let add = ["add", "--backend", "shell", "exit 0"];
+    let said = |args: &[&str]| place.claudio(args).ended(128).err;
+    mode(root, 0o555);
+    let denied = |path: &str| format!("fatal: cannot create directory '{path}': Permission denied");
+    assert!(said(&add).starts_with(&denied(&state)), "{}", said(&add));
+    mode(root, 0o755);
+    // A worktree cannot be made: whoever waits is told why.
+    let refs = root.join(".git/refs/heads");
+    mode(&refs, 0o555);
+    let ran = place.claudio(&["add", "--wait", "--backend", "shell", "exit 0"]).ended(1);
+    assert!(ran.err.contains("' failed: ") && ran.err.contains("cannot lock ref"), "{}", ran.err);
+    mode(&refs, 0o755);
+    let (id, _) = place.add("exit 0");
+    let record = root.join(format!(".claudio/instances/{id}/instance.json"));
+    mode(&record, 0);
+    let denied = format!("fatal: cannot read '{}': Permission denied", record.display());
+    assert!(said(&["stop", &id]).starts_with(&denied), "{}", said(&["stop", &id]));
+    mode(&record, 0o600);
 }
 
 #[test]

@@ -354,7 +354,7 @@ fn explain_store(error: &store::Error) -> (ErrorKind, Vec<String>) {
     match error {
         E::NoInstance(_) => (ErrorKind::UnknownInstance, vec!["git claudio ls".to_owned()]),
         E::Locked(_) => (ErrorKind::Busy, vec!["try again".to_owned()]),
-        E::Unreadable { .. } => (
+        E::Unreadable { .. } | E::BadRecord(_) => (
             ErrorKind::State,
             vec!["the file is kept as it is: mend it, or move it away".to_owned()],
         ),
@@ -363,7 +363,7 @@ fn explain_store(error: &store::Error) -> (ErrorKind, Vec<String>) {
             ErrorKind::Refused,
             vec!["remove it: '.claudio' must be a directory of your own".to_owned()],
         ),
-        E::Io { .. } => (ErrorKind::Io, Vec::new()),
+        E::Io { .. } | E::Directory(_) => (ErrorKind::Io, Vec::new()),
         E::Exists(_) => (ErrorKind::Busy, vec!["try again".to_owned()]),
     }
 }

@@ -238,7 +238,8 @@ impl Here {
         }
         let mut failed = failed.into_iter();
         match failed.next() {
-            None => Ok(Status::yes_or_no(!chosen.is_empty())),
+            None if chosen.is_empty() => Ok(nothing(context)),
+            None => Ok(Status::Done),
             Some(first) => {
                 failed.for_each(|error| context.output.error(&error));
                 Err(first)
@@ -257,6 +258,12 @@ impl Here {
         warn_settings(&settings, context);
         Ok(settings)
     }
+}
+
+/// Says that no instance is meant, which is no error. Returns how the command then ends.
+pub(super) fn nothing(context: &Context) -> Status {
+    context.output.note("no instance matches");
+    Status::No
 }
 
 /// Warns of settings that do not exist.

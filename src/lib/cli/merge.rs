@@ -123,7 +123,7 @@ pub fn run(args: MergeArgs, context: &Context) -> Result<Status, CliError> {
     }
     let options = options(&args, shown);
     match chosen.as_slice() {
-        [] => Ok(Status::No),
+        [] => Ok(here::nothing(context)),
         [only] if !args.train => {
             let landed = merge::merge(here.workspace(), only, &options).map_err(here::error)?;
             context.output.list(&[landed])?;

@@ -124,7 +124,7 @@ pub fn run(args: WaitArgs, context: &Context) -> Result<Status, CliError> {
     let ids: Vec<_> = chosen.iter().map(|stored| stored.record.id.clone()).collect();
     if ids.is_empty() {
         context.output.list::<InstanceView>(&[])?;
-        return Ok(Status::No);
+        return Ok(here::nothing(context));
     }
     let state = |goal: &Goal| match goal {
         Goal::State(state) => Some(*state),
@@ -139,8 +139,8 @@ pub fn run(args: WaitArgs, context: &Context) -> Result<Status, CliError> {
     Ok(status(waited.outcome))
 }
 
-/// Says which of them are held by a limit, and what lets them go on; and which had a limit that nobody
-/// could watch.
+/// Says which of them failed, and why; which are held by a limit, and what lets them go on; and which had
+/// a limit that nobody could watch.
 pub(super) fn tell_of_limits(waited: &wait::Waited, context: &Context) {
     for instance in waited.instances.iter().filter(|i| i.state.is_ended() && is_unwatched(i)) {
         let text = format!(
@@ -151,6 +151,10 @@ pub(super) fn tell_of_limits(waited: &wait::Waited, context: &Context) {
     }
     if waited.outcome == Outcome::Reached {
         return;
+    }
+    for instance in waited.instances.iter().filter(|i| i.state == StateName::Failed) {
+        let Some(reason) = &instance.reason else { continue };
+        context.output.note(&format!("instance '{}' failed: {reason}", instance.id));
     }
     for instance in &waited.instances {
         let (Some(limit), Some(reason)) = (instance.reached, &instance.reason) else { continue };

@@ -263,7 +263,7 @@ fn instances(workspace: &Workspace, listing: &Listing) -> Vec<Check> {
         checks.push(Check::bad(
             "record",
             Health::Error,
-            format!("'{}': {}", bad.path.display(), bad.reason),
+            bad.reason.clone(),
             "mend the file, or move its directory away; its branch and worktree are not touched",
         ));
     }

@@ -107,7 +107,9 @@ pub(super) fn remove_locked(
         .map_err(|error| cut_short(repository, &record, (&entry, cut_off.is_none()), error))?;
     let removed = removed(&record, branch, &entry);
     remove_socket(&record);
-    registry.remove(held)?;
+    registry.remove(held).map_err(|error| {
+        cut_short(repository, &record, (&entry, cut_off.is_none()), error.into())
+    })?;
     rebuild::forget(workspace, id);
     let detail = json!({
         "branch": removed.branch,

@@ -79,8 +79,7 @@ pub fn find<'a>(word: &str, listing: &'a Listing, directory: &Path) -> Result<&'
         return Ok(stored);
     }
     if let Some(bad) = listing.unreadable.iter().find(|u| u.id == word) {
-        let (path, reason) = (bad.path.clone(), bad.reason.clone());
-        return Err(crate::store::Error::Unreadable { path, reason }.into());
+        return Err(crate::store::Error::BadRecord(bad.reason.clone()).into());
     }
     let starts = |s: &&Stored| !word.is_empty() && s.record.id.as_str().starts_with(word);
     let found: Vec<&Stored> = all.iter().filter(starts).collect();

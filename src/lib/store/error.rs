@@ -29,6 +29,12 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// A record that could not be read a moment ago, in words that name it.
+    #[error("{0}")]
+    BadRecord(String),
+    /// A directory of ours could not be made; the cause names it.
+    #[error("{0}")]
+    Directory(io::Error),
     /// Something stands where only a directory of our own may.
     #[error("'{}' {reason}", path.display())]
     Refused {

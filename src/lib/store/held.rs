@@ -89,7 +89,7 @@ impl Held {
         }
         let store = Store::create(home)?;
         let paths = store.layout().instance(&self.record.id);
-        create_private_dir(paths.dir()).map_err(|e| Error::io("create", paths.dir(), e))?;
+        create_private_dir(paths.dir()).map_err(Error::Directory)?;
         let lock = Lock::acquire(&paths.lock(), WAIT)?;
         write_atomic(&paths.task(), task, Durability::Process)
             .map_err(|e| Error::io("write", &paths.task(), e))?;

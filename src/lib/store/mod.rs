@@ -37,7 +37,7 @@ use crate::sys;
 use crate::sys::files::Durability;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 /// How long a command waits for a lock before it says who holds it.
@@ -74,9 +74,7 @@ impl Stored {
 pub struct Unreadable {
     /// The directory's name.
     pub id: String,
-    /// The file.
-    pub path: PathBuf,
-    /// What is wrong with it.
+    /// What is wrong with its record, which is named.
     pub reason: String,
 }
 
@@ -133,11 +131,11 @@ impl Store {
         }
         let layout = Layout::in_home(home);
         let root = layout.root();
-        sys::files::create_private_dir(root).map_err(|e| Error::io("create", root, e))?;
+        sys::files::create_private_dir(root).map_err(Error::Directory)?;
         // First of all it hides itself: whatever fails later, git does not see a half-made one.
         write_new(&layout.ignore_file(), b"*\n")?;
         for dir in [layout.instances(), layout.worktrees()] {
-            sys::files::create_private_dir(&dir).map_err(|e| Error::io("create", &dir, e))?;
+            sys::files::create_private_dir(&dir).map_err(Error::Directory)?;
         }
         write_new(&layout.format(), format!("{FORMAT}\n").as_bytes())?;
         Ok(Self { layout, format: FORMAT })
@@ -221,14 +219,9 @@ impl Store {
                 Ok(stored) => listing.instances.push(stored),
                 // Removed while we looked.
                 Err(Error::NoInstance(_)) if !self.layout.instance(&id).dir().exists() => {}
-                Err(error) => listing.unreadable.push(Unreadable {
-                    id: id.to_string(),
-                    path: match &error {
-                        Error::Io { path, .. } => path.clone(),
-                        _ => self.layout.instance(&id).record(),
-                    },
-                    reason: error.to_string(),
-                }),
+                Err(error) => listing
+                    .unreadable
+                    .push(Unreadable { id: id.to_string(), reason: error.to_string() }),
             }
         }
         listing.instances.sort_by(|a, b| {

@@ -99,7 +99,7 @@ impl<'a> Registry<'a> {
 
 fn fill(paths: &InstanceLayout, record: &Record, task: &[u8], past: &History) -> Result<(), Error> {
     let io = |path: &std::path::Path, e: io::Error| Error::io("write", path, e);
-    create_private_dir(paths.dir()).map_err(|e| io(paths.dir(), e))?;
+    create_private_dir(paths.dir()).map_err(Error::Directory)?;
     write_atomic(&paths.task(), task, Durability::Power).map_err(|e| io(&paths.task(), e))?;
     for (name, path) in paths.history() {
         if let Some((_, bytes)) = past.iter().find(|(known, _)| known == name) {
