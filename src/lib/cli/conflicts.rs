@@ -194,7 +194,11 @@ fn print(
         });
     }
     if output.is_for_people() && !args.matrix {
-        return output.list(&collision::rows(report, names, args.all));
+        let rows = collision::rows(report, names, args.all);
+        if rows.is_empty() && output.terminal().error {
+            output.note("no two instances change the same file");
+        }
+        return output.list(&rows);
     }
     output.document(&Found(report), |page| collision::matrix(report, names, page))
 }

@@ -134,6 +134,7 @@ impl<'a> Demo<'a> {
         self.say("Two have changed the same line, one of them without a commit:");
         self.show(&["diff", "polite"], &[0])?;
         self.show(&["diff", "loud"], &[0])?;
+        self.show(&["conflicts"], &[0])?;
         self.say("And all together:");
         self.show(&["ls"], &[0])
     }

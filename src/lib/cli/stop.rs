@@ -161,7 +161,7 @@ fn end(args: &StopArgs, here: &Here, context: &Context, stored: &Stored) -> Resu
     let stake = remove::unlanded(here.workspace(), record).map_err(here::error)?;
     context.output.note(&format!("instance '{}': {}", record.id, record.task));
     match stake.as_slice() {
-        [] => context.output.note("    all of its work is elsewhere too"),
+        [] => context.output.note("    nothing would be lost: it has no work that is only here"),
         stake => stake.iter().for_each(|work| context.output.note(&format!("    {work}"))),
     }
     if let Some(prompt) = crate::ops::terminal::would_withdraw(record) {
