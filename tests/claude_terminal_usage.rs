@@ -99,10 +99,8 @@ fn limits_of_money_and_tokens_hold_it() {
     nothing_is_left(&sandbox);
 }
 
-#[test]
-fn a_limit_of_money_that_nobody_could_watch_holds_it_at_once() {
-    let Some((sandbox, _models)) = models::claude() else { return };
-    // As where an organisation's own settings put another command in the place of the status line.
+/// As where an organisation's own settings put another command in the place of the status line.
+fn without_status_line(sandbox: &Sandbox) {
     let claude = sandbox.root().join("bin/claude");
     let real = fs::read_link(&claude).unwrap();
     fs::remove_file(&claude).unwrap();
@@ -113,6 +111,12 @@ fn a_limit_of_money_that_nobody_could_watch_holds_it_at_once() {
         real.display()
     );
     sandbox.script("claude", &script);
+}
+
+#[test]
+fn a_limit_of_money_that_nobody_could_watch_holds_it_at_once() {
+    let Some((sandbox, _models)) = models::claude() else { return };
+    without_status_line(&sandbox);
     let id = add(&sandbox, "until_told", &["--max-cost", "5"]);
     shell_of(&sandbox, &id);
     go(&sandbox, &id);
@@ -127,4 +131,25 @@ fn a_limit_of_money_that_nobody_could_watch_holds_it_at_once() {
         show["waiting"]["kind"] == "idle" && show["metrics"]["output_tokens"].as_u64() >= Some(60)
     });
     sandbox.claudio(["stop", &id]).ended(0);
+}
+
+/// The program tells its status line of an answer a moment later, or never.
+#[test]
+fn the_money_of_an_answer_that_is_left_at_once_is_counted() {
+    let Some((sandbox, _models)) = models::claude() else { return };
+    without_status_line(&sandbox);
+    let id = add(&sandbox, "default", &[]);
+    shows(&sandbox, &id, |show| show["waiting"]["kind"] == "idle");
+    let mut keys = vec!["send", &id];
+    ["/", "e", "x", "i", "t", "\r"].iter().for_each(|key| keys.extend(["--key", key]));
+    sandbox.claudio(keys).ok();
+    let left = sandbox.wait_for(&id, "completed");
+    let own = fs::read(sandbox.home().join(".claude.json")).unwrap();
+    let own: Value = serde_json::from_slice(&own).unwrap();
+    let mut projects = own["projects"].as_object().unwrap().values();
+    let last = projects.find(|one| one["lastSessionId"] == left["session_id"]).unwrap();
+    let cost = left["metrics"]["cost_usd"].as_f64().unwrap();
+    assert!((cost - last["lastCost"].as_f64().unwrap()).abs() < 1e-6, "{left}");
+    assert!(cost > 0.0 && left["metrics"]["output_tokens"].as_u64() > Some(0), "{left}");
+    nothing_is_left(&sandbox);
 }

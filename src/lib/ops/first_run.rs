@@ -46,7 +46,7 @@ pub fn bypass_dialog(workspace: &Workspace, backend: &str, mode: &str) -> Option
 }
 
 fn of_claude(repository: &Path, environment: &[(OsString, OsString)]) -> Vec<Foreseen> {
-    let Some(file) = claude_file(environment) else { return Vec::new() };
+    let Some(file) = claude::own_file(environment) else { return Vec::new() };
     let text = std::fs::read(&file).unwrap_or_default();
     let known: Value = serde_json::from_slice(&text).unwrap_or_default();
     if known["hasCompletedOnboarding"] != true {
@@ -84,12 +84,6 @@ fn of_claude(repository: &Path, environment: &[(OsString, OsString)]) -> Vec<For
         }
     }
     dialogs
-}
-
-fn claude_file(environment: &[(OsString, OsString)]) -> Option<PathBuf> {
-    let directory = variable(environment, "CLAUDE_CONFIG_DIR");
-    let directory = directory.or_else(|| variable(environment, "HOME"))?;
-    Some(Path::new(directory).join(".claude.json"))
 }
 
 fn of_codex(repository: &Path, environment: &[(OsString, OsString)]) -> Vec<Foreseen> {

@@ -93,7 +93,16 @@ fn claude_session(
             transcript.add(&line);
         }
     }
-    transcript.metrics()
+    let written = transcript.metrics();
+    // Its status line tells of an answer a moment later, and of none if it is left at once.
+    let told = fs::read(claude::own_file(environment)?).ok();
+    let told = told.and_then(|file| claude::at_exit(&file, session));
+    let Some(told) = told.filter(|_| record.mode == Mode::Terminal) else { return written };
+    // Its tokens are those of requests, too, that belong to no answer.
+    match written {
+        Some(written) => Some(Metrics { cost_usd: told.cost_usd, ..written }),
+        None => Some(told),
+    }
 }
 
 fn codex_session(

@@ -10,7 +10,7 @@ mod rest;
 mod session;
 mod usage;
 
-pub use usage::{Transcript, is_message, told, transcript_path};
+pub use usage::{Transcript, at_exit, is_message, told, transcript_path};
 
 use self::session::Conversation;
 use super::{Error, Launch, Session, Start, Streams, first_message};
@@ -122,11 +122,19 @@ pub(super) fn options(record: &Record) -> Vec<OsString> {
 
 /// Returns the directory in which it keeps its configuration and sessions.
 pub fn directory(environment: &[(OsString, OsString)]) -> Option<PathBuf> {
-    let variable = |name: &str| {
-        let found = environment.iter().find(|(n, _)| n == name).map(|(_, value)| value);
-        found.filter(|value| !value.is_empty()).map(PathBuf::from)
-    };
-    variable("CLAUDE_CONFIG_DIR").or_else(|| Some(variable("HOME")?.join(".claude")))
+    let own = variable(environment, "CLAUDE_CONFIG_DIR");
+    own.or_else(|| Some(variable(environment, "HOME")?.join(".claude")))
+}
+
+/// Returns the file in which it keeps what it knows of its user and of the directories it worked in.
+pub fn own_file(environment: &[(OsString, OsString)]) -> Option<PathBuf> {
+    let own = variable(environment, "CLAUDE_CONFIG_DIR");
+    Some(own.or_else(|| variable(environment, "HOME"))?.join(".claude.json"))
+}
+
+fn variable(environment: &[(OsString, OsString)], name: &str) -> Option<PathBuf> {
+    let found = environment.iter().find(|(n, _)| n == name).map(|(_, value)| value);
+    found.filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
 /// Returns the command of the user's own status line, from the settings file in [`directory`].

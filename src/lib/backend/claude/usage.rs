@@ -53,6 +53,28 @@ pub fn is_message(line: &[u8]) -> bool {
     kind.is_ok_and(|kind| kind == "user" || kind == "assistant")
 }
 
+/// Returns what the program says that a session used in all its processes, from the file in which it
+/// writes that down when it is left; `None` unless the session is the last one of its directory.
+pub fn at_exit(own_file: &[u8], session: &str) -> Option<Metrics> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Project {
+        last_session_id: Option<String>,
+        last_cost: Option<f64>,
+        #[serde(default)]
+        last_model_usage: BTreeMap<String, ModelUsage>,
+    }
+    #[derive(Deserialize)]
+    struct File {
+        projects: BTreeMap<String, Value>,
+    }
+    let File { projects } = serde_json::from_slice(own_file).ok()?;
+    let mut projects =
+        projects.into_values().filter_map(|one| serde_json::from_value::<Project>(one).ok());
+    let project = projects.find(|one| one.last_session_id.as_deref() == Some(session))?;
+    Some(metrics(&project.last_model_usage, project.last_cost))
+}
+
 /// Returns the text that a session was told last, from the lines of its transcript; `None` if it has
 /// been answered since.
 pub fn told(lines: impl Iterator<Item = Vec<u8>>) -> Option<String> {
@@ -202,6 +224,17 @@ mod tests {
         }
         assert_eq!(transcript.metrics().unwrap().output_tokens, Some(23 + 6 * REMEMBERED as u64));
         assert!(transcript.newest.len() + transcript.newer.len() <= 2 * REMEMBERED);
+    }
+
+    #[test]
+    fn what_a_session_used_in_all_is_told_when_it_is_left() {
+        let file =
+            br#"{"theme":"dark","projects":{"/a":7,"/b":{"lastCost":1.5},"/w":{"lastCost":0.25,
+            "lastSessionId":"5-6","lastModelUsage":{"m":{"inputTokens":7,"outputTokens":2}}}}}"#;
+        let used = at_exit(file, "5-6").unwrap();
+        assert_eq!((used.cost_usd, used.input_tokens), (Some(0.25), Some(7)));
+        assert_eq!(at_exit(file, "7-8"), None);
+        assert_eq!(at_exit(b"{}", "5-6"), None);
     }
 
     #[test]
