@@ -11,7 +11,7 @@ use crate::sys::text::{printable, truncate_width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// What the terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -408,8 +408,13 @@ impl Canvas {
         let (before, after) = line.around();
         let shown = |text: &str| printable(&text.replace('\n', " ")).into_owned();
         let (mut before, after) = (shown(before), shown(after));
+        let whole = before.len();
         while before.width() > room {
             before.remove(0);
+        }
+        if before.len() < whole && !before.is_empty() {
+            let first = before.remove(0);
+            before.insert_str(0, if first.width() == Some(2) { "… " } else { "…" });
         }
         let at = x + self.put(x, y, &before, room, Style::new());
         self.put(at, y, &after, room + x - at, Style::new());

@@ -90,6 +90,8 @@ pub struct Model {
     waiting: Option<(String, Pane)>,
     /// What was written to an instance and could not be sent.
     drafts: BTreeMap<InstanceId, String>,
+    /// A task that could not be added.
+    task: String,
 }
 
 impl Model {
@@ -106,6 +108,7 @@ impl Model {
             message: None,
             waiting: None,
             drafts: BTreeMap::new(),
+            task: String::new(),
         }
     }
 
@@ -137,6 +140,11 @@ impl Model {
     /// Keeps a message that could not be sent, for the next that is begun to this instance.
     pub fn keep_draft(&mut self, id: InstanceId, text: String) {
         self.drafts.insert(id, text);
+    }
+
+    /// Keeps a task that could not be added, for the next that is begun.
+    pub fn keep_task(&mut self, text: String) {
+        self.task = text;
     }
 
     /// Shows a text in front of everything else, as soon as nothing is being asked.
@@ -192,13 +200,16 @@ impl Model {
         match key {
             Key::Char('q') => return Some(Wish::Quit),
             Key::Char('?') => self.front = Front::Help(Pane::of("")),
-            Key::Char('a') => self.ask(Question::Task),
+            Key::Char('a') => {
+                let line = Line::of(std::mem::take(&mut self.task));
+                self.front = Front::Asking(Question::Task, line);
+            }
             Key::Char('c') => return Some(Wish::Conflicts),
             Key::Tab | Key::Char('l') | Key::Right => self.move_selection(1),
             Key::BackTab | Key::Char('h') | Key::Left => self.move_selection(-1),
             Key::Paste(_) => self.say("press a or m before pasting", Tone::Wrong),
             Key::Esc => self.output.end_search(),
-            Key::Char('/') => self.ask(Question::Search),
+            Key::Char('/') => self.front = Front::Asking(Question::Search, Line::default()),
             key if scrolls(&mut self.output, key) => {}
             Key::Char('n') if self.output.is_searched() => self.go_to_match(true),
             Key::Char('N') => self.go_to_match(false),
@@ -328,10 +339,6 @@ impl Model {
         None
     }
 
-    fn ask(&mut self, question: Question) {
-        self.front = Front::Asking(question, Line::default());
-    }
-
     /// Begins a message to the selected instance, with what could not be sent to it before. Returns
     /// whether there is one, or was.
     fn write(&mut self) -> bool {
@@ -442,7 +449,12 @@ pub(super) mod tests {
             type_keys(&mut model, "mgo on\n"),
             Some(Wish::Send { id: id("ccccc"), prompt: None, text: "go on".into() })
         );
-        assert_eq!(type_keys(&mut model, "anew task\n"), Some(Wish::Add("new task".into())));
+        let add = || Some(Wish::Add("new task".into()));
+        assert_eq!(type_keys(&mut model, "anew task\n"), add());
+        // What could not be added need not be typed again.
+        model.keep_task("new task".to_owned());
+        assert_eq!(type_keys(&mut model, "a\n"), add());
+        assert_eq!(type_keys(&mut model, "a\n"), None);
         assert_eq!(type_keys(&mut model, "a  \n"), None);
         assert!(model.message.as_ref().unwrap().0.starts_with("the task is empty"));
         assert_eq!(type_keys(&mut model, "m\n"), None);

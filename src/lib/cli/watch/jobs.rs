@@ -31,6 +31,8 @@ pub(super) enum Done {
     Failed(String),
     /// This message was not sent.
     Unsent { id: InstanceId, text: String, why: String },
+    /// This task was not added, or not started.
+    NotAdded { task: String, why: String },
 }
 
 /// The wishes that are being carried out.
@@ -103,6 +105,7 @@ impl Jobs {
 fn failed(wish: Wish, why: String) -> Done {
     match wish {
         Wish::Send { id, text, .. } => Done::Unsent { id, text, why },
+        Wish::Add(task) => Done::NotAdded { task, why },
         _ => Done::Failed(why),
     }
 }

@@ -270,6 +270,10 @@ impl<'a> Live<'a> {
                     self.model.say(&said, Tone::Wrong);
                     self.model.keep_draft(id, text);
                 }
+                Done::NotAdded { task, why } => {
+                    self.model.say(&format!("{why}; a has the task still"), Tone::Wrong);
+                    self.model.keep_task(task);
+                }
                 Done::Text { title, text } => {
                     let text = crate::sys::text::printable_lines(&text).replace('\t', "        ");
                     self.model.page(&title, &text);
