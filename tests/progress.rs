@@ -54,12 +54,26 @@ fn cleaning_up_and_landing_show_how_far_they_are() {
     let screen = terminal.until("its end", |screen| screen.trim_end().ends_with("\n$"));
     assert!(!screen.contains("0/2") && screen.contains("merged"), "{screen}");
     fs::remove_file(&go).unwrap();
+    // What a check prints stands below what it is about.
+    let ids = [work(3), work(4)];
+    let check = format!("echo checked; {until_told}");
+    let train = format!("merge --train --verify \"{check}\" {} {}", ids[0], ids[1]);
+    terminal.enter(&format!("clear; git claudio {train}"));
+    terminal.until("the check", |screen| {
+        screen.contains(&format!("landing {} (1 of 2)\nchecked", ids[0]))
+    });
+    fs::write(&go, "").unwrap();
+    terminal.until("its end", |screen| {
+        screen.contains(&format!("landing {} (2 of 2)\nchecked", ids[1]))
+            && screen.trim_end().ends_with("\n$")
+    });
+    fs::remove_file(&go).unwrap();
     // A remote that does not answer for a while, and then not at all.
     sandbox.script("git-remote-slow", &format!("#!/bin/sh\n{until_told}; exit 1\n"));
     sandbox.git(["remote", "add", "origin", "slow::nowhere"]);
     terminal.enter("clear; git claudio cleanup");
     terminal.until("the first", |screen| {
-        screen.lines().any(|line| line.starts_with("looking at ") && line.ends_with("0/4"))
+        screen.lines().any(|line| line.starts_with("looking at ") && line.ends_with("0/8"))
     });
     fs::write(&go, "").unwrap();
     let screen = terminal.until("the answer", |screen| screen.trim_end().ends_with("\n$"));

@@ -1,12 +1,13 @@
 //! `git claudio merge`.
 
 use super::here::{self, Here};
+use super::output::LateProgress;
 use super::selection::Selection;
 use super::{CliError, Context, Status};
 use super::{Example, Verb};
 use crate::instance::StateName;
 use crate::ops::landing::merge::{Mode, Options};
-use crate::ops::landing::train::{self, Journey};
+use crate::ops::landing::train::{self, Journey, Stage};
 use crate::ops::landing::{Verify, merge};
 
 /// Lands the commits of instances in a local branch: the one that they started from, unless '--into'
@@ -111,9 +112,7 @@ pub fn run(args: MergeArgs, context: &Context) -> Result<Status, CliError> {
     }
     if args.r#continue {
         let mut bar = context.output.late_progress();
-        let journey = train::go_on(here.workspace(), shown, &mut |done, all, doing| {
-            bar.at(done, all, doing);
-        });
+        let journey = train::go_on(here.workspace(), shown, &mut |stage| tell(&mut bar, stage));
         drop(bar);
         return report(journey.map_err(here::error)?, context);
     }
@@ -132,16 +131,20 @@ pub fn run(args: MergeArgs, context: &Context) -> Result<Status, CliError> {
         several => {
             let best = args.train || args.selection.instances.is_empty();
             let mut bar = context.output.late_progress();
-            let journey =
-                train::run(here.workspace(), several, &options, best, &mut |done, all, doing| {
-                    // What a check prints would stand in the middle of it.
-                    if args.verify.is_none() {
-                        bar.at(done, all, doing);
-                    }
-                });
+            let mut watched = |stage: Stage<'_>| tell(&mut bar, stage);
+            let journey = train::run(here.workspace(), several, &options, best, &mut watched);
             drop(bar);
             report(journey.map_err(here::error)?, context)
         }
+    }
+}
+
+/// Shows how far a train is.
+fn tell(bar: &mut LateProgress<'_>, stage: Stage<'_>) {
+    match stage.prints {
+        // What a check prints would stand in the middle of the bar.
+        true => bar.line(&format!("{} ({} of {})", stage.doing, stage.done + 1, stage.all)),
+        false => bar.at(stage.done, stage.all, stage.doing),
     }
 }
 

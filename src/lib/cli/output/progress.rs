@@ -80,6 +80,14 @@ impl<'a> LateProgress<'a> {
         bar.message(doing);
         bar.at(done);
     }
+
+    /// Says it in a line that stays, above what comes to the terminal now.
+    pub fn line(&mut self, text: &str) {
+        self.bar = None;
+        if self.output.terminal().error {
+            self.output.note(text);
+        }
+    }
 }
 
 impl Drop for Activity {

@@ -26,8 +26,21 @@ pub struct Journey {
     pub kept: bool,
 }
 
-/// Is told before each landing how many are done, how many there are, and what comes.
-pub type Watched<'a> = dyn FnMut(usize, usize, &str) + 'a;
+/// What a train is about to do.
+#[derive(Debug, Clone, Copy)]
+pub struct Stage<'a> {
+    /// How many have landed.
+    pub done: usize,
+    /// How many there are.
+    pub all: usize,
+    /// What comes now, in words.
+    pub doing: &'a str,
+    /// Whether a check will print meanwhile, on standard error.
+    pub prints: bool,
+}
+
+/// Is told before each landing what comes.
+pub type Watched<'a> = dyn FnMut(Stage<'_>) + 'a;
 
 /// What is kept of [`Options`] in the file. What is not understood is no reason to land without it.
 #[derive(Debug, Serialize, Deserialize)]
@@ -61,7 +74,8 @@ pub fn run(
     }
     let order = match best {
         true => {
-            watched(0, chosen.len(), "looking for the best order");
+            let doing = "looking for the best order";
+            watched(Stage { done: 0, all: chosen.len(), doing, prints: false });
             order::best(workspace, &into, chosen)?
         }
         false => chosen.iter().map(|stored| stored.record.id.clone()).collect(),
@@ -183,9 +197,11 @@ fn drive(
     watched: &mut Watched<'_>,
 ) -> Result<Journey, ops::Error> {
     let options = Options { into: Some(train.into.clone()), ..options.clone() };
+    let prints = options.verify.as_ref().is_some_and(|verify| verify.shown);
     let mut journey = Journey::default();
     for id in train.left() {
-        watched(train.landed.len(), train.order.len(), &format!("landing {id}"));
+        let (done, all) = (train.landed.len(), train.order.len());
+        watched(Stage { done, all, doing: &format!("landing {id}"), prints });
         let result = land(workspace, &id, &options, &mut |old, new| {
             let (id, old, new) = (id.clone(), old.to_owned(), new.to_owned());
             train.step = Some(Step { id, old, new });
