@@ -8,7 +8,7 @@ mod support;
 use serde_json::Value;
 use std::io::Write;
 use std::process::{Command, Stdio};
-use support::{Ran, Sandbox, schema};
+use support::{Ran, Sandbox, schema, until};
 
 /// Returns the only object that a command printed.
 #[track_caller]
@@ -45,7 +45,7 @@ fn every_command_prints_json_by_its_schema() {
     let answered = only(sandbox.json(["answer", id, "--option", "2"]));
     assert_eq!(answered["schema"], "claudio.instance.v1");
     // Printed inside the instance, so they are lines of its log.
-    let log = support::until("the task to be done", || {
+    let log = until("the task to be done", || {
         let log = sandbox.json(["logs", id]);
         (log.len() >= 4).then_some(log)
     });
@@ -326,6 +326,33 @@ fn a_closed_pipe_is_silent() {
         let ran = Ran::from(command.spawn().unwrap().wait_with_output().unwrap());
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{args:?}");
     }
+}
+
+/// Who only waits for more to print ends with its reader, too.
+#[test]
+fn whoever_follows_ends_with_its_reader() {
+    let sandbox = Sandbox::new();
+    let id = sandbox.add("sleep 1000");
+    sandbox.wait_for(&id, "working");
+    let commands: &[&[&str]] = &[
+        &["events", "-f", "--since", "1000"],
+        &["logs", "-f", &id],
+        &["watch"],
+        &["watch", "--json"],
+        &["conflicts", "--watch"],
+    ];
+    for args in commands {
+        let (reader, writer) = std::io::pipe().unwrap();
+        let mut command = sandbox.command("git");
+        command.arg("claudio").args(*args).stdin(Stdio::null()).stdout(writer);
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        drop(command);
+        drop(reader);
+        until("its end", || child.try_wait().unwrap());
+        let ran = Ran::from(child.wait_with_output().unwrap());
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{args:?}");
+    }
+    sandbox.claudio(["stop", &id]).ended(0);
 }
 
 /// Runs a shell command line on a terminal. Returns what it drew there.

@@ -215,6 +215,7 @@ fn watch(
     let store = here.workspace().store().map_err(here::error)?;
     let mut changes = FileWatch::new(&[&store.journal().path()]).map_err(io)?;
     let mut known = Watched::default();
+    context.output.end_with_reader();
     loop {
         let begun = Instant::now();
         let mut report = conflicts::report(here.workspace(), question).map_err(here::error)?;

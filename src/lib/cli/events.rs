@@ -60,6 +60,9 @@ pub fn run(args: EventsArgs, context: &Context) -> Result<Status, CliError> {
     let mut watch = FileWatch::new(&[&journal.path()])
         .map_err(|source| CliError::io("cannot watch the journal", source))?;
     let mut reader = journal.reader(args.since.unwrap_or(0));
+    if args.follow {
+        context.output.end_with_reader();
+    }
     loop {
         for event in reader.read().map_err(|e| here::error(e.into()))? {
             if ids.is_empty() || ids.iter().any(|id| concerns(&event, id)) {

@@ -119,6 +119,9 @@ pub fn run(args: LogsArgs, context: &Context) -> Result<Status, CliError> {
         return Err(CliError::new(ErrorKind::NothingFound, none)
             .hint(format!("git claudio logs {id} has what it printed")));
     }
+    if args.follow {
+        context.output.end_with_reader();
+    }
     match reading {
         Some(reading) => follow_events(&args, &here, &stored, reading, &mut printer)?,
         None => follow_bytes(&args, &here, &stored, &mut printer)?,

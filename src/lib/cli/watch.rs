@@ -114,6 +114,7 @@ fn follow(
     let mut watch = FileWatch::new(&[&journal.path()]).map_err(failed)?;
     let last = journal.last_seq().map_err(|e| here::error(e.into()))?;
     let mut reader = journal.reader(last);
+    context.output.end_with_reader();
     loop {
         for event in reader.read().map_err(|e| here::error(e.into()))? {
             if selected.is_some() && selected != event.instance.as_ref() {

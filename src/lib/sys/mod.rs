@@ -15,6 +15,7 @@ pub mod memory;
 pub mod process;
 pub mod program;
 pub mod random;
+pub mod reader;
 pub mod replace;
 pub mod runtime;
 pub mod scratch;

@@ -28,6 +28,7 @@ pub use terminal::Terminal;
 
 use super::options::{CommonOptions, TimeStyle};
 use super::{CliError, ErrorKind};
+use crate::sys::reader;
 use format::Format;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -324,6 +325,19 @@ impl Output {
     /// Like [`Self::progress`], for work that only tells on its way how many steps it has.
     pub fn late_progress(&self) -> LateProgress<'_> {
         LateProgress::new(self)
+    }
+
+    /// Ends this process, in the way of [`ErrorKind::ClosedPipe`], as soon as nobody reads the answer. Who
+    /// goes on printing would notice it with the next thing to print only.
+    pub fn end_with_reader(&self) {
+        if self.terminal.output {
+            return;
+        }
+        std::thread::spawn(|| {
+            if reader::wait_until_gone(io::stdout()).is_ok() {
+                std::process::exit(ErrorKind::ClosedPipe.exit_code().into());
+            }
+        });
     }
 
     /// Prints the id or the fields of one thing.
