@@ -4,13 +4,13 @@
 //! inside, over both whether a person or a budget holds the tree. A layer that goes away uncovers the
 //! one below, so nothing has to be remembered and put back.
 
+mod ending;
 mod requests;
 mod untaken;
 
-use self::requests::refused;
 use super::limits::Limits;
-use super::outcome::{Tail, failed, idle, note_exit, preparing, stopped, with_exit};
-use super::protocol::{Refusal, Request, Response};
+use super::outcome::{Tail, failed, idle, preparing, stopped};
+use super::protocol::{Request, Response};
 use crate::backend::{Effect, Session};
 use crate::instance::{
     Budget, EventKind, Exit, HoldReason, Limit, Metrics, Prompt, PromptKind, Source, State,
@@ -140,10 +140,6 @@ enum EndStep {
     Terminated,
     Killed,
 }
-
-/// A killed tree is looked at again after this time: a process that nothing can end (it hangs in the
-/// kernel) must not hold the instance for ever.
-const AFTER_KILL: Duration = Duration::from_secs(5);
 
 struct Ask {
     client: ClientId,
@@ -301,149 +297,6 @@ impl Core {
             }
             Err(message) => self.end(failed(message), Source::Supervisor, actions),
         }
-    }
-
-    fn exited(&mut self, exit: Exit, actions: &mut Vec<Action>) {
-        self.exit = Some(exit);
-        match &mut self.phase {
-            Phase::Running | Phase::Leaving => {
-                let mut outcome = self.session.exited(exit);
-                if let State::Completed { message, .. } = &mut outcome {
-                    *message = self.done_message.take().or(message.take());
-                }
-                // What the agent has not told itself is in its own records.
-                if !self.session.counts_all() || !matches!(outcome, State::Completed { .. }) {
-                    actions.push(Action::Recount);
-                }
-                self.end(outcome, Source::Exit, actions);
-            }
-            Phase::Ending { outcome, step, .. } => {
-                if !self.closed {
-                    note_exit(outcome, exit);
-                }
-                // The program itself is gone; whatever it left behind has no reason to go on.
-                if *step == EndStep::Asked {
-                    *step = EndStep::Terminated;
-                    actions.push(Action::Signal(TreeSignal::Terminate));
-                }
-            }
-            Phase::New | Phase::Preparing | Phase::Starting | Phase::Over => {}
-        }
-    }
-
-    /// Begins to end the tree. The state changes when nothing runs any more.
-    fn end(&mut self, outcome: State, source: Source, actions: &mut Vec<Action>) {
-        if let Phase::Ending { outcome: present, source: from, .. } = &mut self.phase {
-            // A person's word counts more than the exit status that it led to.
-            let final_word = self.closed || matches!(present, State::Failed { .. });
-            if matches!(outcome, State::Stopped { .. }) && !final_word {
-                (*present, *from) = (with_exit(outcome, self.exit), source);
-            }
-            return;
-        }
-        if self.phase == Phase::Over {
-            return;
-        }
-        self.withdraw(&outcome, actions);
-        let held = self.let_go(actions);
-        let running = matches!(self.phase, Phase::Running | Phase::Leaving);
-        let step =
-            if running && self.exit.is_none() { EndStep::Asked } else { EndStep::Terminated };
-        self.phase = Phase::Ending { outcome: with_exit(outcome, self.exit), source, step };
-        actions.push(Action::SetTimer(Timer::Deadline, None));
-        if step == EndStep::Asked {
-            actions.push(Action::Recount);
-            let effects = self.session.interrupt();
-            self.apply(effects, actions);
-            actions.push(Action::Signal(TreeSignal::Interrupt));
-        } else {
-            actions.push(Action::Signal(TreeSignal::Terminate));
-        }
-        // Signals to a held tree stay pending until it goes on.
-        if held {
-            actions.push(Action::Signal(TreeSignal::Thaw));
-        }
-        actions.push(Action::SetTimer(Timer::End, Some(self.given.grace / 2)));
-    }
-
-    /// Closes an agent whose work is done: it sees the end of its input and goes.
-    fn close(&mut self, message: Option<String>, actions: &mut Vec<Action>) {
-        let held = self.let_go(actions);
-        let message = self.done_message.take().or(message);
-        let (outcome, source) = (State::Completed { exit: None, message }, Source::Protocol);
-        self.phase = Phase::Ending { outcome, source, step: EndStep::Asked };
-        self.closed = true;
-        actions.push(Action::SetTimer(Timer::Deadline, None));
-        actions.push(Action::CloseInput);
-        if held {
-            actions.push(Action::Signal(TreeSignal::Thaw));
-        }
-        actions.push(Action::SetTimer(Timer::End, Some(self.given.grace / 2)));
-    }
-
-    /// Takes a hold away, so that the instance is what it was before anything else happens to it.
-    /// Returns whether there was one.
-    fn let_go(&mut self, actions: &mut Vec<Action>) -> bool {
-        let Some(held) = self.hold.take() else { return false };
-        // First what it was, then what has come out of it since.
-        let now = self.layered();
-        if now != held.was {
-            actions.push(Action::State(held.was.0, held.was.1));
-        }
-        actions.push(Action::State(now.0, now.1));
-        true
-    }
-
-    fn timer(&mut self, actions: &mut Vec<Action>) {
-        match &mut self.phase {
-            Phase::Leaving => {
-                let outcome = State::Completed { exit: None, message: self.done_message.take() };
-                self.end(outcome, Source::Tool, actions);
-            }
-            Phase::Ending { step, .. } => match step {
-                EndStep::Asked => {
-                    *step = EndStep::Terminated;
-                    actions.push(Action::Signal(TreeSignal::Terminate));
-                    actions.push(Action::SetTimer(Timer::End, Some(self.given.grace / 2)));
-                }
-                EndStep::Terminated => {
-                    *step = EndStep::Killed;
-                    actions.push(Action::Signal(TreeSignal::Kill));
-                    actions.push(Action::SetTimer(Timer::End, Some(AFTER_KILL)));
-                }
-                EndStep::Killed => {
-                    let text = "a process of the instance cannot be killed and was left behind";
-                    actions.push(Action::Journal(EventKind::Warning, json!({ "message": text })));
-                    self.over(actions);
-                }
-            },
-            _ => {}
-        }
-    }
-
-    fn tree_gone(&mut self, actions: &mut Vec<Action>) {
-        if matches!(self.phase, Phase::Ending { .. }) {
-            self.over(actions);
-        }
-    }
-
-    fn over(&mut self, actions: &mut Vec<Action>) {
-        let phase = std::mem::replace(&mut self.phase, Phase::Over);
-        let Phase::Ending { mut outcome, source, .. } = phase else { return };
-        if let State::Failed { message, .. } = &mut outcome {
-            self.errors.append_to(message, source == Source::Protocol);
-        }
-        actions.push(Action::SetTimer(Timer::End, None));
-        actions.push(Action::State(outcome, source));
-        self.tell_of_untaken(actions);
-        for ask in self.asks.drain(..) {
-            actions
-                .push(Action::Reply(ask.client, refused(Refusal::State, "the instance has ended")));
-        }
-        for client in self.stopping.drain(..) {
-            actions.push(Action::Reply(client, Response::Ok));
-        }
-        actions.push(Action::Finish);
     }
 
     /// Carries out what the backend wants.

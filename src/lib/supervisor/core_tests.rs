@@ -3,6 +3,7 @@
 use super::*;
 use crate::backend::{Answer, Error, Receipt};
 use crate::instance::{Pause, StateName};
+use crate::supervisor::protocol::Refusal;
 
 /// A backend that only ends.
 struct Plain;
