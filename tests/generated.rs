@@ -61,7 +61,8 @@ fn the_page_of_exit_codes_is_that_of_the_constants() {
     page.push_str(
         "\nAn error is printed to standard error in git's manner: `error:` (`fatal:` for 128 and \
          70), then\n`usage:` and `hint:` lines. With `--json` it is one object of the schema \
-         `claudio.error.v1`.\nA reader that closes the pipe early is no error.\n",
+         `claudio.error.v1`.\nA reader that closes the pipe early is no error; what \
+         follows (`-f`, `--watch`) ends with it.\n",
     );
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/exit-codes.md");
     if std::env::var_os("CLAUDIO_REGENERATE").is_some() {
