@@ -21,6 +21,25 @@ fn add(sandbox: &Sandbox, scenario: &str, options: &[&str]) -> String {
     agents::add(sandbox, "claude", scenario, options)
 }
 
+/// Returns what the agent has written down of its session, which it does a moment after it speaks.
+fn transcript(sandbox: &Sandbox, id: &str) -> Option<String> {
+    let session = sandbox.show(id)["session_id"].as_str()?.to_owned();
+    let projects = fs::read_dir(sandbox.home().join(".claude/projects")).ok()?;
+    let mut files = projects.flatten().map(|dir| dir.path().join(format!("{session}.jsonl")));
+    fs::read_to_string(files.find(|file| file.exists())?).ok()
+}
+
+/// Waits until the session holds so many calls of tools.
+#[track_caller]
+fn written(sandbox: &Sandbox, id: &str, calls: usize) {
+    until("the session to be written", || {
+        let text = transcript(sandbox, id)?;
+        let lines = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let called = |line: &Value| line["message"]["content"][0]["type"] == "tool_use";
+        (lines.filter(called).count() >= calls).then_some(())
+    });
+}
+
 /// Kills an agent that waits for a permission before it has written anything of its session. Returns
 /// what is shown of the instance then.
 #[track_caller]
@@ -75,6 +94,7 @@ fn a_killed_supervisor_takes_its_agent_along_and_recovering_goes_on() {
     let Some((sandbox, models)) = models::claude() else { return };
     let id = add(&sandbox, "until_told", ACCEPT);
     let shell = shell_of(&sandbox, &id);
+    written(&sandbox, &id, 1);
     let (supervisor, agent) = processes(&sandbox, &id);
     kill(supervisor);
     until("the agent's end", || (!runs(agent)).then_some(()));
@@ -198,16 +218,17 @@ fn a_message_that_stands_in_the_session_is_not_told_twice() {
     sandbox.wait_for(&id, "completed");
     sandbox.json(["send", &id, "Mind the gap. [[scenario:api_retry]]"]);
     until("a second try", || agents::stream(&sandbox, &id).contains("api_retry").then_some(()));
+    until("the message to be written", || {
+        transcript(&sandbox, &id)?.contains("Mind the gap.").then_some(())
+    });
     kill(processes(&sandbox, &id).0);
-    let session = lost(&sandbox, &id)["session_id"].as_str().unwrap().to_owned();
+    lost(&sandbox, &id);
     sandbox.claudio(["sessions", "recover"]).ended(0);
     models.asked("that it was cut off", |request| {
         request["last_user"].as_str().is_some_and(|text| text.starts_with("You were cut off"))
     });
     sandbox.wait_for(&id, "completed");
-    let projects = fs::read_dir(sandbox.home().join(".claude/projects")).unwrap();
-    let mut files = projects.map(|dir| dir.unwrap().path().join(format!("{session}.jsonl")));
-    let transcript = fs::read_to_string(files.find(|file| file.exists()).unwrap()).unwrap();
+    let transcript = transcript(&sandbox, &id).unwrap();
     let lines = transcript.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     let told = lines.filter(|line| {
         line["type"] == "user" && line["message"].to_string().contains("Mind the gap.")
@@ -227,6 +248,7 @@ fn a_session_is_found_however_its_program_shortens_a_long_path() {
         let now = sandbox.show(&id)["waiting"].clone();
         (now["kind"] == "permission" && now["id"] != asks["waiting"]["id"]).then_some(())
     });
+    written(&sandbox, &id, 2);
     kill(processes(&sandbox, &id).1);
     let failed = sandbox.wait_for(&id, "failed");
     used(&failed, [1000, 80, 4000, 4000], 0.034);
